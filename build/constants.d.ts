@@ -1,0 +1,5 @@
+/** True only in builds made for end-to-end tests; a release build drops the code behind it. */
+declare const __HOLDPOINT_E2E__: boolean;
+
+/** The version in package.json. */
+declare const __HOLDPOINT_VERSION__: string;
