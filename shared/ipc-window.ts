@@ -46,6 +46,7 @@ export const appCallNames = {
   'app:open-main': true,
   'approval:detail': true,
   'approval:show': true,
+  'approval:read': true,
   'approval:deny': true,
   'run:pause': true,
   'run:resume': true,
