@@ -3,3 +3,6 @@ declare const __HOLDPOINT_E2E__: boolean;
 
 /** The version in package.json. */
 declare const __HOLDPOINT_VERSION__: string;
+
+/** Where `npm run dev` serves the pages from; empty in every other build. */
+declare const __HOLDPOINT_DEV_SERVER__: string;

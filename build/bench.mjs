@@ -1,0 +1,34 @@
+// `npm run bench [-- arguments]`: bundles e2e/bench/main.ts and runs it on the shipped Node.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { bundleForTests, constants } from './bundle.mjs';
+import { buildSingleFile } from './bundle/programs.mjs';
+import { privateFolders } from './lib/display.mjs';
+import { root, testOut } from './lib/paths.mjs';
+import { run } from './lib/process.mjs';
+import { Stop } from './lib/terminal.mjs';
+
+export async function main(args) {
+  const input = join(root, 'e2e', 'bench', 'main.ts');
+  if (!existsSync(input)) throw new Stop('There is no e2e/bench/main.ts to run.');
+  await bundleForTests({ pages: false });
+  const file = join(testOut, 'bench', 'main.js');
+  const define = constants({ e2e: true });
+  await buildSingleFile({
+    input,
+    file,
+    format: 'es',
+    target: 'node24.11',
+    define,
+    external: 'packages',
+  });
+  const folders = await privateFolders();
+  try {
+    const env = { ...process.env, ...folders.environment };
+    const { code } = await run(process.execPath, ['--expose-gc', file, ...args], { env });
+    return code;
+  } finally {
+    await folders.remove();
+  }
+}

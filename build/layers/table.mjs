@@ -1,0 +1,82 @@
+// Which folder may import what: the direction of the architecture, as data. The longest matching
+// folder wins. `ours` are folders (or files, without ending) of this repository, `packages` are
+// npm packages; `node` allows Node's builtins, `typesOnly` erases whatever is imported from `ours`.
+const daemonCore = ['approvals', 'classify', 'policy', 'presence'].map(
+  (name) => `electron/daemon/${name}`,
+);
+const daemonPackages = ['zod', 'dbus-native', 'smol-toml', 'picomatch', 'canonicalize', 'unbash'];
+const corePackages = ['zod', 'picomatch', 'canonicalize', 'unbash'];
+
+const core = Object.fromEntries(
+  daemonCore.map((folder) => [
+    folder,
+    { ours: ['shared', ...daemonCore], packages: corePackages, node: true, pure: true },
+  ]),
+);
+
+export const layers = {
+  shared: { ours: ['shared'], packages: ['zod'] },
+  renderer: { ours: ['shared', 'renderer'], packages: 'any' },
+  'renderer/approve-frame': { ours: ['shared', 'renderer/approve-frame'], packages: [] },
+  'electron/preload': { ours: ['shared', 'electron/preload'], packages: ['electron', 'zod'] },
+  'electron/main': {
+    ours: ['shared', 'electron/main', 'electron/client', 'electron/platform'],
+    packages: ['electron', 'zod'],
+    node: true,
+  },
+  'electron/daemon': {
+    ours: ['shared', 'electron/daemon', 'electron/adapters', 'electron/platform'],
+    packages: [...daemonPackages, 'koffi'],
+    node: true,
+  },
+  ...core,
+  'electron/daemon/store': {
+    ours: ['shared', 'electron/daemon/store'],
+    packages: ['better-sqlite3', 'zod'],
+    node: true,
+  },
+  'electron/adapters': {
+    ours: ['shared', 'electron/adapters'],
+    packages: ['zod', 'smol-toml'],
+    node: true,
+  },
+  'electron/client': {
+    ours: ['shared', 'electron/client', 'electron/platform'],
+    packages: ['zod'],
+    node: true,
+  },
+  'electron/cli': {
+    ours: ['shared', 'electron/cli', 'electron/client', 'electron/platform'],
+    packages: ['zod'],
+    node: true,
+  },
+  'electron/hook': { ours: ['shared', 'electron/hook'], packages: [], node: true, typesOnly: true },
+  'electron/platform': {
+    ours: ['shared', 'electron/platform'],
+    packages: ['koffi', 'dbus-native'],
+    node: true,
+  },
+  e2e: { ours: ['shared', 'e2e'], packages: 'any', node: true },
+  build: { ours: ['build'], packages: 'any', node: true },
+};
+
+/** Electron's two message buses may be touched only where every message is checked. */
+export const electronNames = {
+  ipcMain: 'electron/main/ipc',
+  ipcRenderer: 'electron/preload',
+};
+
+/** The environment is read in few, known places: whoever starts us can set it. */
+export const environmentFiles = /(^|[/-])(env|paths|config)\.ts$|\.config\.ts$|^(build|e2e)\//;
+
+/** What makes a function depend on more than its arguments. */
+export const impure = {
+  packages: /^(node:)?(fs|fs\/promises|child_process|net|http|timers|timers\/promises)$/,
+  members: ['Date.now', 'Math.random', 'performance.now', 'crypto.randomUUID', 'process.hrtime'],
+  calls: ['setTimeout', 'setInterval', 'setImmediate'],
+};
+
+export const isShell = (path) => path.endsWith('.shell.ts');
+export const isTest = (path) => /\.test\.(tsx?|mjs)$/.test(path) || path.startsWith('e2e/');
+export const bannedWords = ['util', 'utils', 'helper', 'helpers', 'common', 'misc', 'manager'];
+export const maxLines = 300;

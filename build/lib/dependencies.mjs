@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { nodeModules, root } from './paths.mjs';
+import { must } from './process.mjs';
+import { say, Stop } from './terminal.mjs';
+
+const stampFile = join(nodeModules, '.holdpoint-lock');
+
+/** Installs exactly what the lock file says, and only when it has changed since the last time. */
+export async function ensureDependencies() {
+  const wanted = lockStamp();
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return;
+  say('Installing dependencies from the lock file ...');
+  await npm(['ci', '--ignore-scripts', '--loglevel=error', '--prefer-offline'], root);
+  writeFileSync(stampFile, wanted);
+}
+
+function lockStamp() {
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  return `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}\n`;
+}
+
+/** Calls npm as a script of the present Node, so that neither PATH nor a .cmd wrapper matters. */
+export async function npm(args, cwd) {
+  const script = npmScript();
+  if (!script) throw new Stop('npm was not found: start this through `npm run <command>`.');
+  await must('npm', process.execPath, [script, ...args], { cwd });
+}
+
+function npmScript() {
+  const beside = [
+    join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
+    join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js'),
+    '/usr/share/nodejs/npm/bin/npm-cli.js',
+  ];
+  return [process.env.npm_execpath, ...beside].find((path) => path && existsSync(path));
+}

@@ -1,0 +1,79 @@
+// `npm test`: everything, as CI runs it. The last line is the total; what fails does not stop the
+// rest, except that nothing can be tested on programs that do not build.
+import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { bundleForTests } from './bundle.mjs';
+import { runChecks } from './check.mjs';
+import { packageForTests } from './dist.mjs';
+import { runPlaywright } from './e2e.mjs';
+import { ensureElectron } from './lib/electron.mjs';
+import { root } from './lib/paths.mjs';
+import { ensureSystemPackages } from './lib/system.mjs';
+import { say, seconds } from './lib/terminal.mjs';
+import { addTotals, playwrightTotals, totalLine, vitestTotals } from './lib/totals.mjs';
+import { runVitest } from './unit.mjs';
+
+export async function main() {
+  const since = performance.now();
+  const reports = mkdtempSync(join(tmpdir(), 'holdpoint-reports-'));
+  try {
+    const totals = await runAll(reports);
+    say(`Everything: ${seconds(since)}`);
+    say(totalLine(totals));
+    return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
+  } finally {
+    rmSync(reports, { recursive: true, force: true });
+  }
+}
+
+async function runAll(reports) {
+  const [failedChecks, { dist }] = await Promise.all([
+    runChecks(),
+    ensureElectron(),
+    ensureSystemPackages('test'),
+  ]);
+  await bundleForTests();
+  const parts = [{ passed: 0, failed: failedChecks.length, skipped: 0 }];
+  parts.push(await stage('Unit and daemon tests', () => vitest(reports)));
+  parts.push(await stage('App tests', () => playwright('app', reports, dist)));
+  if (hasPackagedTests()) {
+    parts.push(await stage('Packaged app tests', () => packaged(reports, dist)));
+  }
+  return addTotals(parts);
+}
+
+async function stage(name, work) {
+  const since = performance.now();
+  const totals = await work();
+  say(`${name}: ${totalLine(totals)} (${seconds(since)})`);
+  return totals;
+}
+
+async function vitest(reports) {
+  const file = join(reports, 'vitest.json');
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+  const code = await runVitest(['run', ...reporters]);
+  return vitestTotals(file, code);
+}
+
+async function playwright(project, reports, dist, environment = {}) {
+  const file = join(reports, `playwright-${project}.json`);
+  const args = [`--project=${project}`, '--reporter=list,json'];
+  const env = { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
+  const code = await runPlaywright(args, dist, env);
+  return playwrightTotals(file, code);
+}
+
+function hasPackagedTests() {
+  return (
+    existsSync(join(root, 'e2e', 'packaged')) &&
+    globSync('e2e/packaged/**/*.spec.ts', { cwd: root }).length > 0
+  );
+}
+
+async function packaged(reports, dist) {
+  const folder = await packageForTests();
+  return playwright('packaged', reports, dist, { HOLDPOINT_E2E_PACKAGE: folder });
+}

@@ -1,0 +1,29 @@
+// `npm run unit [-- path ...]`: vitest. Tests in e2e/ start built programs, so those are built
+// first, but only when such tests can be among the chosen ones.
+import { join } from 'node:path';
+
+import { bundleForTests } from './bundle.mjs';
+import { privateFolders } from './lib/display.mjs';
+import { nodeModules } from './lib/paths.mjs';
+import { run } from './lib/process.mjs';
+
+export async function runVitest(args) {
+  const folders = await privateFolders();
+  try {
+    const env = { ...process.env, ...folders.environment };
+    const vitest = join(nodeModules, 'vitest', 'vitest.mjs');
+    const { code } = await run(process.execPath, [vitest, ...args], { env });
+    return code;
+  } finally {
+    await folders.remove();
+  }
+}
+
+export async function main(args) {
+  const paths = args.filter((arg) => !arg.startsWith('-'));
+  const withPrograms = paths.length === 0 || paths.some((path) => path.includes('e2e'));
+  if (withPrograms) await bundleForTests({ pages: false });
+  const choice = withPrograms ? [] : ['--project=!programs'];
+  const mode = args.includes('--watch') ? [] : ['run'];
+  return runVitest([...mode, ...choice, ...args]);
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const define = {
+  __HOLDPOINT_E2E__: 'true',
+  __HOLDPOINT_VERSION__: JSON.stringify(version),
+  __HOLDPOINT_DEV_SERVER__: '""',
+};
+
+// Real processes: generous, so that a slow machine makes a test slow and never wrong.
+const processTimeoutMs = 60_000;
+
+export default defineConfig({
+  define,
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          environment: 'node',
+          include: ['shared/**/*.test.ts'],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'electron',
+          environment: 'node',
+          include: ['electron/**/*.test.ts', 'build/**/*.test.mjs'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        plugins: [react()],
+        test: {
+          name: 'renderer',
+          environment: 'happy-dom',
+          include: ['renderer/**/*.test.{ts,tsx}'],
+          setupFiles: ['build/vitest/renderer-setup.ts'],
+          css: { modules: { classNameStrategy: 'non-scoped' } },
+          isolate: false,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'programs',
+          environment: 'node',
+          include: ['e2e/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: processTimeoutMs,
+          hookTimeout: processTimeoutMs,
+        },
+      },
+    ],
+  },
+});
