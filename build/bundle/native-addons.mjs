@@ -47,9 +47,11 @@ function copyKoffi(target) {
     throw new Stop(`koffi has no prebuilt addon for ${here}.`);
   }
   mkdirSync(target, { recursive: true });
-  const source = 'koffi/src/koffi';
-  const files = ['koffi/package.json', 'koffi/LICENSE.txt', 'koffi/index.js'];
-  for (const item of [...files, `${source}/index.js`, `${source}/src/static.js`, addonPackage]) {
+  const entry = ['index.js', 'index.cjs'];
+  const files = ['package.json', 'LICENSE.txt', ...entry].map((name) => join('koffi', name));
+  files.push(...entry.map((name) => join('koffi', 'src', 'koffi', name)));
+  files.push(...['static.js', 'static.cjs'].map((name) => join('koffi/src/koffi/src', name)));
+  for (const item of [...files, addonPackage]) {
     cpSync(join(nodeModules, item), join(target, item), { recursive: true });
   }
 }

@@ -1,0 +1,40 @@
+// `npm start`: the hardened build, run from this folder. Without a display (a server, CI) it gets
+// one of its own, and the command line is the way to see and answer.
+import { bundleForRelease } from './bundle.mjs';
+import { privateDesktop } from './lib/display.mjs';
+import { electronExecutable, ensureElectron } from './lib/electron.mjs';
+import { releaseOut } from './lib/paths.mjs';
+import { run } from './lib/process.mjs';
+import { sandboxSwitches } from './lib/sandbox.mjs';
+import { ensureSystemPackages } from './lib/system.mjs';
+import { say } from './lib/terminal.mjs';
+
+export async function main(args) {
+  const headless = hasNoDisplay();
+  await ensureSystemPackages('run', { display: headless });
+  const { dist } = await ensureElectron();
+  await bundleForRelease();
+  const desktop = headless ? await privateDesktop() : undefined;
+  if (desktop) sayHowToReach();
+  try {
+    const env = { ...process.env, ...desktop?.environment };
+    const all = [...sandboxSwitches(dist), releaseOut, ...args];
+    const { code } = await run(electronExecutable(dist), all, { env });
+    return code;
+  } finally {
+    await desktop?.stop();
+  }
+}
+
+function hasNoDisplay() {
+  if (process.platform !== 'linux') return false;
+  return !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
+}
+
+function sayHowToReach() {
+  const runtime = process.env.XDG_RUNTIME_DIR;
+  say('There is no display here: Holdpoint runs on a virtual one. Use it from another terminal:');
+  say('  out-release/bin/holdpoint status      what is running, and where its sockets are');
+  say('  out-release/bin/holdpoint --help      everything else');
+  say(`Its sockets lie in ${runtime ? `${runtime}/holdpoint` : 'the folder that status names'}.`);
+}
