@@ -12,7 +12,10 @@ const nothing = z.strictObject({});
 
 /** A refusal as a value: errors never cross to the renderer as thrown strings. */
 export const resultOf = <T extends z.ZodType>(value: T) =>
-  z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), value }), z.strictObject({ ok: z.literal(false), reason: Reason, detail: z.string().optional() })]);
+  z.discriminatedUnion('ok', [
+    z.strictObject({ ok: z.literal(true), value }),
+    z.strictObject({ ok: z.literal(false), reason: Reason, detail: z.string().optional() }),
+  ]);
 
 /** Link between the tray app and the daemon, and what the operator must do next. */
 export const LinkState = z.discriminatedUnion('kind', [
@@ -24,42 +27,87 @@ export const LinkState = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('locked'), wrong: z.boolean() }),
   /** Another tray app holds the seat. */
   z.strictObject({ kind: z.literal('seat-taken') }),
+  /** The daemon runs and watches, but this tray app cannot prove the operator (key file lost or not the enrolled one); `reason` is the sentence to show. Deny, pause and stop work. */
+  z.strictObject({ kind: z.literal('refused'), reason: z.string() }),
   z.strictObject({ kind: z.literal('ready') }),
 ]);
 export type LinkState = z.infer<typeof LinkState>;
 
-export const AppState = z.strictObject({ link: LinkState, snapshot: Snapshot.nullable(), version: z.string() });
+export const AppState = z.strictObject({
+  link: LinkState,
+  snapshot: Snapshot.nullable(),
+  version: z.string(),
+});
 export type AppState = z.infer<typeof AppState>;
 
 /** Calls of the two ordinary windows (main and approval card). None of them can allow anything. */
 export const appIpc = {
   'app:state': { request: nothing, response: resultOf(AppState) },
-  'app:passphrase': { request: z.strictObject({ passphrase: z.string().min(1).max(1024) }), response: resultOf(nothing) },
+  'app:passphrase': {
+    request: z.strictObject({ passphrase: z.string().min(1).max(1024) }),
+    response: resultOf(nothing),
+  },
   'app:start-daemon': { request: nothing, response: resultOf(nothing) },
   'app:away': { request: z.strictObject({ away: z.boolean() }), response: resultOf(nothing) },
   'app:open-approvals': { request: nothing, response: resultOf(nothing) },
-  'app:open-main': { request: z.strictObject({ view: z.enum(['now', 'history', 'agents']) }), response: resultOf(nothing) },
-  'approval:detail': { request: z.strictObject({ approvalId: z.string() }), response: resultOf(ApprovalCard) },
+  'app:open-main': {
+    request: z.strictObject({ view: z.enum(['now', 'history', 'agents']) }),
+    response: resultOf(nothing),
+  },
+  'approval:detail': {
+    request: z.strictObject({ approvalId: z.string() }),
+    response: resultOf(ApprovalCard),
+  },
   /** Shows this approval in the approve frame: the daemon digest is bound there, by main, not by this window. */
-  'approval:show': { request: z.strictObject({ approvalId: z.string() }), response: resultOf(nothing) },
+  'approval:show': {
+    request: z.strictObject({ approvalId: z.string() }),
+    response: resultOf(nothing),
+  },
   /**
    * The card says that its whole text has been on screen (it fits the frame, or was scrolled to its end). Until then main keeps
    * Allow unarmed (`waiting` with `canAllow: false`): main asks for it when the card's payload does not fit, see threat U-07.
    */
-  'approval:read': { request: z.strictObject({ approvalId: z.string(), digest: z.string() }), response: resultOf(nothing) },
-  'approval:deny': { request: z.strictObject({ approvalId: z.string(), digest: z.string(), notAsked: z.boolean() }), response: resultOf(nothing) },
-  'run:pause': { request: z.strictObject({ runId: z.string() }), response: resultOf(ContainmentProof) },
-  'run:resume': { request: z.strictObject({ runId: z.string() }), response: resultOf(ContainmentProof) },
-  'run:kill': { request: z.strictObject({ runId: z.string() }), response: resultOf(ContainmentProof) },
+  'approval:read': {
+    request: z.strictObject({ approvalId: z.string(), digest: z.string() }),
+    response: resultOf(nothing),
+  },
+  'approval:deny': {
+    request: z.strictObject({ approvalId: z.string(), digest: z.string(), notAsked: z.boolean() }),
+    response: resultOf(nothing),
+  },
+  'run:pause': {
+    request: z.strictObject({ runId: z.string() }),
+    response: resultOf(ContainmentProof),
+  },
+  'run:resume': {
+    request: z.strictObject({ runId: z.string() }),
+    response: resultOf(ContainmentProof),
+  },
+  'run:kill': {
+    request: z.strictObject({ runId: z.string() }),
+    response: resultOf(ContainmentProof),
+  },
   'runs:pause-all': { request: nothing, response: resultOf(nothing) },
   'runs:resume-all': { request: nothing, response: resultOf(nothing) },
   'runs:kill-all': { request: nothing, response: resultOf(nothing) },
   'grant:revoke': { request: z.strictObject({ grantId: z.string() }), response: resultOf(nothing) },
-  'history:page': { request: HistoryQuery, response: resultOf(z.strictObject({ rows: z.array(HistoryRow), more: z.boolean() })) },
-  'history:record': { request: z.strictObject({ seq: z.number().int() }), response: resultOf(JournalRecord) },
+  'history:page': {
+    request: HistoryQuery,
+    response: resultOf(z.strictObject({ rows: z.array(HistoryRow), more: z.boolean() })),
+  },
+  'history:record': {
+    request: z.strictObject({ seq: z.number().int() }),
+    response: resultOf(JournalRecord),
+  },
   'journal:verify': { request: nothing, response: resultOf(VerifyResult) },
-  'agent:connect': { request: z.strictObject({ product: Product }), response: resultOf(z.strictObject({ path: z.string(), changed: z.boolean() })) },
-  'agent:disconnect': { request: z.strictObject({ product: Product }), response: resultOf(z.strictObject({ path: z.string(), changed: z.boolean() })) },
+  'agent:connect': {
+    request: z.strictObject({ product: Product }),
+    response: resultOf(z.strictObject({ path: z.string(), changed: z.boolean() })),
+  },
+  'agent:disconnect': {
+    request: z.strictObject({ product: Product }),
+    response: resultOf(z.strictObject({ path: z.string(), changed: z.boolean() })),
+  },
 } as const satisfies WireTable;
 
 /** Pushed from main to the ordinary windows. */
@@ -74,7 +122,15 @@ export const appEvents = {
 /** What the approve frame is told: just enough to name what it allows. */
 export const FrameState = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('empty') }),
-  z.strictObject({ kind: z.literal('waiting'), approvalId: z.string(), armInMs: z.number(), canAllow: z.boolean(), why: z.string(), count: z.number().int(), theme: z.enum(['light', 'dark', 'contrast']) }),
+  z.strictObject({
+    kind: z.literal('waiting'),
+    approvalId: z.string(),
+    armInMs: z.number(),
+    canAllow: z.boolean(),
+    why: z.string(),
+    count: z.number().int(),
+    theme: z.enum(['light', 'dark', 'contrast']),
+  }),
   z.strictObject({ kind: z.literal('sent'), approvalId: z.string() }),
   z.strictObject({ kind: z.literal('failed'), sentence: z.string() }),
 ]);
@@ -83,7 +139,10 @@ export type FrameState = z.infer<typeof FrameState>;
 /** The approve frame's whole vocabulary: read what it stands for, allow it. Main binds id and digest; the frame cannot name another. */
 export const approveIpc = {
   'approve:state': { request: nothing, response: resultOf(FrameState) },
-  'approve:allow': { request: z.strictObject({ approvalId: z.string(), scope: GrantScope }), response: resultOf(nothing) },
+  'approve:allow': {
+    request: z.strictObject({ approvalId: z.string(), scope: GrantScope }),
+    response: resultOf(nothing),
+  },
 } as const satisfies WireTable;
 
 export const approveEvents = { 'approve:changed': FrameState } as const satisfies EventTable;

@@ -1,0 +1,108 @@
+import type { Adapter, AgentEvent } from '../../../shared/adapter';
+import type { JournalEntry } from '../../../shared/model/journal';
+import type { FinalDecision } from '../../../shared/model/decision';
+import type { PresenceState } from '../../../shared/model/presence';
+import type { ChainLink, ToolCall } from '../../../shared/model/tool-call';
+import { reasons } from '../../../shared/reasons';
+import type { Journal } from '../../../shared/store-port';
+import { deny } from '../calls/decide';
+import type { LiveRun } from './live-run';
+
+export type EventsWorld = {
+  readonly journal: Journal;
+  presence(): PresenceState;
+  monoMs(): number;
+  operatorName: string;
+  /** Does our hook stand whole in the settings this product reads in that folder? */
+  hookStands(adapter: Adapter, cwd: string): boolean;
+  onChange(): void;
+};
+
+const passed: FinalDecision = { outcome: 'allow', by: 'rule', told: '' };
+
+/** Events that are not calls: recorded, and answered so that the product goes on (or does not take settings without our hook). */
+export class AgentEvents {
+  constructor(readonly world: EventsWorld) {}
+
+  /** The harmless call of `doctor`, denied always and recorded, so that a live hook can be told from a dead one. */
+  async canary(adapter: Adapter, token: string): Promise<FinalDecision> {
+    await this.#append(adapter, null, 'hook.canary', {
+      summary: `canary for ${adapter.label}`,
+      token,
+    });
+    return deny('canary', 'canary', `${reasons.canary} ${token}`);
+  }
+
+  async note(
+    adapter: Adapter,
+    event: Exclude<AgentEvent, { kind: 'call' | 'canary' }>,
+    run: LiveRun,
+  ): Promise<FinalDecision> {
+    switch (event.kind) {
+      case 'finished':
+        if (event.toolUseId !== null) run.inFlight.delete(event.toolUseId);
+        await this.#append(adapter, run, 'call.finished', {
+          summary: `${event.tool} ${event.failed ? 'failed' : 'finished'}`,
+          tool: event.tool,
+          toolUseId: event.toolUseId,
+          failed: event.failed,
+        });
+        return passed;
+      case 'settings-changed':
+        return this.world.hookStands(adapter, event.cwd)
+          ? passed
+          : this.#hookGone(adapter, event.path, run);
+      case 'session':
+      case 'noted':
+        this.world.onChange();
+        return passed;
+      default:
+        return event satisfies never;
+    }
+  }
+
+  /** SECURITY: T-12: settings without our hook are not taken over by a live session. */
+  async #hookGone(adapter: Adapter, path: string | null, run: LiveRun): Promise<FinalDecision> {
+    await this.#append(adapter, run, 'hook.disconnected', {
+      summary: `${adapter.label}: settings without our hook were refused`,
+      path,
+    });
+    return deny(
+      'rule',
+      'denied-by-rule',
+      'these settings would take the operator out of the loop, so they are not used.',
+    );
+  }
+
+  /** The delegation chain with the links only the daemon knows in front: operator and verified process. */
+  chainOf(run: LiveRun, call: ToolCall): ChainLink[] {
+    const app: ChainLink[] =
+      run.root === null
+        ? []
+        : [{ role: 'app', name: run.root.name, id: String(run.root.pid), verified: true }];
+    return [
+      { role: 'operator', name: this.world.operatorName, verified: true },
+      ...app,
+      ...call.chain,
+    ];
+  }
+
+  async #append(
+    adapter: Adapter,
+    run: LiveRun | null,
+    type: JournalEntry['type'],
+    payload: JournalEntry['payload'],
+  ): Promise<void> {
+    await this.world.journal.append({
+      type,
+      agent: adapter.product,
+      run: run?.id ?? null,
+      presence: this.world.presence(),
+      decision: null,
+      rule: null,
+      route: 'hook-socket',
+      payload,
+    });
+    this.world.onChange();
+  }
+}

@@ -1,0 +1,33 @@
+import type { ProcessRef } from '../../../shared/model/run';
+import type { ProcessControl } from '../../../shared/platform';
+
+/** How far up the tree is looked; a hook client is two or three steps below its agent. */
+const mostSteps = 12;
+
+/**
+ * The agent's own process, found from the process that spoke to us: the nearest ancestor whose program bears one of the
+ * product's names. Null when none does; then the run has no tree that could be paused, and is shown so.
+ */
+export function findAgentRoot(
+  processes: ProcessControl,
+  from: number,
+  names: readonly string[],
+): ProcessRef | null {
+  let pid: number | null = from;
+  for (let step = 0; step < mostSteps && pid !== null && pid > 1; step++) {
+    if (names.some((name) => bears(processes, pid as number, name))) return processes.identify(pid);
+    pid = processes.parentOf(pid);
+  }
+  return null;
+}
+
+function bears(processes: ProcessControl, pid: number, name: string): boolean {
+  const command = processes.commandOf(pid);
+  const base = (path: string | null | undefined): string =>
+    (path ?? '').split(/[/\\]/).at(-1) ?? '';
+  // The second argument counts too: `node …/claude` is claude. Deeper arguments are not the program.
+  return (
+    command !== null &&
+    [base(command.exe), base(command.argv[0]), base(command.argv[1])].includes(name)
+  );
+}

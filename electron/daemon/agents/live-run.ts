@@ -1,0 +1,69 @@
+import type { Run, RunState, ProcessRef } from '../../../shared/model/run';
+import type { Product } from '../../../shared/model/tool-call';
+import type { RunContainment } from '../../../shared/platform';
+import type { RunGuard } from '../containment/run-guard';
+
+/** A run as the daemon holds it: what is known of it, and the guard that can stop its tree. */
+export type LiveRun = {
+  readonly id: string;
+  readonly containment: RunContainment;
+  readonly guard: RunGuard;
+  readonly cwd: string;
+  readonly startedAt: number;
+  product: Product | null;
+  label: string;
+  root: ProcessRef | null;
+  /** Sessions of the product seen in this run; sub-agents share their parent's. */
+  readonly sessions: Set<string>;
+  pausedBy: Run['pausedBy'];
+  lastCallAt: number | null;
+  calls: number;
+  /** Tool uses that were allowed and have not ended, with the time (monotonic ms) they began. */
+  readonly inFlight: Map<string, number>;
+  remaining: readonly ProcessRef[];
+  ended: boolean;
+};
+
+/** How the call path sees a run. Anything between running and standing still counts as standing still. */
+export function gateOf(run: LiveRun | undefined): 'running' | 'paused' | 'ended' {
+  if (run === undefined || run.ended) return 'ended';
+  const state: RunState = run.guard.state;
+  switch (state) {
+    case 'running':
+      return run.pausedBy === null ? 'running' : 'paused';
+    case 'pausing':
+    case 'paused':
+    case 'pause-failed':
+      return 'paused';
+    case 'killing':
+    case 'ended':
+      return 'ended';
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Tools of this run that are at work right now, as far as its product tells their ends. */
+export const inFlightAt = (run: LiveRun): number => run.inFlight.size;
+
+/** A run as the UI and CLI see it. */
+export function projectRun(run: LiveRun, waiting: number): Run {
+  return {
+    id: run.id,
+    product: run.product,
+    label: run.label,
+    sessionId: [...run.sessions].at(-1) ?? null,
+    cwd: run.cwd,
+    root: run.root,
+    processes: run.ended ? 0 : run.containment.processes().length,
+    containment: run.containment.grade,
+    containmentWhy: run.containment.why,
+    state: run.ended ? 'ended' : run.guard.state,
+    pausedBy: run.pausedBy,
+    startedAt: run.startedAt,
+    lastCallAt: run.lastCallAt,
+    calls: run.calls,
+    waiting,
+    remaining: [...run.remaining],
+  };
+}

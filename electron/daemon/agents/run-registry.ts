@@ -1,0 +1,290 @@
+import type { JsonObject } from '../../../shared/json';
+import type { JournalEntry, JournalRecord } from '../../../shared/model/journal';
+import type { PresenceState } from '../../../shared/model/presence';
+import type { ContainmentProof, ProcessRef, Run } from '../../../shared/model/run';
+import { Product } from '../../../shared/model/tool-call';
+import type { Platform, RunContainment } from '../../../shared/platform';
+import { done, refuse, type Outcome } from '../../../shared/reasons';
+import type { Journal } from '../../../shared/store-port';
+import { newId } from '../calls/new-id';
+import { RunGuard } from '../containment/run-guard';
+import { findAgentRoot } from './find-root';
+import { gateOf, projectRun, type LiveRun } from './live-run';
+
+export type RegistryWorld = {
+  readonly platform: Platform;
+  readonly journal: Journal;
+  presence(): PresenceState;
+  onChange(): void;
+  /** A run came to its end: its calls, approvals and grants end with it. */
+  onEnded(runId: string): void;
+};
+
+/** What is known of a run when its first event arrives. */
+type Sighting = {
+  readonly product: Product;
+  readonly label: string;
+  readonly names: readonly string[];
+  readonly sessionId: string;
+  readonly cwd: string;
+  readonly pid: number | null;
+};
+
+const proofFields = (proof: ContainmentProof): JsonObject => ({
+  method: proof.method,
+  verified: proof.verified,
+  processes: proof.processes.map((ref) => `${ref.pid} ${ref.name}`),
+  remaining: proof.remaining.map((ref) => `${ref.pid} ${ref.name}`),
+  tookMs: proof.tookMs,
+});
+
+/** All live runs: found by their process tree first and by the product's session id second, because only the first is proved. */
+export class RunRegistry {
+  readonly #runs = new Map<string, LiveRun>();
+  constructor(readonly world: RegistryWorld) {}
+
+  get live(): readonly LiveRun[] {
+    return [...this.#runs.values()].filter((run) => !run.ended);
+  }
+
+  get(runId: string): LiveRun | undefined {
+    return this.#runs.get(runId);
+  }
+
+  gate(runId: string): 'running' | 'paused' | 'ended' {
+    return gateOf(this.#runs.get(runId));
+  }
+
+  project(waitingIn: (runId: string) => number): readonly Run[] {
+    return this.live.map((run) => projectRun(run, waitingIn(run.id)));
+  }
+
+  /** `holdpoint run`: a run with a containment of its own, made before its command starts. */
+  async open(request: {
+    readonly command: readonly string[];
+    readonly cwd: string;
+  }): Promise<Outcome<LiveRun>> {
+    const id = newId('run');
+    const run = this.#make(id, this.world.platform.containment.open(id), {
+      label: request.command.join(' ').slice(0, 200),
+      cwd: request.cwd,
+    });
+    return this.#register(run, {
+      summary: `holdpoint run: ${run.label}`,
+      command: [...request.command],
+    });
+  }
+
+  /** The run's first process, named by `holdpoint run` once it stands in the group. */
+  started(runId: string, pid: number): Outcome<void> {
+    const run = this.#runs.get(runId);
+    const root = this.world.platform.processes.identify(pid);
+    if (run === undefined || root === null) return refuse('run-unknown', runId);
+    this.#setRoot(run, root);
+    return done(undefined);
+  }
+
+  /** The run an event belongs to; its first event registers it. */
+  async sighted(seen: Sighting): Promise<Outcome<LiveRun>> {
+    const known = this.#find(seen);
+    if (known !== undefined) {
+      known.sessions.add(seen.sessionId);
+      known.product ??= seen.product;
+      return done(known);
+    }
+    const id = newId('run');
+    const { processes, containment } = this.world.platform;
+    const root = seen.pid === null ? null : findAgentRoot(processes, seen.pid, seen.names);
+    const run = this.#make(
+      id,
+      root === null ? containment.restore(id, null) : containment.adopt(id, root),
+      { label: seen.label, cwd: seen.cwd },
+    );
+    run.product = seen.product;
+    run.sessions.add(seen.sessionId);
+    if (root !== null) this.#setRoot(run, root);
+    return this.#register(run, {
+      summary: `${seen.label} in ${seen.cwd}`,
+      sessionId: seen.sessionId,
+    });
+  }
+
+  /** Takes back a run that was live when the daemon died, if anything of it still is. A pause by the operator stays one. */
+  restore(record: JournalRecord): boolean {
+    const { payload } = record;
+    const id = record.run ?? '';
+    const seen =
+      typeof payload['pid'] === 'number'
+        ? this.world.platform.processes.identify(payload['pid'])
+        : null;
+    const root = seen !== null && seen.startTime === payload['startTime'] ? seen : null;
+    const containment = this.world.platform.containment.restore(id, root);
+    if (root === null && containment.processes().length === 0) return false;
+    const run = this.#make(id, containment, {
+      label: String(payload['label']),
+      cwd: String(payload['cwd']),
+    });
+    run.product = Product.safeParse(record.agent).data ?? null;
+    run.pausedBy = this.#wasPausedByOperator(id) ? 'operator' : null;
+    if (typeof payload['sessionId'] === 'string') run.sessions.add(payload['sessionId']);
+    this.#runs.set(id, run);
+    if (root !== null) this.#setRoot(run, root);
+    return true;
+  }
+
+  #wasPausedByOperator(run: string): boolean {
+    const page = this.world.journal.page({ run, limit: 100 });
+    const last = page.ok
+      ? page.value.rows.find((row) => row.type === 'run.paused' || row.type === 'run.resumed')
+      : undefined;
+    return last?.type === 'run.paused' && last.by === 'operator';
+  }
+
+  async pause(runId: string, by: 'operator' | 'absence'): Promise<Outcome<ContainmentProof>> {
+    const run = this.#runs.get(runId);
+    if (run === undefined || run.ended) return refuse('run-unknown', runId);
+    // The gate closes before the first process is stopped: a call that races with the freeze is held.
+    if (run.pausedBy !== 'operator') run.pausedBy = by;
+    this.world.onChange();
+    const proof = await run.guard.pause();
+    run.remaining = proof.remaining;
+    await this.#note(run, proof.verified ? 'run.paused' : 'run.pause-failed', {
+      summary: `${proof.verified ? 'verified frozen' : 'not all frozen'}: ${proof.processes.length} processes, ${by}`,
+      by,
+      ...proofFields(proof),
+    });
+    return done(proof);
+  }
+
+  async resume(runId: string): Promise<Outcome<ContainmentProof>> {
+    const run = this.#runs.get(runId);
+    if (run === undefined || run.ended) return refuse('run-unknown', runId);
+    const proof = await run.guard.resume();
+    run.remaining = proof.remaining;
+    if (run.guard.state === 'running') run.pausedBy = null;
+    await this.#note(run, 'run.resumed', {
+      summary: `resumed: ${proof.processes.length} processes`,
+      ...proofFields(proof),
+    });
+    return done(proof);
+  }
+
+  async kill(runId: string, why: string): Promise<Outcome<ContainmentProof>> {
+    const run = this.#runs.get(runId);
+    if (run === undefined || run.ended) return refuse('run-unknown', runId);
+    const proof = await run.guard.kill();
+    run.remaining = proof.remaining;
+    await this.#note(run, 'run.killed', {
+      summary: `stopped: ${proof.processes.length} processes, ${proof.remaining.length} left`,
+      why,
+      ...proofFields(proof),
+    });
+    if (proof.remaining.length === 0) await this.end(run, why);
+    return done(proof);
+  }
+
+  /** The run is over: recorded, its group removed, whatever it still waits for denied. */
+  async end(run: LiveRun, why: string): Promise<void> {
+    if (run.ended) return;
+    run.ended = true;
+    run.containment.release();
+    this.world.onEnded(run.id);
+    await this.#note(run, 'run.ended', { summary: `${run.label} ended: ${why}`, why });
+  }
+
+  /** Looks after the trees: ended roots, and frozen runs that somebody set going again (T-16). */
+  async tend(): Promise<void> {
+    for (const run of this.live) {
+      if (this.#isOver(run)) await this.end(run, 'its process is gone');
+      else if (run.guard.state === 'paused' && run.containment.selfResumed())
+        await this.#stopAgain(run);
+    }
+  }
+
+  async #stopAgain(run: LiveRun): Promise<void> {
+    await this.#note(run, 'run.self-resumed', {
+      summary: 'a paused run was set going by somebody else; it is paused again',
+    });
+    await this.pause(run.id, run.pausedBy ?? 'absence');
+  }
+
+  #isOver(run: LiveRun): boolean {
+    if (run.root === null || this.world.platform.processes.isAlive(run.root)) return false;
+    // A command may leave children at work: the run lives as long as its group has members.
+    return run.containment.processes().length === 0;
+  }
+
+  #find(seen: Sighting): LiveRun | undefined {
+    // SECURITY: T-4: the kernel's word on who called comes before the session id that the event only claims.
+    const byTree =
+      seen.pid === null
+        ? undefined
+        : this.live.find((run) => run.containment.processes().some((ref) => ref.pid === seen.pid));
+    return (
+      byTree ??
+      this.live.find((run) => run.sessions.has(seen.sessionId) && run.product === seen.product)
+    );
+  }
+
+  #make(
+    id: string,
+    containment: RunContainment,
+    about: { readonly label: string; readonly cwd: string },
+  ): LiveRun {
+    return {
+      id,
+      containment,
+      guard: new RunGuard(containment),
+      cwd: about.cwd,
+      label: about.label,
+      startedAt: this.world.platform.clock.wallMs(),
+      product: null,
+      root: null,
+      sessions: new Set(),
+      pausedBy: null,
+      lastCallAt: null,
+      calls: 0,
+      inFlight: new Map(),
+      remaining: [],
+      ended: false,
+    };
+  }
+
+  #setRoot(run: LiveRun, root: ProcessRef): void {
+    run.root = root;
+    run.containment.setRoot(root);
+    this.world.onChange();
+  }
+
+  async #register(run: LiveRun, payload: JsonObject): Promise<Outcome<LiveRun>> {
+    this.#runs.set(run.id, run);
+    this.world.onChange();
+    const kept = await this.#note(run, 'run.registered', {
+      ...payload,
+      label: run.label,
+      cwd: run.cwd,
+      pid: run.root?.pid ?? null,
+      startTime: run.root?.startTime ?? null,
+      containment: run.containment.grade,
+    });
+    return kept.ok ? done(run) : kept;
+  }
+
+  #note(
+    run: LiveRun,
+    type: JournalEntry['type'],
+    payload: JsonObject,
+  ): ReturnType<Journal['append']> {
+    this.world.onChange();
+    return this.world.journal.append({
+      type,
+      agent: run.product ?? run.label,
+      run: run.id,
+      presence: this.world.presence(),
+      decision: null,
+      rule: null,
+      route: null,
+      payload,
+    });
+  }
+}

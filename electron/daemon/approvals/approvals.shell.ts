@@ -1,0 +1,161 @@
+import type { ApprovalCard, GrantScope } from '../../../shared/model/approval';
+import type { ContainmentGrade } from '../../../shared/model/run';
+import type { Grant } from '../../../shared/model/snapshot';
+import { limits } from '../../../shared/limits';
+import type { Clock } from '../../../shared/platform';
+import type { Outcome } from '../../../shared/reasons';
+import { newId } from '../calls/new-id';
+import type { WaitingCall } from '../calls/waiting-call';
+import {
+  answer,
+  ask,
+  cardOf,
+  emptyQueue,
+  expire,
+  withdraw,
+  type Approval,
+  type ApprovalQueue,
+} from './approval-queue';
+import { addGrant, endGrants, grantFor, noGrants, useGrant, type Grants } from './grants';
+import { payloadOf, summaryOf } from './payload';
+
+export type ApprovalsWorld = {
+  readonly clock: Clock;
+  /** How long an approval waits before it is denied (ms), from the rules file. */
+  expiresAfterMs(): number;
+  describe(runId: string): { readonly label: string; readonly containment: ContainmentGrade };
+};
+
+/** Holds the queue and the grants, and stamps clock, ids and cards on their pure rules. */
+export class Approvals {
+  #queue: ApprovalQueue = emptyQueue;
+  #grants: Grants = noGrants;
+  constructor(readonly world: ApprovalsWorld) {}
+
+  /** Puts a call into the queue; returns the id of the approval it waits under (an earlier one when an identical call waits). */
+  ask(waiting: WaitingCall): string {
+    const already = [...this.#queue.values()].find((one) =>
+      one.callKeys.includes(waiting.call.callKey),
+    );
+    if (already !== undefined) return already.id;
+    const [queue, approval] = ask(this.#queue, waiting.call.callKey, this.#fresh(waiting));
+    this.#queue = queue;
+    return approval.id;
+  }
+
+  /** A call left (decided, or its caller hung up). */
+  leave(callKey: string): void {
+    this.#queue = withdraw(this.#queue, callKey).queue;
+  }
+
+  /** Uses up an approval. Refusals: `approval-unknown`, `digest-mismatch`, `approval-expired`. */
+  take(approvalId: string, digest: string): Outcome<Approval> {
+    const taken = answer(this.#queue, { approvalId, digest }, this.world.clock.monoMs());
+    if (!taken.ok) return taken;
+    this.#queue = taken.value[0];
+    return { ok: true, value: taken.value[1] };
+  }
+
+  /** Approvals whose time is up, taken out of the queue. */
+  takeExpired(): readonly Approval[] {
+    const { queue, expired } = expire(this.#queue, this.world.clock.monoMs());
+    this.#queue = queue;
+    return expired;
+  }
+
+  grant(approval: Approval, scope: Exclude<GrantScope, 'once'>): Grant {
+    const text = approval.card.payload.path ?? approval.card.payload.text;
+    const grant: Grant = {
+      id: newId('grant'),
+      runId: approval.runId,
+      digest: approval.digest,
+      summary: `${approval.card.tool}: ${text.slice(0, 200)} (${scope})`,
+      madeAt: this.world.clock.wallMs(),
+      used: 0,
+    };
+    this.#grants = addGrant(this.#grants, grant);
+    return grant;
+  }
+
+  isGranted(runId: string, digest: string): boolean {
+    return grantFor(this.#grants, runId, digest) !== undefined;
+  }
+
+  usedGrant(runId: string, digest: string): void {
+    const grant = grantFor(this.#grants, runId, digest);
+    if (grant !== undefined) this.#grants = useGrant(this.#grants, grant.id);
+  }
+
+  /** Ends grants: one, those of a run, or all (`null`, at lock). Returns what ended, for the journal. */
+  endGrants(which: { runId: string } | { id: string } | null): readonly Grant[] {
+    const { grants, ended } = endGrants(this.#grants, which);
+    this.#grants = grants;
+    return ended;
+  }
+
+  get grants(): readonly Grant[] {
+    return [...this.#grants.values()];
+  }
+
+  /** All cards, oldest first; `callerAway` says whether nobody holds the line for these calls. */
+  cards(callerAway: (callKeys: readonly string[]) => boolean): readonly ApprovalCard[] {
+    const now = this.world.clock.monoMs();
+    return [...this.#queue.values()].map((one) => cardOf(one, now, callerAway(one.callKeys)));
+  }
+
+  #fresh(waiting: WaitingCall): Approval {
+    const { call, look, runId } = waiting;
+    const now = this.world.clock.monoMs();
+    const { label, containment } = this.world.describe(runId);
+    const id = newId('approval');
+    const card: ApprovalCard = {
+      id,
+      digest: look.digest,
+      state: 'pending',
+      product: call.product,
+      agentLabel: label,
+      runId,
+      containment,
+      chain: call.chain,
+      tool: call.tool,
+      kind: call.kind,
+      payload: payloadOf(call),
+      cwd: call.cwd,
+      classification: look.classification,
+      rules: look.policy.rules,
+      why: look.policy.why,
+      claims: call.claims,
+      count: 1,
+      askedAt: this.world.clock.wallMs(),
+      expiresInMs: this.world.expiresAfterMs(),
+      callerAway: false,
+    };
+    return {
+      id,
+      runId,
+      digest: look.digest,
+      askedMonoMs: now,
+      expiresMonoMs: now + this.world.expiresAfterMs(),
+      callKeys: [],
+      card,
+    };
+  }
+}
+
+/** A card for lists: long texts cut; the whole card is fetched with `approval.detail`. */
+export function brief(card: ApprovalCard): ApprovalCard {
+  const cut = (text: string): string =>
+    text.length > limits.snapshotText ? `${text.slice(0, limits.snapshotText)}…` : text;
+  const { before, after } = card.payload;
+  const payload = {
+    ...card.payload,
+    text: cut(card.payload.text),
+    ...(before === undefined ? {} : { before: cut(before) }),
+    ...(after === undefined ? {} : { after: cut(after) }),
+  };
+  return {
+    ...card,
+    payload,
+    claims: card.claims.map((claim) => ({ ...claim, text: cut(claim.text) })),
+  };
+}

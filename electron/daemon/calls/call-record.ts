@@ -1,0 +1,65 @@
+import type { JsonObject } from '../../../shared/json';
+import { limits } from '../../../shared/limits';
+import type { JournalEntry, RecordType } from '../../../shared/model/journal';
+import type { FinalDecision } from '../../../shared/model/decision';
+import type { PresenceState } from '../../../shared/model/presence';
+import { summaryOf } from '../approvals/payload';
+import type { WaitingCall } from './waiting-call';
+
+/** The journal entry about one call; every one names agent, run, presence, decision, rule and route. */
+export function callEntry(
+  type: RecordType,
+  waiting: WaitingCall,
+  about: {
+    readonly presence: PresenceState;
+    readonly decision: string;
+    readonly extra: JsonObject;
+  },
+): JournalEntry {
+  const { call, look } = waiting;
+  return {
+    type,
+    agent: call.product,
+    run: waiting.runId,
+    presence: about.presence,
+    decision: about.decision,
+    rule: look.policy.rules.map((rule) => rule.id).join(',') || null,
+    route: call.route,
+    payload: {
+      summary: summaryOf(call, limits.snapshotText),
+      callKey: call.callKey,
+      sessionId: call.sessionId,
+      ...(call.toolUseId === undefined ? {} : { toolUseId: call.toolUseId }),
+      tool: call.tool,
+      kind: call.kind,
+      input: call.input,
+      cwd: call.cwd,
+      chain: call.chain.map(plainLink),
+      claims: call.claims,
+      effects: look.classification.effects,
+      targets: look.classification.targets.map((target) => ({
+        ...target,
+        inProject: target.inProject ?? null,
+      })),
+      uninspectable: look.classification.uninspectable,
+      digest: look.digest,
+      why: look.policy.why,
+      ...about.extra,
+    },
+  };
+}
+
+/** The fields that a final decision adds. */
+export const decisionFields = (decision: FinalDecision, tookMs: number): JsonObject => ({
+  by: decision.by,
+  reason: decision.reason ?? null,
+  told: decision.told,
+  tookMs: Math.round(tookMs * 10) / 10,
+});
+
+const plainLink = (link: WaitingCall['call']['chain'][number]): JsonObject => ({
+  role: link.role,
+  name: link.name,
+  id: link.id ?? null,
+  verified: link.verified,
+});

@@ -1,0 +1,76 @@
+import type {
+  Decision,
+  DecidedBy,
+  FinalDecision,
+  PolicyResult,
+} from '../../../shared/model/decision';
+import { reasons, type Reason } from '../../../shared/reasons';
+
+/**
+ * The single place where a call becomes allow, challenge, hold or deny. Everything that is known about the call is
+ * gathered inside the wrapper, so that whatever throws on the way (parser, rules, a bug of ours) ends as a deny.
+ */
+export type Facts = {
+  readonly stopping: boolean;
+  /** Why the journal cannot take a record, or null: what cannot be recorded is not allowed. */
+  readonly journalFault: Reason | null;
+  readonly policy: PolicyResult;
+  /** The presence overlay for this very call: closed = wait for the operator's return. */
+  readonly gate: 'open' | 'closed';
+  readonly run: 'running' | 'paused' | 'ended';
+  /** A grant of this run covers exactly this digest. */
+  readonly granted: boolean;
+  /** The operator's answer, already matched with the digest computed afresh from the call. */
+  readonly ticket: 'none' | 'valid';
+};
+
+/** A final deny; `told` is what the model reads. */
+export const deny = (
+  by: DecidedBy,
+  reason: Reason,
+  told: string = reasons[reason],
+): FinalDecision => ({
+  outcome: 'deny',
+  by,
+  reason,
+  told: `Holdpoint: ${told}`,
+});
+
+const allow = (by: DecidedBy, told: string): FinalDecision => ({ outcome: 'allow', by, told });
+const final = (decision: FinalDecision): Decision => ({ kind: 'final', ...decision });
+
+const ruleTold = (policy: PolicyResult): string =>
+  `${policy.why} This was decided by the operator's rules; do not try another way to the same effect, ask the operator instead.`;
+
+function weigh(facts: Facts): Decision {
+  if (facts.stopping) return final(deny('fault', 'shutting-down'));
+  if (facts.journalFault !== null) return final(deny('fault', facts.journalFault));
+  if (facts.policy.verdict === 'deny')
+    return final(deny('rule', 'denied-by-rule', ruleTold(facts.policy)));
+  if (facts.run === 'ended') return final(deny('fault', 'run-ended'));
+  // SECURITY: T-14, T-16: no allow below this line is reached while the run stands still or the operator is away.
+  if (facts.run === 'paused') return { kind: 'hold', reason: 'run-paused' };
+  if (facts.gate === 'closed') return { kind: 'hold', reason: 'operator-absent' };
+  if (facts.policy.verdict === 'allow') return final(allow('rule', facts.policy.why));
+  if (facts.ticket === 'valid') return final(allow('operator', 'Allowed by the operator.'));
+  if (facts.granted) return final(allow('grant', 'Allowed by the operator for this run.'));
+  return { kind: 'challenge', policy: facts.policy };
+}
+
+/**
+ * Decides one call. `gather` may throw; then, and for anything else unexpected, the answer is deny.
+ * @param onFault hears the error, for the log; what it throws is ignored.
+ */
+export function decide(gather: () => Facts, onFault: (fault: unknown) => void): Decision {
+  try {
+    return weigh(gather());
+  } catch (fault) {
+    // SECURITY: T-21: the fail-closed wrapper. An error is never an allow.
+    try {
+      onFault(fault);
+    } catch {
+      /* the log must not change the decision */
+    }
+    return final(deny('fault', 'decision-failed'));
+  }
+}

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Classification } from '../../../shared/model/classification';
+import type { ToolCall } from '../../../shared/model/tool-call';
+import { digestOf } from './digest';
+
+const call: ToolCall = {
+  callKey: 'k',
+  product: 'claude-code',
+  sessionId: 's',
+  tool: 'Bash',
+  kind: 'shell',
+  input: { command: 'rm a', description: 'tidy' },
+  cwd: '/p',
+  route: 'hook-socket',
+  chain: [],
+  claims: [{ label: 'description', text: 'tidy' }],
+};
+const seen: Classification = {
+  effects: ['deletes'],
+  targets: [{ kind: 'path', shown: 'a', resolved: '/p/a', effect: 'deletes', inProject: true }],
+  uninspectable: null,
+};
+const base = digestOf(call, 'r', seen);
+
+describe('digest of a call', () => {
+  it("does not change with key order, call id, or the agent's own words", () => {
+    expect(
+      digestOf(
+        {
+          ...call,
+          callKey: 'other',
+          input: { description: 'something else', command: 'rm a' },
+          claims: [{ label: 'description', text: 'something else' }],
+        },
+        'r',
+        seen,
+      ),
+    ).toBe(base);
+  });
+
+  it.each([
+    ['the command', { ...call, input: { command: 'rm b' } }, 'r', seen],
+    ['the folder', { ...call, cwd: '/q' }, 'r', seen],
+    ['the run', call, 'r2', seen],
+    ['the tool', { ...call, tool: 'Shell' }, 'r', seen],
+    [
+      'the sub-agent',
+      { ...call, chain: [{ role: 'sub-agent' as const, name: 'x', id: '1', verified: false }] },
+      'r',
+      seen,
+    ],
+    [
+      'where a link leads',
+      call,
+      'r',
+      { ...seen, targets: [{ ...seen.targets[0]!, resolved: '/etc/passwd' }] },
+    ],
+  ] as const)('changes with %s', (_name, other, run, found) => {
+    expect(digestOf(other, run, found as Classification)).not.toBe(base);
+  });
+
+  it('changes with any change of the input', () => {
+    const input = fc.dictionary(
+      fc.string(),
+      fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null)),
+    );
+    const of = (value: ToolCall['input']) =>
+      digestOf({ ...call, input: value, claims: [] }, 'r', seen);
+    const entries = (value: ToolCall['input']) =>
+      JSON.stringify(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    fc.assert(
+      fc.property(input, input, (a, b) => {
+        expect(of(a) === of(b)).toBe(entries(a) === entries(b));
+      }),
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import type { Classification } from '../../../shared/model/classification';
+import type { FinalDecision, PolicyResult } from '../../../shared/model/decision';
+import type { ToolCall } from '../../../shared/model/tool-call';
+
+/** The other end of a call: answered once, and told apart from one that hung up. */
+export type Caller = {
+  readonly pid: number | null;
+  answer(decision: FinalDecision): void;
+  hold(): void;
+  onGone(callback: () => void): void;
+};
+
+/** What was found out about a call at one look. Made again at release; the digest must be the same then. */
+export type Look = {
+  readonly classification: Classification;
+  readonly digest: string;
+  readonly policy: PolicyResult;
+};
+
+/** A call that has been read and not yet finally decided. `caller` is null while it is away (daemon restart). */
+export type WaitingCall = {
+  readonly call: ToolCall;
+  readonly runId: string;
+  readonly askedMonoMs: number;
+  look: Look;
+  caller: Caller | null;
+  /** Set by the operator's answer: the digest that was shown, and until when (monotonic ms) the answer may be used. */
+  ticket: { readonly digest: string; readonly approvalId: string; readonly untilMs: number } | null;
+  /** The approval it waits under, or null when it waits for the operator's return or the run's resume. */
+  approvalId: string | null;
+  /** Its `call.held` record is written. */
+  parked: boolean;
+  /** Its final record is being written: no second decision may start. */
+  finishing: boolean;
+};
+
+/** A call that nothing is known about yet: uninspectable, to be confirmed. */
+export const newWaitingCall = (
+  call: ToolCall,
+  runId: string,
+  now: { readonly monoMs: number; readonly caller: Caller | null },
+): WaitingCall => ({
+  call,
+  runId,
+  askedMonoMs: now.monoMs,
+  look: {
+    classification: { effects: ['unknown'], targets: [], uninspectable: 'not looked at yet' },
+    digest: '',
+    policy: { verdict: 'confirm', rules: [], why: '' },
+  },
+  caller: now.caller,
+  ticket: null,
+  approvalId: null,
+  parked: false,
+  finishing: false,
+});

@@ -1,0 +1,122 @@
+import type { Adapter, AgentEvent } from '../../../shared/adapter';
+import type { JsonValue } from '../../../shared/json';
+import { parseFrame } from '../../../shared/ndjson';
+import type { FinalDecision } from '../../../shared/model/decision';
+import type { Route } from '../../../shared/model/tool-call';
+import type { agentWire, HookAnswer } from '../../../shared/protocol';
+import { done, reasons, refuse, sentence, type Outcome } from '../../../shared/reasons';
+import { deny } from '../calls/decide';
+import type { CallPath } from '../calls/call-path';
+import type { LiveRun } from '../agents/live-run';
+import type { RunRegistry } from '../agents/run-registry';
+import type { AgentEvents } from '../agents/agent-events';
+import type { Handlers, WireCaller } from './wire-connection';
+
+/** Who holds the other end of an agent connection, as the kernel says; null over HTTP. */
+export type AgentSession = { readonly pid: number | null };
+
+export type AgentWorld = {
+  readonly version: string;
+  readonly adapters: ReadonlyMap<string, Adapter>;
+  readonly registry: RunRegistry;
+  readonly calls: CallPath;
+  readonly events: AgentEvents;
+  stopping(): boolean;
+};
+
+type HookRequest = { readonly product: string; readonly key: string; readonly payload: string };
+
+/** Takes one hook event the whole way: read, find its run, decide or record, answer in the product's own words. */
+export async function serveHook(
+  world: AgentWorld,
+  request: HookRequest,
+  from: { readonly pid: number | null; readonly route: Route; readonly caller: WireCaller },
+): Promise<Outcome<HookAnswer>> {
+  const adapter = world.adapters.get(request.product);
+  if (adapter === undefined) return refuse('product-unknown', request.product);
+  const parsed = parseFrame(request.payload);
+  const event = parsed.ok
+    ? adapter.read(parsed.value as JsonValue, { callKey: request.key, route: from.route })
+    : parsed;
+  if (!event.ok) return done(adapter.refusal(`Holdpoint: ${sentence(event)}`));
+  return done(
+    adapter.answer(event.value, await decisionFor(world, adapter, { event: event.value, ...from })),
+  );
+}
+
+type Arrived = {
+  readonly event: AgentEvent;
+  readonly pid: number | null;
+  readonly caller: WireCaller;
+};
+
+async function decisionFor(
+  world: AgentWorld,
+  adapter: Adapter,
+  arrived: Arrived,
+): Promise<FinalDecision> {
+  const { event } = arrived;
+  if (event.kind === 'canary') return world.events.canary(adapter, event.token);
+  const seen = event.kind === 'call' ? event.call : event;
+  const run = await world.registry.sighted({
+    product: adapter.product,
+    label: adapter.label,
+    names: adapter.processNames,
+    sessionId: seen.sessionId,
+    cwd: seen.cwd,
+    pid: arrived.pid,
+  });
+  // What cannot be recorded is not allowed, whatever kind of event it is.
+  if (!run.ok) return deny('fault', run.reason);
+  if (event.kind === 'call') return waitForCall(world, { ...arrived, event }, run.value);
+  return world.events.note(adapter, event, run.value);
+}
+
+function waitForCall(
+  world: AgentWorld,
+  arrived: Arrived & { readonly event: AgentEvent & { kind: 'call' } },
+  run: LiveRun,
+): Promise<FinalDecision> {
+  run.calls += 1;
+  run.lastCallAt = world.registry.world.platform.clock.wallMs();
+  const chain = world.events.chainOf(run, arrived.event.call);
+  return new Promise((resolve) => {
+    void world.calls.present({ ...arrived.event.call, chain }, run.id, {
+      pid: arrived.pid,
+      answer: resolve,
+      hold: () => arrived.caller.hold(),
+      onGone: (callback) => arrived.caller.onGone(callback),
+    });
+  });
+}
+
+/** Handlers of the agent wire: nothing here can allow, resume or read anything. */
+export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, AgentSession> {
+  return {
+    ping: () => done({ version: world.version, pid: process.pid }),
+    hook: (body, session, caller) =>
+      serveHook(world, body, { pid: session.pid ?? body.pid, route: 'hook-socket', caller }),
+    'run.open': async (body) => {
+      if (world.stopping()) return refuse('shutting-down', reasons['shutting-down']);
+      const run = await world.registry.open(body);
+      return run.ok
+        ? done({
+            runId: run.value.id,
+            group: run.value.containment.group,
+            containment: run.value.containment.grade,
+            why: run.value.containment.why,
+          })
+        : run;
+    },
+    'run.started': (body) => {
+      const started = world.registry.started(body.runId, body.pid);
+      return started.ok ? done({}) : started;
+    },
+    'run.closed': async (body) => {
+      const run = world.registry.get(body.runId);
+      if (run !== undefined && run.containment.processes().length === 0)
+        await world.registry.end(run, `exit ${String(body.exit)}`);
+      return done({});
+    },
+  };
+}

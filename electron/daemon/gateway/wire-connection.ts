@@ -1,0 +1,128 @@
+import type net from 'node:net';
+import { limits } from '../../../shared/limits';
+import { LineBuffer, parseFrame } from '../../../shared/ndjson';
+import { refuse, type Outcome, type Refusal } from '../../../shared/reasons';
+import {
+  RequestFrame,
+  wireVersion,
+  type EventTable,
+  type RequestOf,
+  type ResponseOf,
+  type WireTable,
+} from '../../../shared/wire';
+
+/** What a handler may do with the connection its request came on. */
+export type WireCaller = {
+  /** Says "still waiting, still alive" for the request being handled. */
+  hold(): void;
+  /** Called once when the other end hangs up. */
+  onGone(callback: () => void): void;
+};
+
+export type Handlers<T extends WireTable, S> = {
+  readonly [K in keyof T]: (
+    body: RequestOf<T, K>,
+    session: S,
+    caller: WireCaller,
+  ) => Promise<Outcome<ResponseOf<T, K>>> | Outcome<ResponseOf<T, K>>;
+};
+
+type Write = (frame: object) => void;
+
+/** Writes one frame; a peer that does not read (frozen) gets no more hold lines than fit a small backlog. */
+const writerOf =
+  (socket: net.Socket): Write =>
+  (frame) => {
+    if (socket.writable) socket.write(`${JSON.stringify(frame)}\n`);
+  };
+
+const refusalFrame = (id: string, { reason, detail }: Refusal): object => ({
+  v: wireVersion,
+  id,
+  ok: false,
+  reason,
+  ...(detail === undefined ? {} : { detail }),
+});
+
+async function dispatch<T extends WireTable, S>(
+  served: {
+    readonly table: T;
+    readonly handlers: Handlers<T, S>;
+    readonly onFault: (fault: unknown) => void;
+  },
+  request: RequestFrame,
+  context: { readonly session: S; readonly caller: WireCaller },
+): Promise<Outcome<unknown>> {
+  if (!Object.hasOwn(served.table, request.call)) return refuse('call-unknown', request.call);
+  const name = request.call as keyof T;
+  const body = served.table[name]!.request.safeParse(request.body);
+  if (!body.success) return refuse('body-invalid', body.error.issues[0]?.path.join('.'));
+  try {
+    return await served.handlers[name](
+      body.data as RequestOf<T, keyof T>,
+      context.session,
+      context.caller,
+    );
+  } catch (fault) {
+    // SECURITY: T-20, T-21: a bug in a handler is a refusal, never a lost connection or an allow.
+    served.onFault(fault);
+    return refuse('decision-failed');
+  }
+}
+
+/** One accepted connection, serving one contract table until it ends or breaks the rules of frames. */
+export function serveConnection<T extends WireTable, S>(
+  socket: net.Socket,
+  served: {
+    readonly table: T;
+    readonly handlers: Handlers<T, S>;
+    readonly onFault: (fault: unknown) => void;
+  },
+  session: S,
+): { push<E extends EventTable, K extends keyof E & string>(event: K, body: unknown): void } {
+  const write = writerOf(socket);
+  const lines = new LineBuffer();
+  const gone = new Set<() => void>();
+  const late = setTimeout(() => abort(refuse('frame-late')), limits.firstFrameMs);
+
+  const abort = (refusal: Refusal): void => {
+    write(refusalFrame('', refusal));
+    socket.end();
+    setTimeout(() => socket.destroy(), 1_000).unref();
+  };
+
+  const handle = async (line: string): Promise<void> => {
+    const parsed = parseFrame(line);
+    if (!parsed.ok) return abort(parsed);
+    const frame = RequestFrame.safeParse(parsed.value);
+    if (!frame.success) return abort(refuse('body-invalid', frame.error.issues[0]?.path.join('.')));
+    clearTimeout(late);
+    const { id } = frame.data;
+    const caller: WireCaller = {
+      hold: () => {
+        if (socket.writableLength < 16_384) write({ v: wireVersion, id, hold: true });
+      },
+      onGone: (callback) => (socket.destroyed ? callback() : gone.add(callback)),
+    };
+    const outcome = await dispatch(served, frame.data, { session, caller });
+    write(
+      outcome.ok
+        ? { v: wireVersion, id, ok: true, body: outcome.value }
+        : refusalFrame(id, outcome),
+    );
+  };
+
+  socket.on('data', (chunk) => {
+    const taken = lines.push(chunk);
+    if (!taken.ok) return abort(taken);
+    for (const line of taken.value) void handle(line);
+  });
+  // A half-close is the end of the requests; for a waiting call it means that the caller gave up.
+  socket.on('end', () => socket.end());
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => {
+    clearTimeout(late);
+    for (const callback of gone) callback();
+  });
+  return { push: (event, body) => write({ v: wireVersion, event, body }) };
+}

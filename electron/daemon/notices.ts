@@ -1,0 +1,17 @@
+import type { Notice } from '../../shared/model/snapshot';
+
+/** Things a person must know about the daemon itself, one per id; the newest text wins, and empty text takes it away. */
+export class Notices {
+  readonly #all = new Map<string, Notice>();
+  constructor(readonly onChange: () => void) {}
+
+  set(id: string, level: Notice['level'], text: string | null): void {
+    if (text === null) this.#all.delete(id);
+    else this.#all.set(id, { id, level, text });
+    this.onChange();
+  }
+
+  get list(): readonly Notice[] {
+    return [...this.#all.values()];
+  }
+}

@@ -1,0 +1,116 @@
+import type { GrantScope } from '../../../shared/model/approval';
+import type { JournalEntry } from '../../../shared/model/journal';
+import type { PresenceState } from '../../../shared/model/presence';
+import { done, refuse, type Outcome } from '../../../shared/reasons';
+import type { Journal } from '../../../shared/store-port';
+import type { Approval } from '../approvals/approval-queue';
+import type { Approvals } from '../approvals/approvals.shell';
+import type { CallPath } from '../calls/call-path';
+import { deny } from '../calls/decide';
+import type { RunRegistry } from '../agents/run-registry';
+
+export type AnswerWorld = {
+  readonly journal: Journal;
+  readonly approvals: Approvals;
+  readonly calls: CallPath;
+  readonly registry: RunRegistry;
+  presence(): PresenceState;
+};
+
+export type OperatorAnswer = {
+  readonly approvalId: string;
+  readonly digest: string;
+  readonly answer: 'allow' | 'deny';
+  readonly scope: GrantScope;
+  readonly notAsked: boolean;
+};
+
+/** An answer is worth nothing when the one who gives it cannot be there. Idle is let through: the click itself ends it. */
+const canAllow = (state: PresenceState): boolean => state === 'present' || state === 'idle';
+
+const entryOf = (
+  world: AnswerWorld,
+  approval: Approval,
+  given: { type: JournalEntry['type']; decision: string; payload: JournalEntry['payload'] },
+): JournalEntry => ({
+  type: given.type,
+  agent: approval.card.product,
+  run: approval.runId,
+  presence: world.presence(),
+  decision: given.decision,
+  rule: approval.card.rules.map((rule) => rule.id).join(',') || null,
+  route: null,
+  payload: { approvalId: approval.id, digest: approval.digest, ...given.payload },
+});
+
+/**
+ * Uses the operator's answer: recorded first, then every call that waits under it goes on (each re-enters `decide` with a
+ * ticket) or is denied. Returns how many calls it reached. Refusals: of the queue, `operator-absent`, of the journal.
+ */
+export async function answerApproval(
+  world: AnswerWorld,
+  given: OperatorAnswer,
+  via: 'tray' | 'cli',
+): Promise<Outcome<{ calls: number }>> {
+  if (given.answer === 'allow' && !canAllow(world.presence())) return refuse('operator-absent');
+  const taken = world.approvals.take(given.approvalId, given.digest);
+  if (!taken.ok) return taken;
+  const approval = taken.value;
+  const payload = {
+    summary: `operator: ${given.answer} ${approval.card.tool}`,
+    by: 'operator',
+    via,
+    scope: given.scope,
+    notAsked: given.notAsked,
+    calls: approval.callKeys.length,
+  };
+  const kept = await world.journal.append(
+    entryOf(world, approval, { type: 'approval.answered', decision: given.answer, payload }),
+  );
+  const mine = (callApproval: string | null): boolean => callApproval === approval.id;
+  if (!kept.ok) {
+    await world.calls.end((one) => mine(one.approvalId), deny('fault', kept.reason));
+    return kept;
+  }
+  if (given.answer === 'deny')
+    return done({ calls: await denyAll(world, approval, given.notAsked) });
+  if (given.scope === 'run') await makeGrant(world, approval);
+  return done({ calls: await world.calls.release(approval.id, approval.digest) });
+}
+
+async function denyAll(world: AnswerWorld, approval: Approval, notAsked: boolean): Promise<number> {
+  const calls = await world.calls.end(
+    (one) => one.approvalId === approval.id,
+    deny('operator', notAsked ? 'not-asked-for' : 'denied-by-operator'),
+  );
+  if (notAsked) await world.registry.pause(approval.runId, 'operator');
+  return calls;
+}
+
+async function makeGrant(world: AnswerWorld, approval: Approval): Promise<void> {
+  const grant = world.approvals.grant(approval, 'run');
+  await world.journal.append(
+    entryOf(world, approval, {
+      type: 'grant.made',
+      decision: 'allow',
+      payload: { summary: `grant for this run: ${grant.summary}`, grantId: grant.id },
+    }),
+  );
+}
+
+/** Denies what nobody answered in time, and says so in the journal. */
+export async function expireApprovals(world: AnswerWorld): Promise<void> {
+  for (const approval of world.approvals.takeExpired()) {
+    await world.journal.append(
+      entryOf(world, approval, {
+        type: 'approval.expired',
+        decision: 'deny',
+        payload: { summary: `nobody answered: ${approval.card.tool}` },
+      }),
+    );
+    await world.calls.end(
+      (one) => one.approvalId === approval.id,
+      deny('expiry', 'approval-expired'),
+    );
+  }
+}

@@ -1,0 +1,103 @@
+import { ToolCall } from '../../shared/model/tool-call';
+import type { JournalRecord } from '../../shared/model/journal';
+import type { Journal } from '../../shared/store-port';
+import type { RunRegistry } from './agents/run-registry';
+import { deny } from './calls/decide';
+import type { CallPath } from './calls/call-path';
+
+/** How long a hook client has to come back after a daemon restart; its own patience is 10 s. */
+export const comeBackMs = 15_000;
+
+/** What the last daemon left behind, in numbers, for the notice in the tray. */
+export type Found = {
+  readonly runs: number;
+  readonly approvals: number;
+  readonly interrupted: number;
+};
+
+/** The call of a `call.held` record, if the record still holds one. */
+function callOf(record: JournalRecord): ToolCall | null {
+  const { payload } = record;
+  const call = ToolCall.safeParse({
+    ...payload,
+    product: record.agent,
+    route: record.route,
+    toolUseId: payload['toolUseId'] ?? undefined,
+    chain: withoutNulls(payload['chain']),
+  });
+  return call.success ? call.data : null;
+}
+
+const withoutNulls = (chain: unknown): unknown =>
+  Array.isArray(chain)
+    ? chain.map((link: Record<string, unknown>) => ({ ...link, id: link['id'] ?? undefined }))
+    : chain;
+
+/**
+ * Puts back what was live when the last daemon died. Runs whose processes still are there are known again; calls that
+ * waited for the operator wait again, and their hook clients have a moment to come back for the answer.
+ */
+export async function restoreAll(
+  journal: Journal,
+  world: { readonly registry: RunRegistry; readonly calls: CallPath },
+): Promise<Found> {
+  const open = journal.openRuns();
+  const waiting = journal.undecided();
+  if (!open.ok || !waiting.ok) return { runs: 0, approvals: 0, interrupted: 0 };
+  const restored = open.value.filter((record) => world.registry.restore(record));
+  for (const record of open.value.filter((one) => !restored.includes(one)))
+    await closeRun(journal, record);
+  let approvals = 0;
+  for (const record of waiting.value) {
+    const runLives = restored.some((one) => one.run === record.run);
+    if (runLives && waitsAgain(record, world.calls)) approvals += 1;
+    else await closeCall(journal, record);
+  }
+  return { runs: restored.length, approvals, interrupted: waiting.value.length - approvals };
+}
+
+/** Puts one held call back into the queue; false when its record no longer holds a call that can be judged. */
+function waitsAgain(record: JournalRecord, calls: CallPath): boolean {
+  const call = callOf(record);
+  if (call === null || record.decision !== 'challenge') return false;
+  try {
+    calls.restore(call, record.run ?? '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const closeRun = (journal: Journal, record: JournalRecord): ReturnType<Journal['append']> =>
+  journal.append({
+    ...entryOf(record),
+    type: 'run.ended',
+    payload: { summary: 'ended while no daemon was running', why: 'daemon restart' },
+  });
+
+const closeCall = (journal: Journal, record: JournalRecord): ReturnType<Journal['append']> =>
+  journal.append({
+    ...entryOf(record),
+    type: 'call.decided',
+    decision: 'deny',
+    payload: {
+      ...record.payload,
+      by: 'withdrawal',
+      reason: 'daemon-lost',
+      told: 'The daemon was interrupted; the hook client denied the call by itself.',
+    },
+  });
+
+const entryOf = ({
+  agent,
+  run,
+  rule,
+  route,
+}: JournalRecord): Pick<
+  JournalRecord,
+  'agent' | 'run' | 'rule' | 'route' | 'presence' | 'decision'
+> => ({ agent, run, rule, route, presence: 'gone', decision: null });
+
+/** Ends restored calls whose caller did not come back in time. */
+export const dropAbsentCallers = (calls: CallPath): Promise<number> =>
+  calls.end((one) => one.caller === null, deny('withdrawal', 'approval-withdrawn'));

@@ -1,0 +1,174 @@
+import { randomBytes, type KeyObject } from 'node:crypto';
+import net from 'node:net';
+import { unlinkSync } from 'node:fs';
+import { agentWire, operatorEvents, operatorWire } from '../../shared/protocol';
+import { limits } from '../../shared/limits';
+import { refuse, type Outcome } from '../../shared/reasons';
+import {
+  agentHandlers,
+  serveHook,
+  type AgentSession,
+  type AgentWorld,
+} from './gateway/agent-handlers';
+import { startHttpGateway } from './gateway/http-gateway';
+import { listenOn } from './gateway/unix-socket';
+import { serveConnection } from './gateway/wire-connection';
+import {
+  leave,
+  operatorHandlers,
+  type OperatorConnection,
+  type OperatorWorld,
+} from './operator/operator-handlers';
+import { storeVerifier, writeWhole } from './operator/verifier-file';
+import type { Supervisor } from './supervisor';
+
+/** At most ten snapshots a second leave; the last state always does. */
+const snapshotGapMs = 100;
+
+/** The descriptor of a socket, for asking the kernel who holds its other end; Node keeps it on the handle. */
+const descriptorOf = (socket: net.Socket): number =>
+  (socket as unknown as { _handle?: { fd?: number } })._handle?.fd ?? -1;
+
+const describe = (fault: unknown): string => String((fault as Error).stack ?? fault);
+
+function serveAgents(supervisor: Supervisor, world: AgentWorld): net.Server {
+  const { platform, log } = supervisor.parts;
+  const handlers = agentHandlers(world);
+  const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+    const peer = platform.peers.peerOf(descriptorOf(socket));
+    // SECURITY: T-27: another user's process is not served, whatever the file modes say.
+    if (peer !== null && peer.uid !== process.getuid?.()) return void socket.destroy();
+    serveConnection<typeof agentWire, AgentSession>(
+      socket,
+      { table: agentWire, handlers, onFault: (fault) => log('error', describe(fault)) },
+      { pid: peer?.pid ?? null },
+    );
+  });
+  server.maxConnections = limits.agentConnections;
+  return server;
+}
+
+function serveOperator(supervisor: Supervisor, world: OperatorWorld): net.Server {
+  const handlers = operatorHandlers(world);
+  const connections = new Set<OperatorConnection>();
+  let due: NodeJS.Timeout | null = null;
+  supervisor.onChange(() => {
+    due ??= setTimeout(() => {
+      due = null;
+      for (const connection of connections) if (connection.subscribed) connection.pushSnapshot();
+    }, snapshotGapMs);
+  });
+  return net.createServer((socket) => {
+    const { platform, log } = supervisor.parts;
+    const peer = platform.peers.peerOf(descriptorOf(socket));
+    if (peer !== null && peer.uid !== process.getuid?.()) return void socket.destroy();
+    const connection: OperatorConnection = {
+      session: { state: 'new' },
+      subscribed: false,
+      pushSnapshot: () =>
+        served.push<typeof operatorEvents, 'snapshot'>('snapshot', world.snapshot()),
+    };
+    const served = serveConnection<typeof operatorWire, OperatorConnection>(
+      socket,
+      { table: operatorWire, handlers, onFault: (fault) => log('error', describe(fault)) },
+      connection,
+    );
+    connections.add(connection);
+    socket.on('close', () => {
+      connections.delete(connection);
+      leave(world, connection);
+    });
+  });
+}
+
+function operatorWorld(
+  supervisor: Supervisor,
+  verifier: KeyObject | null,
+  stop: () => void,
+): OperatorWorld {
+  const { parts } = supervisor;
+  const world: OperatorWorld = {
+    daemonId: randomBytes(16).toString('hex'),
+    version: parts.version,
+    journal: parts.journal,
+    approvals: supervisor.approvals,
+    calls: supervisor.calls,
+    registry: supervisor.registry,
+    presenceShell: supervisor.presence,
+    hooks: supervisor.hooks,
+    seat: null,
+    verifier,
+    presence: () => supervisor.presence.current().state,
+    enrol: (publicKey) => storeVerifier(parts.platform.paths.verifierFile, publicKey),
+    snapshot: () =>
+      supervisor.snapshot({ enrolled: world.verifier !== null, uiConnected: world.seat !== null }),
+    readRules: () => ({
+      path: supervisor.rules.path,
+      text: supervisor.rules.current.text,
+      fault: supervisor.rules.current.fault,
+    }),
+    stop,
+    onChange: () => {
+      supervisor.changed();
+      void supervisor.calls.reconsider();
+    },
+  };
+  return world;
+}
+
+/** Opens the three doors of the daemon. Refusals: those of `listenOn`. */
+export async function startServers(
+  supervisor: Supervisor,
+  verifier: KeyObject | null,
+  stop: () => void,
+): Promise<Outcome<{ close(): void }>> {
+  const { paths } = supervisor.parts.platform;
+  const agents: AgentWorld = {
+    version: supervisor.parts.version,
+    adapters: new Map(supervisor.parts.adapters.map((adapter) => [adapter.product, adapter])),
+    registry: supervisor.registry,
+    calls: supervisor.calls,
+    events: supervisor.events,
+    stopping: () => supervisor.stopping,
+  };
+  const operator = serveOperator(supervisor, operatorWorld(supervisor, verifier, stop));
+  const agent = serveAgents(supervisor, agents);
+  for (const [server, path] of [
+    [operator, paths.operatorSocket],
+    [agent, paths.agentSocket],
+  ] as const) {
+    const listening = await listenOn(server, path);
+    if (!listening.ok) return listening;
+  }
+  const http = await startHttpGateway((request, onGone) =>
+    agents.adapters.has(request.product)
+      ? serveHook(agents, request, {
+          pid: null,
+          route: 'hook-http',
+          caller: { hold: () => undefined, onGone },
+        })
+      : Promise.resolve(refuse('product-unknown')),
+  );
+  writeWhole(
+    paths.endpointFile,
+    `${JSON.stringify({ version: 1, pid: process.pid, agentSocket: paths.agentSocket, http: { port: http.port, token: http.token } })}\n`,
+  );
+  return {
+    ok: true,
+    value: { close: () => closeAll([operator, agent], http.close, paths.endpointFile) },
+  };
+}
+
+function closeAll(
+  servers: readonly net.Server[],
+  closeHttp: () => void,
+  endpointFile: string,
+): void {
+  for (const server of servers) server.close();
+  closeHttp();
+  try {
+    unlinkSync(endpointFile);
+  } catch {
+    /* it was removed already */
+  }
+}

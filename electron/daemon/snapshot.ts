@@ -1,0 +1,50 @@
+import type { Presence, WitnessHealth } from '../../shared/model/presence';
+import type { Notice, Snapshot } from '../../shared/model/snapshot';
+import { brief, type Approvals } from './approvals/approvals.shell';
+import type { CallPath } from './calls/call-path';
+import type { HookConnections } from './agents/hook-connections';
+import type { RunRegistry } from './agents/run-registry';
+
+export type SnapshotWorld = {
+  readonly daemon: Omit<Snapshot['daemon'], 'journalRecords'>;
+  readonly registry: RunRegistry;
+  readonly calls: CallPath;
+  readonly approvals: Approvals;
+  readonly hooks: HookConnections;
+  records(): number;
+  operator(): Snapshot['operator'];
+  presence(): Presence;
+  witnesses(): readonly WitnessHealth[];
+  notices(): readonly Notice[];
+};
+
+/** The whole projection that the tray app and the CLI show; made anew from the daemon's state each time. */
+export function makeSnapshot(world: SnapshotWorld): Snapshot {
+  const { waiting } = world.calls;
+  const away = (callKeys: readonly string[]): boolean =>
+    waiting.every((one) => !callKeys.includes(one.call.callKey) || one.caller === null);
+  const runs = world.registry.project(
+    (runId) => waiting.filter((one) => one.runId === runId).length,
+  );
+  return {
+    daemon: { ...world.daemon, journalRecords: world.records() },
+    operator: world.operator(),
+    presence: world.presence(),
+    witnesses: [...world.witnesses()],
+    agents: world.hooks.statuses((product) => {
+      const mine = runs.filter((run) => run.product === product);
+      return {
+        runs: mine.length,
+        lastCallAt: mine.reduce<number | null>(
+          (last, run) => Math.max(last ?? 0, run.lastCallAt ?? 0) || null,
+          null,
+        ),
+      };
+    }),
+    runs: [...runs],
+    approvals: world.approvals.cards(away).map(brief),
+    heldCalls: waiting.filter((one) => one.approvalId === null && one.parked).length,
+    grants: [...world.approvals.grants],
+    notices: [...world.notices()],
+  };
+}

@@ -1,0 +1,254 @@
+import { userInfo } from 'node:os';
+import type { Adapter } from '../../shared/adapter';
+import type { Notice, Snapshot } from '../../shared/model/snapshot';
+import type { Platform } from '../../shared/platform';
+import { done, type Outcome, type Reason } from '../../shared/reasons';
+import type { Journal } from '../../shared/store-port';
+import { AgentEvents } from './agents/agent-events';
+import { applyDetachment, gateFor } from './agents/detachment';
+import { HookConnections, type HookShell } from './agents/hook-connections';
+import { RunRegistry } from './agents/run-registry';
+import { Approvals } from './approvals/approvals.shell';
+import { CallPath } from './calls/call-path';
+import { deny } from './calls/decide';
+import { classify } from './classify/classify';
+import { realWorld } from './classify/world.shell';
+import { Notices } from './notices';
+import { expireApprovals } from './operator/answer-approval';
+import { evaluate } from './policy/evaluate';
+import { RulesFile } from './policy/rules-file.shell';
+import { PresenceShell } from './presence/presence.shell';
+import { makeSnapshot } from './snapshot';
+
+export type SupervisorParts = {
+  readonly platform: Platform;
+  readonly journal: Journal;
+  /** Why the journal is closed, or null. */
+  readonly journalFault: Reason | null;
+  readonly hookShell: HookShell;
+  readonly adapters: readonly Adapter[];
+  readonly version: string;
+  readonly log: (level: 'info' | 'error', text: string) => void;
+};
+
+/** The parts of the daemon, put together; every state that matters lives in exactly one of them. */
+export class Supervisor {
+  stopping = false;
+  readonly notices = new Notices(() => this.changed());
+  readonly rules: RulesFile;
+  readonly presence: PresenceShell;
+  readonly registry: RunRegistry;
+  readonly approvals: Approvals;
+  readonly calls: CallPath;
+  readonly events: AgentEvents;
+  readonly hooks: HookConnections;
+  readonly startedAt: number;
+  #listeners = new Set<() => void>();
+  #detaching: Promise<void> = Promise.resolve();
+
+  constructor(readonly parts: SupervisorParts) {
+    const { platform, journal } = parts;
+    const { clock } = platform;
+    this.startedAt = clock.wallMs();
+    const presenceNow = () => this.presence.current().state;
+    this.rules = new RulesFile(platform.paths.rulesFile, (now) => this.#rulesChanged(now.fault));
+    this.rules.start();
+    this.presence = new PresenceShell({
+      platform,
+      idleMs: () => this.rules.current.rules.settings.idleAfterMs,
+      onChange: () => void this.#presenceChanged(),
+    });
+    this.registry = new RunRegistry({
+      platform,
+      journal,
+      presence: presenceNow,
+      onChange: () => this.changed(),
+      onEnded: (runId) => void this.#runEnded(runId),
+    });
+    this.approvals = new Approvals({
+      clock,
+      expiresAfterMs: () => this.rules.current.rules.settings.expiresAfterMs,
+      describe: (runId) => {
+        const run = this.registry.get(runId);
+        return { label: run?.label ?? runId, containment: run?.containment.grade ?? 'none' };
+      },
+    });
+    const world = realWorld(platform.paths);
+    this.calls = new CallPath(
+      {
+        clock,
+        journal,
+        journalFault: () => parts.journalFault,
+        stopping: () => this.stopping,
+        classify: (call) => classify(call, world),
+        evaluate: (call, classification) =>
+          evaluate(this.rules.current.rules, { call, classification, home: world.home }),
+        gate: (classification) => gateFor(presenceNow(), classification),
+        presence: presenceNow,
+        runState: (runId) => this.registry.gate(runId),
+        onChange: () => this.changed(),
+        onFault: (fault) =>
+          parts.log('error', `decision failed: ${String((fault as Error).stack ?? fault)}`),
+        onAllowed: (waiting) => {
+          if (waiting.call.toolUseId !== undefined)
+            this.registry.get(waiting.runId)?.inFlight.set(waiting.call.toolUseId, clock.monoMs());
+        },
+      },
+      this.approvals,
+    );
+    this.hooks = new HookConnections(
+      parts.hookShell,
+      parts.adapters,
+      (adapter, now, before) => void this.#hookChanged(adapter, now, before),
+    );
+    this.events = new AgentEvents({
+      journal,
+      presence: presenceNow,
+      monoMs: () => clock.monoMs(),
+      operatorName: userInfo().username,
+      hookStands: (adapter) => this.hooks.stands(adapter.product),
+      onChange: () => this.changed(),
+    });
+  }
+
+  /** Calls `listener` after anything that the snapshot shows has changed. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  snapshot(operator: Snapshot['operator']): Snapshot {
+    const { platform, version, journal } = this.parts;
+    const { paths } = platform;
+    return makeSnapshot({
+      daemon: {
+        version,
+        pid: process.pid,
+        startedAt: this.startedAt,
+        runtimeDir: paths.runtimeDir,
+        journalPath: paths.journalFile,
+        rulesPath: paths.rulesFile,
+      },
+      registry: this.registry,
+      calls: this.calls,
+      approvals: this.approvals,
+      hooks: this.hooks,
+      records: () => journal.count(),
+      operator: () => operator,
+      presence: () => this.presence.current(),
+      witnesses: () => this.presence.witnesses(),
+      notices: (): readonly Notice[] => this.notices.list,
+    });
+  }
+
+  /** Everything that has to be looked at again and again: expiry, trees, absence, and signs of life to waiting callers. */
+  async tend(): Promise<void> {
+    await expireApprovals({
+      journal: this.parts.journal,
+      approvals: this.approvals,
+      calls: this.calls,
+      registry: this.registry,
+      presence: () => this.presence.current().state,
+    });
+    await this.registry.tend();
+    await this.#detach();
+  }
+
+  /** Denies everything that waits and takes no more; runs stay as they are. */
+  async stop(): Promise<Outcome<void>> {
+    this.stopping = true;
+    await this.calls.end(() => true, deny('fault', 'shutting-down'));
+    this.rules.close();
+    await this.presence.close();
+    await this.#note('daemon.stopped', 'the daemon was stopped');
+    await this.parts.journal.close();
+    return done(undefined);
+  }
+
+  async #presenceChanged(): Promise<void> {
+    const { state, why } = this.presence.current();
+    this.changed();
+    // SECURITY: T-14: the gate closed in the same tick (it reads presence itself); trees and grants follow at once.
+    const frozen = this.#detach();
+    if (state === 'locked' || state === 'gone')
+      for (const grant of this.approvals.endGrants(null))
+        await this.#note('grant.ended', `ended with the operator's presence: ${grant.summary}`);
+    await this.#note('presence.changed', `${state}: ${why}`, { state, why });
+    await frozen;
+    await this.calls.reconsider();
+  }
+
+  /** One pass at a time, in order, so that a pause and the resume after it cannot overtake each other. */
+  #detach(): Promise<void> {
+    const pass = async (): Promise<void> => {
+      const presence = {
+        state: this.presence.current().state,
+        sinceMonoMs: this.presence.sinceMonoMs(),
+      };
+      await applyDetachment(this.registry, presence, {
+        monoMs: this.parts.platform.clock.monoMs(),
+        policy: this.rules.current.rules.settings.detachment,
+      });
+    };
+    this.#detaching = this.#detaching.then(pass, pass);
+    return this.#detaching;
+  }
+
+  async #runEnded(runId: string): Promise<void> {
+    for (const grant of this.approvals.endGrants({ runId }))
+      await this.#note('grant.ended', `ended with its run: ${grant.summary}`);
+    await this.calls.end((one) => one.runId === runId, deny('fault', 'run-ended'));
+  }
+
+  #rulesChanged(fault: string | null): void {
+    this.notices.set('rules', 'warning', fault);
+    void this.#note(
+      fault === null ? 'rules.loaded' : 'rules.invalid',
+      fault ?? `rules read from ${this.rules.path}`,
+    );
+  }
+
+  async #hookChanged(adapter: Adapter, now: string, before: string | null): Promise<void> {
+    this.changed();
+    if (before === null && now !== 'changed') return;
+    const stands = now === 'connected';
+    this.notices.set(
+      `hook-${adapter.product}`,
+      'error',
+      now === 'changed'
+        ? `The hook of ${adapter.label} was changed or removed, so its calls do not come here any more. Connect it again.`
+        : null,
+    );
+    await this.#note(
+      stands ? 'hook.connected' : 'hook.disconnected',
+      `${adapter.label}: hook ${now}`,
+    );
+  }
+
+  async #note(
+    type:
+      | 'daemon.stopped'
+      | 'grant.ended'
+      | 'presence.changed'
+      | 'rules.loaded'
+      | 'rules.invalid'
+      | 'hook.connected'
+      | 'hook.disconnected',
+    summary: string,
+    extra: Record<string, string> = {},
+  ): Promise<void> {
+    await this.parts.journal.append({
+      type,
+      agent: null,
+      run: null,
+      presence: this.presence?.current().state ?? 'gone',
+      decision: null,
+      rule: null,
+      route: null,
+      payload: { summary, ...extra },
+    });
+  }
+}

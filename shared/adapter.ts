@@ -1,0 +1,72 @@
+import type { JsonValue } from './json';
+import type { FinalDecision } from './model/decision';
+import type { Product, Route, ToolCall } from './model/tool-call';
+import type { HookAnswer } from './protocol';
+import type { Outcome } from './reasons';
+
+/** What one hook event of a product means to the daemon. */
+export type AgentEvent =
+  /** A tool is about to run: this one is decided. */
+  | { readonly kind: 'call'; readonly call: ToolCall }
+  /** The tool ran (or failed): only recorded. */
+  | {
+      readonly kind: 'finished';
+      readonly sessionId: string;
+      readonly toolUseId: string | null;
+      readonly tool: string;
+      readonly failed: boolean;
+      readonly cwd: string;
+    }
+  | {
+      readonly kind: 'session';
+      readonly state: 'started' | 'ended';
+      readonly sessionId: string;
+      readonly cwd: string;
+      readonly why: string;
+    }
+  /** The product read changed settings; denied when our hook no longer stands in them. */
+  | {
+      readonly kind: 'settings-changed';
+      readonly sessionId: string;
+      readonly path: string | null;
+      readonly cwd: string;
+    }
+  /** The harmless call of `doctor`: always denied. */
+  | { readonly kind: 'canary'; readonly token: string }
+  /** Known, of no interest beyond "this run lives". */
+  | {
+      readonly kind: 'noted';
+      readonly sessionId: string;
+      readonly cwd: string;
+      readonly name: string;
+    };
+
+/** One agent product: pure translation between its own events and ours. One file each in `electron/adapters`. */
+export interface Adapter {
+  readonly product: Product;
+  readonly label: string;
+  /** Newest version the adapter was proved with; a newer installed one is reported. */
+  readonly provedVersion: string;
+  /** The product's event as ours. Refusals: `body-invalid`, `event-unknown`. */
+  read(
+    payload: JsonValue,
+    context: { readonly callKey: string; readonly route: Route },
+  ): Outcome<AgentEvent>;
+  /** The decision in the product's own words, for the event that was read. */
+  answer(event: AgentEvent, decision: FinalDecision): HookAnswer;
+  /** The deny for an event that could not even be read. */
+  refusal(told: string): HookAnswer;
+  /** Executable names by which a process of this product is recognised in its tree (`claude`). */
+  readonly processNames: readonly string[];
+}
+
+/** How a product's settings file carries our hook: pure edits of text, so that what a person wrote stays as it was. */
+export interface HookSettings {
+  readonly product: Product;
+  /** Settings text with our hooks added (idempotent), everything else byte for byte where the format allows. Refusal `body-invalid` when the text cannot be parsed. */
+  add(text: string | null, command: string): Outcome<string>;
+  /** The text without our hooks. */
+  remove(text: string): Outcome<string>;
+  /** Do all our hooks stand there, some, or none? `disabled` = a setting in the text switches hooks off. */
+  inspect(text: string | null): 'whole' | 'partial' | 'none' | 'disabled' | 'unreadable';
+}

@@ -1,0 +1,22 @@
+/**
+ * Every bound that a wire or a queue obeys, in one place, so that a reader can see what "too much" means.
+ * Bytes unless the name says otherwise.
+ */
+export const limits = {
+  /** One NDJSON frame, newline included. A larger one ends the connection with `frame-too-large`. */
+  frameBytes: 4 * 1024 * 1024,
+  /** Nesting of a parsed frame; deeper is refused as `frame-too-deep` before any schema sees it. */
+  frameDepth: 64,
+  /** A connection must deliver its first whole frame within this time. */
+  firstFrameMs: 5_000,
+  /** Open connections on the agent socket; one more is refused at once. */
+  agentConnections: 512,
+  /** Calls waiting at the same time, all runs together; one more is denied as `too-many-waiting`. */
+  waitingCalls: 256,
+  /** The daemon writes a hold line this often while a call waits, so that a hung daemon can be told from a thinking operator. */
+  holdLineMs: 2_000,
+  /** Text of one field in a snapshot; the whole text is fetched with `approval.detail`. */
+  snapshotText: 2_000,
+  /** History rows in one page. */
+  historyPage: 200,
+} as const;

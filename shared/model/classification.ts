@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** What a call would do. The order is the order of weight: the last one present names the card's headline. */
+export const Effect = z.enum([
+  'reads',
+  'searches',
+  'delegates',
+  'writes',
+  'executes',
+  'unknown',
+  'network',
+  'installs',
+  'publishes',
+  'controls-processes',
+  'drives-input',
+  'changes-permissions',
+  'deletes',
+  'persists',
+  'touches-credentials',
+  'changes-instructions',
+  'changes-holdpoint',
+]);
+export type Effect = z.infer<typeof Effect>;
+
+/** Something a call reaches. `resolved` is the real path (links and `..` followed) or the ASCII host. */
+export const Target = z.object({
+  kind: z.enum(['path', 'host', 'command', 'mcp-tool']),
+  shown: z.string(),
+  resolved: z.string(),
+  effect: Effect,
+  /** For paths: is it inside the project (the call's cwd)? */
+  inProject: z.boolean().optional(),
+});
+export type Target = z.infer<typeof Target>;
+
+/** The result of looking at a call: data only, computed again at release and compared. */
+export const Classification = z.object({
+  effects: z.array(Effect),
+  targets: z.array(Target),
+  /** Why the call cannot be seen through (parser fault, unresolvable word, wrapper); null when it can. */
+  uninspectable: z.string().nullable(),
+});
+export type Classification = z.infer<typeof Classification>;

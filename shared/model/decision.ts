@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { Reason } from '../reasons';
+
+/** What the rules alone say. Order of strength: deny > confirm > allow, whatever the order in the file. */
+export const Verdict = z.enum(['allow', 'confirm', 'deny']);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** The answer of the policy for one call: verdict, the rules that made it, and one sentence why. */
+export const PolicyResult = z.object({
+  verdict: Verdict,
+  rules: z.array(z.object({ id: z.string(), source: z.string() })),
+  why: z.string(),
+});
+export type PolicyResult = z.infer<typeof PolicyResult>;
+
+/** Who made the final decision. */
+export const DecidedBy = z.enum([
+  'rule',
+  'operator',
+  'grant',
+  'absence',
+  'expiry',
+  'withdrawal',
+  'fault',
+  'canary',
+]);
+export type DecidedBy = z.infer<typeof DecidedBy>;
+
+/** The only thing that leaves `decide()` for a call that is finished. */
+export const FinalDecision = z.object({
+  outcome: z.enum(['allow', 'deny']),
+  by: DecidedBy,
+  reason: Reason.optional(),
+  /** One sentence for the model: why, without inviting a rephrased retry. */
+  told: z.string(),
+});
+export type FinalDecision = z.infer<typeof FinalDecision>;
+
+/** What `decide()` may say: finished, or wait for the operator's answer, or wait for the operator's return. */
+export type Decision =
+  | ({ readonly kind: 'final' } & FinalDecision)
+  | { readonly kind: 'challenge'; readonly policy: PolicyResult }
+  | { readonly kind: 'hold'; readonly reason: 'operator-absent' | 'run-paused' };

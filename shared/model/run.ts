@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { Product } from './tool-call';
+
+/** A process named so that a reused pid is never mistaken for it: pid plus start time (clock ticks since boot, /proc/PID/stat field 22). */
+export const ProcessRef = z.object({
+  pid: z.number().int().positive(),
+  startTime: z.string(),
+  name: z.string(),
+});
+export type ProcessRef = z.infer<typeof ProcessRef>;
+
+/** `strong` = own control group, joined before exec. `weak` = process tree by parent links and sessions: a hostile program can leave it. */
+export const ContainmentGrade = z.enum(['strong', 'weak', 'none']);
+export type ContainmentGrade = z.infer<typeof ContainmentGrade>;
+
+export const RunState = z.enum([
+  'running',
+  'pausing',
+  'paused',
+  'pause-failed',
+  'killing',
+  'ended',
+]);
+export type RunState = z.infer<typeof RunState>;
+
+/** One execution of an agent, as the UI and CLI see it. */
+export const Run = z.object({
+  id: z.string(),
+  product: Product.nullable(),
+  /** What a person calls it: the product's name, or the command given to `holdpoint run`. */
+  label: z.string(),
+  sessionId: z.string().nullable(),
+  cwd: z.string(),
+  root: ProcessRef.nullable(),
+  processes: z.number().int(),
+  containment: ContainmentGrade,
+  containmentWhy: z.string(),
+  state: RunState,
+  /** Why it is paused: by the operator, or by absence (and then it may resume by itself on return). */
+  pausedBy: z.enum(['operator', 'absence']).nullable(),
+  startedAt: z.number(),
+  lastCallAt: z.number().nullable(),
+  calls: z.number().int(),
+  waiting: z.number().int(),
+  /** What is left alive after a stop or kill that did not reach everything. */
+  remaining: z.array(ProcessRef),
+});
+export type Run = z.infer<typeof Run>;
+
+/** Read-back proof of a freeze, thaw or kill. */
+export const ContainmentProof = z.object({
+  method: z.enum(['cgroup', 'tree']),
+  verified: z.boolean(),
+  processes: z.array(ProcessRef),
+  remaining: z.array(ProcessRef),
+  tookMs: z.number(),
+  /** Only after a thaw: was what had been typed into the run's terminal meanwhile thrown away? `kept` = that was not possible here. */
+  typeAhead: z.enum(['flushed', 'no-terminal', 'kept']).optional(),
+});
+export type ContainmentProof = z.infer<typeof ContainmentProof>;

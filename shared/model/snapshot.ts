@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { ApprovalCard } from './approval';
+import { Presence, WitnessHealth } from './presence';
+import { Run } from './run';
+import { Product } from './tool-call';
+
+/** How well an agent product is gated right now. */
+export const AgentStatus = z.object({
+  product: Product,
+  label: z.string(),
+  installed: z.boolean(),
+  version: z.string().nullable(),
+  /** `connected` = our hook stands in its settings; `changed` = it stood there and was altered or removed behind our back. */
+  hook: z.enum(['connected', 'not-connected', 'changed']),
+  settingsPath: z.string(),
+  detail: z.string(),
+  runs: z.number().int(),
+  lastCallAt: z.number().nullable(),
+});
+export type AgentStatus = z.infer<typeof AgentStatus>;
+
+/** A standing permission the operator gave for the rest of a run. */
+export const Grant = z.object({
+  id: z.string(),
+  runId: z.string(),
+  digest: z.string(),
+  summary: z.string(),
+  madeAt: z.number(),
+  used: z.number().int(),
+});
+export type Grant = z.infer<typeof Grant>;
+
+/** Something a person must know about the daemon itself: bad rules, damaged journal, interrupted calls found at start. */
+export const Notice = z.object({
+  id: z.string(),
+  level: z.enum(['info', 'warning', 'error']),
+  text: z.string(),
+});
+export type Notice = z.infer<typeof Notice>;
+
+/** The state line of the tray, in order of weight: the worst that holds. */
+export const TrayState = z.enum(['watching', 'waiting', 'held', 'unprotected']);
+export type TrayState = z.infer<typeof TrayState>;
+
+/** The whole projection the UI and CLI show. Small (tens of entries), so it is pushed whole; payload texts are capped. */
+export const Snapshot = z.object({
+  daemon: z.object({
+    version: z.string(),
+    pid: z.number().int(),
+    startedAt: z.number(),
+    runtimeDir: z.string(),
+    journalPath: z.string(),
+    rulesPath: z.string(),
+    journalRecords: z.number().int(),
+  }),
+  operator: z.object({ enrolled: z.boolean(), uiConnected: z.boolean() }),
+  presence: Presence,
+  witnesses: z.array(WitnessHealth),
+  agents: z.array(AgentStatus),
+  runs: z.array(Run),
+  approvals: z.array(ApprovalCard),
+  /** Calls that wait for the operator's return, not for an answer. */
+  heldCalls: z.number().int(),
+  grants: z.array(Grant),
+  notices: z.array(Notice),
+});
+export type Snapshot = z.infer<typeof Snapshot>;

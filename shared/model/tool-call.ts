@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { JsonObject } from '../json';
+
+/** Agent products that an adapter exists for. */
+export const Product = z.enum(['claude-code']);
+export type Product = z.infer<typeof Product>;
+
+/** What sort of tool a call reaches, whatever the product names it. `other` = not known to the adapter. */
+export const ToolKind = z.enum([
+  'shell',
+  'read',
+  'write',
+  'edit',
+  'fetch',
+  'search',
+  'mcp',
+  'agent',
+  'internal',
+  'other',
+]);
+export type ToolKind = z.infer<typeof ToolKind>;
+
+/** How the call reached the daemon. */
+export const Route = z.enum(['hook-socket', 'hook-http', 'mcp-proxy']);
+export type Route = z.infer<typeof Route>;
+
+/** One link of operator -> app -> agent -> sub-agent -> tool; `verified` is false for what the agent only claims. */
+export const ChainLink = z.object({
+  role: z.enum(['operator', 'app', 'agent', 'sub-agent', 'tool']),
+  name: z.string(),
+  id: z.string().optional(),
+  verified: z.boolean(),
+});
+export type ChainLink = z.infer<typeof ChainLink>;
+
+/** Something the agent says about its call (its description, its reason). Shown boxed as a claim, never trusted. */
+export const Claim = z.object({ label: z.string(), text: z.string() });
+export type Claim = z.infer<typeof Claim>;
+
+/** One action an agent is about to take, normalised from the product's own event by its adapter. */
+export const ToolCall = z.object({
+  /** The caller's own one-time id (128 bit, hex): the same when a hook client presents its call again after a daemon restart. */
+  callKey: z.string(),
+  product: Product,
+  /** The product's own session id. */
+  sessionId: z.string(),
+  /** The product's own id of this tool use, where it gives one. */
+  toolUseId: z.string().optional(),
+  tool: z.string(),
+  kind: ToolKind,
+  input: JsonObject,
+  cwd: z.string(),
+  route: Route,
+  chain: z.array(ChainLink),
+  claims: z.array(Claim),
+  /** The product's own permission mode, as it says (`default`, `bypassPermissions`, ...). */
+  mode: z.string().optional(),
+});
+export type ToolCall = z.infer<typeof ToolCall>;

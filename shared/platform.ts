@@ -1,0 +1,109 @@
+import type { Outcome } from './reasons';
+import type { LockSource, WitnessHealth } from './model/presence';
+import type { ContainmentGrade, ContainmentProof, ProcessRef } from './model/run';
+
+/**
+ * Everything of an operating system that the daemon needs, behind interfaces. `electron/platform/linux` is proven;
+ * `macos` and `windows` stand behind the same interfaces and are marked unproven until run there.
+ */
+
+/** Monotonic milliseconds (CLOCK_MONOTONIC) for leases and expiry; wall milliseconds only for display and records. */
+export interface Clock {
+  monoMs(): number;
+  monoNs(): bigint;
+  wallMs(): number;
+}
+
+/** A lock, session or sleep signal, from the daemon's own watch of the desktop. */
+export type LockSignal =
+  | { readonly kind: 'lock'; readonly source: LockSource }
+  | { readonly kind: 'unlock'; readonly source: LockSource }
+  | { readonly kind: 'suspend' }
+  | { readonly kind: 'resume' };
+
+/** Watches the desktop for lock signals until closed. Connects late services by itself; never throws after start. */
+export interface LockWitness {
+  start(
+    onSignal: (signal: LockSignal) => void,
+    onHealth: (health: readonly WitnessHealth[]) => void,
+  ): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Looks at and controls processes. No pid is ever signalled without its start time being checked first (threat T-17). */
+export interface ProcessControl {
+  /** The process as it is now, or null when it is gone. */
+  identify(pid: number): ProcessRef | null;
+  isAlive(ref: ProcessRef): boolean;
+  parentOf(pid: number): number | null;
+  /** Executable path and argument vector, for recognising a product; null when not readable. */
+  commandOf(
+    pid: number,
+  ): {
+    readonly exe: string | null;
+    readonly argv: readonly string[];
+    readonly cwd: string | null;
+  } | null;
+}
+
+/** One run's process tree. All three read back what they did; `remaining` names what did not obey. */
+export interface RunContainment {
+  readonly grade: ContainmentGrade;
+  readonly why: string;
+  /** Control group that `holdpoint run` joins before exec; null in weak mode. */
+  readonly group: string | null;
+  /** Tells the tree's root process, once known (weak mode needs it; strong mode uses it for display). */
+  setRoot(root: ProcessRef): void;
+  processes(): readonly ProcessRef[];
+  freeze(): Promise<ContainmentProof>;
+  thaw(): Promise<ContainmentProof>;
+  kill(): Promise<ContainmentProof>;
+  /** True when a process that should stand still runs (somebody sent SIGCONT or thawed the group). */
+  selfResumed(): boolean;
+  /** Removes the empty control group; called when the run ended. */
+  release(): void;
+}
+
+/** Makes containments. `open` is for runs started by `holdpoint run`, `adopt` for trees that were already running. */
+export interface Containment {
+  open(runId: string): RunContainment;
+  adopt(runId: string, root: ProcessRef): RunContainment;
+  /** After a daemon restart: finds the group of a run again. */
+  restore(runId: string, root: ProcessRef | null): RunContainment;
+}
+
+/** Who is at the other end of a local socket, as the kernel says. Null where the system cannot tell. */
+export interface PeerLookup {
+  peerOf(socketFd: number): { readonly pid: number; readonly uid: number } | null;
+}
+
+/** Where things lie (XDG on Linux). All directories are made 0700 and refused when foreign, linked or open to others. */
+export interface Paths {
+  readonly runtimeDir: string;
+  readonly dataDir: string;
+  readonly configDir: string;
+  readonly agentSocket: string;
+  readonly operatorSocket: string;
+  readonly endpointFile: string;
+  readonly lockFile: string;
+  readonly journalFile: string;
+  readonly rulesFile: string;
+  readonly daemonLog: string;
+  readonly verifierFile: string;
+  readonly sealedKeyFile: string;
+  /** Makes and checks the directories; the first one that is unsafe is named. */
+  prepare(): Outcome<void>;
+}
+
+export interface Platform {
+  readonly name: 'linux' | 'macos' | 'windows';
+  /** False until the parts have been run on that system. */
+  readonly proven: boolean;
+  readonly clock: Clock;
+  readonly bootId: string;
+  readonly paths: Paths;
+  readonly processes: ProcessControl;
+  readonly containment: Containment;
+  readonly peers: PeerLookup;
+  lockWitness(): LockWitness;
+}

@@ -1,0 +1,210 @@
+import { z } from 'zod';
+import { ApprovalCard, GrantScope } from './model/approval';
+import { HistoryRow, JournalRecord, VerifyResult } from './model/journal';
+import { Presence } from './model/presence';
+import { ContainmentGrade, ContainmentProof } from './model/run';
+import { Snapshot } from './model/snapshot';
+import { Product } from './model/tool-call';
+import type { EventTable, WireTable } from './wire';
+
+const nothing = z.strictObject({});
+
+/**
+ * What a hook client prints and returns: made by the adapter in the daemon, obeyed blindly by the client.
+ * On the wire the keys always stand in this order (`exit`, `stdout`, `stderr`): the C client reads exactly that shape.
+ */
+export const HookAnswer = z.strictObject({
+  exit: z.number().int().min(0).max(255),
+  stdout: z.string(),
+  stderr: z.string(),
+});
+export type HookAnswer = z.infer<typeof HookAnswer>;
+
+/** Agent wire: `agent.sock` and loopback HTTP. Nothing here can approve, resume or read anything. */
+export const agentWire = {
+  /** Liveness and identity, used by `doctor` and by second daemons. */
+  ping: {
+    request: nothing,
+    response: z.strictObject({ version: z.string(), pid: z.number().int() }),
+  },
+  /**
+   * A product's hook event. `payload` is the product's own JSON, as text. The answer may take hours; hold frames come meanwhile.
+   * `key` (32 hex digits, random) names this one call: a client that lost its daemon presents the same key again.
+   */
+  hook: {
+    request: z.strictObject({
+      product: z.string().max(64),
+      key: z.string().regex(/^[0-9a-f]{32}$/),
+      pid: z.number().int().positive(),
+      payload: z.string(),
+    }),
+    response: HookAnswer,
+  },
+  /** `holdpoint run`: asks for a run of its own before the command is started. `group` is the control group to join before exec, or null. */
+  'run.open': {
+    request: z.strictObject({
+      command: z.array(z.string()).min(1),
+      cwd: z.string(),
+      pid: z.number().int().positive(),
+    }),
+    response: z.strictObject({
+      runId: z.string(),
+      group: z.string().nullable(),
+      containment: ContainmentGrade,
+      why: z.string(),
+    }),
+  },
+  /** The started process of that run; the daemon reads its start time itself. */
+  'run.started': {
+    request: z.strictObject({ runId: z.string(), pid: z.number().int().positive() }),
+    response: nothing,
+  },
+  'run.closed': {
+    request: z.strictObject({ runId: z.string(), exit: z.number().int().nullable() }),
+    response: nothing,
+  },
+} as const satisfies WireTable;
+
+/** A page request for History, newest first. `before` is a seq, exclusive. */
+export const HistoryQuery = z.strictObject({
+  before: z.number().int().optional(),
+  limit: z.number().int().min(1).max(200),
+  text: z.string().max(200).optional(),
+  agent: z.string().optional(),
+  run: z.string().optional(),
+  decision: z.enum(['allow', 'deny', 'hold', 'challenge']).optional(),
+  /** true = only calls, false/absent = calls and events */
+  callsOnly: z.boolean().optional(),
+});
+export type HistoryQuery = z.infer<typeof HistoryQuery>;
+
+const runTarget = z.strictObject({ runId: z.string() });
+const proofs = z.strictObject({
+  proofs: z.array(z.object({ runId: z.string(), proof: ContainmentProof })),
+});
+
+/** Operator wire: `operator.sock`. `authenticated` calls need a proved operator; deny, pause and kill never do. Signatures are Ed25519 (RFC 8032), base64. */
+export const operatorWire = {
+  /** First call on every connection. `challenge` is signed in `authenticate` and `enrol` (Ed25519, hex nonce of 32 bytes). */
+  hello: {
+    request: z.strictObject({
+      client: z.enum(['tray', 'cli']),
+      pid: z.number().int(),
+      version: z.string(),
+    }),
+    response: z.strictObject({
+      daemonId: z.string(),
+      version: z.string(),
+      pid: z.number().int(),
+      challenge: z.string(),
+      enrolled: z.boolean(),
+      uiTaken: z.boolean(),
+    }),
+  },
+  /** Only while no key is enrolled. Signature over `holdpoint-enrol:<daemonId>:<challenge>`; publicKey is SPKI DER, base64. */
+  enrol: {
+    request: z.strictObject({ publicKey: z.string(), signature: z.string() }),
+    response: nothing,
+  },
+  /** Proves the operator. Signature over `holdpoint-operator:<daemonId>:<challenge>:<epoch>`; `epoch` (32 hex) starts a beat counter at 0. A tray takes the one UI seat here. */
+  authenticate: {
+    request: z.strictObject({ epoch: z.string().regex(/^[0-9a-f]{32}$/), signature: z.string() }),
+    response: nothing,
+  },
+  /** Heartbeat, each second, tray only. Signature over `holdpoint-beat:<epoch>:<seq>:<idleMs>:<locked>`; seq strictly grows. The reply lets the tray see a lost daemon. */
+  beat: {
+    request: z.strictObject({
+      seq: z.number().int().positive(),
+      idleMs: z.number().int().min(0),
+      locked: z.boolean().nullable(),
+      wallMs: z.number(),
+      signature: z.string(),
+    }),
+    response: z.strictObject({ presence: Presence }),
+  },
+  /** Explicit away; coming back needs an authenticated tray. */
+  away: { request: z.strictObject({ away: z.boolean() }), response: nothing },
+  /** Suspend, resume, lock, unlock as the tray's own operating system tells it (macOS and Windows; on Linux suspend only). */
+  'presence.signal': {
+    request: z.strictObject({ signal: z.enum(['suspend', 'resume', 'lock', 'unlock']) }),
+    response: nothing,
+  },
+  /** Answers with the snapshot and sends `snapshot` events from then on, at most ten a second. */
+  subscribe: { request: nothing, response: Snapshot },
+  'approval.detail': {
+    request: z.strictObject({ approvalId: z.string() }),
+    response: ApprovalCard,
+  },
+  /** allow needs authentication; deny never. `notAsked` denies and pauses the run. */
+  'approval.answer': {
+    request: z.strictObject({
+      approvalId: z.string(),
+      digest: z.string(),
+      answer: z.enum(['allow', 'deny']),
+      scope: GrantScope,
+      notAsked: z.boolean(),
+    }),
+    response: z.strictObject({ calls: z.number().int() }),
+  },
+  'grant.revoke': { request: z.strictObject({ grantId: z.string() }), response: nothing },
+  'run.pause': { request: runTarget, response: ContainmentProof },
+  /** Needs authentication. */
+  'run.resume': { request: runTarget, response: ContainmentProof },
+  'run.kill': { request: runTarget, response: ContainmentProof },
+  'runs.pause-all': { request: nothing, response: proofs },
+  /** Needs authentication. */
+  'runs.resume-all': { request: nothing, response: proofs },
+  'runs.kill-all': { request: nothing, response: proofs },
+  'history.page': {
+    request: HistoryQuery,
+    response: z.strictObject({ rows: z.array(HistoryRow), more: z.boolean() }),
+  },
+  'history.record': { request: z.strictObject({ seq: z.number().int() }), response: JournalRecord },
+  'journal.verify': { request: nothing, response: VerifyResult },
+  'rules.read': {
+    request: nothing,
+    response: z.strictObject({ path: z.string(), text: z.string(), fault: z.string().nullable() }),
+  },
+  /** Connects a product's hook; disconnecting needs authentication. `scope` user = the user's settings, project = settings in `dir`. */
+  'agent.connect': {
+    request: z.strictObject({
+      product: Product,
+      scope: z.enum(['user', 'project']),
+      dir: z.string().nullable(),
+    }),
+    response: z.strictObject({ path: z.string(), changed: z.boolean() }),
+  },
+  'agent.disconnect': {
+    request: z.strictObject({
+      product: Product,
+      scope: z.enum(['user', 'project']),
+      dir: z.string().nullable(),
+    }),
+    response: z.strictObject({ path: z.string(), changed: z.boolean() }),
+  },
+  /** Stops the daemon in order: new calls denied, journal closed. Needs authentication, or no UI connected and no agent connected. */
+  'daemon.stop': { request: nothing, response: nothing },
+} as const satisfies WireTable;
+
+/** Pushed on the operator wire after `subscribe`. */
+export const operatorEvents = {
+  snapshot: Snapshot,
+} as const satisfies EventTable;
+
+/** Calls that need a proved operator. Everything that only reduces what agents may do is left out on purpose. */
+export const needsOperator: ReadonlySet<keyof typeof operatorWire> = new Set([
+  'beat',
+  'run.resume',
+  'runs.resume-all',
+  'agent.disconnect',
+]);
+
+/** Texts that are signed, built in one place so that both sides sign the same bytes. */
+export const signedText = {
+  enrol: (daemonId: string, challenge: string): string =>
+    `holdpoint-enrol:${daemonId}:${challenge}`,
+  authenticate: (daemonId: string, challenge: string, epoch: string): string =>
+    `holdpoint-operator:${daemonId}:${challenge}:${epoch}`,
+  beat: (epoch: string, seq: number, idleMs: number, locked: boolean | null): string =>
+    `holdpoint-beat:${epoch}:${seq}:${idleMs}:${String(locked)}`,
+} as const;

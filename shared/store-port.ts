@@ -1,0 +1,22 @@
+import type { HistoryQuery } from './protocol';
+import type { JournalEntry, JournalRecord, HistoryRow, VerifyResult } from './model/journal';
+import type { Outcome } from './reasons';
+
+/** The journal as the rest of the daemon sees it. Only `electron/daemon/store` knows SQLite. */
+export interface Journal {
+  /**
+   * Appends one entry. Resolves when the record is durable (committed, WAL, synchronous FULL) and never before: an answer that
+   * depends on it waits. Refusals: `journal-unavailable` (disk full, read-only, worker lost), `journal-corrupt`, `journal-locked`.
+   * Entries are committed in the order of the calls.
+   */
+  append(entry: JournalEntry): Promise<Outcome<JournalRecord>>;
+  page(query: HistoryQuery): Outcome<{ rows: HistoryRow[]; more: boolean }>;
+  record(seq: number): Outcome<JournalRecord>;
+  /** Records whose call was held and never decided: what was in flight when the daemon died. Oldest first. */
+  undecided(): Outcome<JournalRecord[]>;
+  /** Runs registered and never ended. */
+  openRuns(): Outcome<JournalRecord[]>;
+  verify(): Promise<VerifyResult>;
+  count(): number;
+  close(): Promise<void>;
+}

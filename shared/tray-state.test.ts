@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Snapshot } from './model/snapshot';
+import { trayStateOf, waitingCalls } from './tray-state';
+
+const calm: Snapshot = {
+  daemon: {
+    version: '0.1.0',
+    pid: 1,
+    startedAt: 0,
+    runtimeDir: '/r',
+    journalPath: '/j',
+    rulesPath: '/p',
+    journalRecords: 0,
+  },
+  operator: { enrolled: true, uiConnected: true },
+  presence: { state: 'present', why: 'input', since: 0 },
+  witnesses: [],
+  agents: [
+    {
+      product: 'claude-code',
+      label: 'Claude Code',
+      installed: true,
+      version: '2',
+      hook: 'connected',
+      settingsPath: '/s',
+      detail: '',
+      runs: 0,
+      lastCallAt: null,
+    },
+  ],
+  runs: [],
+  approvals: [],
+  heldCalls: 0,
+  grants: [],
+  notices: [],
+};
+
+const withHook = (hook: Snapshot['agents'][number]['hook']): Snapshot => ({
+  ...calm,
+  agents: calm.agents.map((agent) => ({ ...agent, hook })),
+});
+
+describe('trayStateOf', () => {
+  it('watches when a hook is connected and nothing waits', () => {
+    expect(trayStateOf({ snapshot: calm })).toBe('watching');
+  });
+
+  it.each(['away', 'locked', 'gone'] as const)('holds when the operator is %s', (state) => {
+    expect(trayStateOf({ snapshot: { ...calm, presence: { ...calm.presence, state } } })).toBe(
+      'held',
+    );
+  });
+
+  it('goes on watching while the operator is only idle', () => {
+    expect(
+      trayStateOf({ snapshot: { ...calm, presence: { ...calm.presence, state: 'idle' } } }),
+    ).toBe('watching');
+  });
+
+  it('holds while calls wait for the return', () => {
+    expect(trayStateOf({ snapshot: { ...calm, heldCalls: 1 } })).toBe('held');
+  });
+
+  it('is unprotected without a daemon, without a hook, and with a changed hook', () => {
+    expect(trayStateOf({ snapshot: null })).toBe('unprotected');
+    expect(trayStateOf({ snapshot: withHook('not-connected') })).toBe('unprotected');
+    expect(trayStateOf({ snapshot: { ...withHook('changed'), heldCalls: 3 } })).toBe('unprotected');
+  });
+
+  it('counts no calls when none waits', () => {
+    expect(waitingCalls(calm)).toBe(0);
+  });
+});
