@@ -1,0 +1,97 @@
+import type { Database } from 'better-sqlite3';
+import { JournalRecord, type HistoryRow } from '../../../shared/model/journal';
+import type { HistoryQuery } from '../../../shared/protocol';
+import { done, refuse, type Outcome } from '../../../shared/reasons';
+import type { StoredRecord } from '../journal/chain';
+import { historyRow, type HistorySource } from '../journal/history-row';
+import { pageQuery } from './page-query';
+import { recordColumns } from './schema';
+import { refusalOf } from './sqlite-fault';
+
+/** Questions to the journal, on a connection that cannot write. Everything is bounded or goes by an index. */
+export class JournalReader {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** One page of History, newest first. Refusal: `journal-corrupt`, or what reading meets. */
+  page(query: HistoryQuery): Outcome<{ rows: HistoryRow[]; more: boolean }> {
+    return asked(() => {
+      const { sql, values } = pageQuery(query);
+      const found = this.#db.prepare<unknown[], HistorySource>(sql).all(...values);
+      const rows = all(found.slice(0, query.limit).map(historyRow));
+      return rows.ok ? done({ rows: rows.value, more: found.length > query.limit }) : rows;
+    });
+  }
+
+  /** Refusal: `record-unknown`. */
+  record(seq: number): Outcome<JournalRecord> {
+    return asked(() => {
+      const found = this.#db
+        .prepare<[number], StoredRecord>(`SELECT ${recordColumns} FROM journal WHERE seq = ?`)
+        .get(seq);
+      return found === undefined ? refuse('record-unknown', String(seq)) : recordOf(found);
+    });
+  }
+
+  /** Held calls that no record decides, oldest first. */
+  undecided(): Outcome<JournalRecord[]> {
+    return this.#records(
+      `type = 'call.held' AND NOT EXISTS (SELECT 1 FROM journal AS d WHERE d.type = 'call.decided' AND d.call_key = journal.call_key)`,
+    );
+  }
+
+  /** Registered runs that no record ends, oldest first. */
+  openRuns(): Outcome<JournalRecord[]> {
+    return this.#records(
+      `type = 'run.registered' AND NOT EXISTS (SELECT 1 FROM journal AS e WHERE e.type = 'run.ended' AND e.run = journal.run)`,
+    );
+  }
+
+  #records(condition: string): Outcome<JournalRecord[]> {
+    return asked(() => {
+      const found = this.#db
+        .prepare<[], StoredRecord>(
+          `SELECT ${recordColumns} FROM journal WHERE ${condition} ORDER BY seq`,
+        )
+        .all();
+      return all(found.map(recordOf));
+    });
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+function recordOf(stored: StoredRecord): Outcome<JournalRecord> {
+  const record = JournalRecord.safeParse({ ...stored, payload: parsed(stored.payload) });
+  return record.success ? done(record.data) : refuse('journal-corrupt', `record ${stored.seq}`);
+}
+
+function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}
+
+function all<T>(outcomes: readonly Outcome<T>[]): Outcome<T[]> {
+  const values: T[] = [];
+  for (const outcome of outcomes) {
+    if (!outcome.ok) return outcome;
+    values.push(outcome.value);
+  }
+  return done(values);
+}
+
+function asked<T>(question: () => Outcome<T>): Outcome<T> {
+  try {
+    return question();
+  } catch (error) {
+    return refusalOf(error);
+  }
+}

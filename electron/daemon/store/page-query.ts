@@ -1,0 +1,50 @@
+import { limits } from '../../../shared/limits';
+import type { HistoryQuery } from '../../../shared/protocol';
+
+export type PageQuery = { readonly sql: string; readonly values: readonly unknown[] };
+
+/**
+ * A held call is one line of History together with its decision, so its first record hides once the second is there; what
+ * a product reports after the tool ran (`call.finished`) is a detail of that line.
+ */
+const visible = `type <> 'call.finished' AND NOT (type = 'call.held' AND EXISTS
+  (SELECT 1 FROM journal AS d WHERE d.type = 'call.decided' AND d.call_key = journal.call_key))`;
+
+const columns = `seq, wall_ms AS wallMs, type, agent, run, presence, decision, rule,
+  substr(journal.summary, 1, ${limits.snapshotText + 1}) AS summary, payload ->> '$.by' AS by, payload ->> '$.tookMs' AS tookMs`;
+
+/**
+ * The SQL of one page: by seq from `before` downwards (never OFFSET), one row more than asked to know whether there are
+ * more. A text goes through the text index newest first (CROSS JOIN holds SQLite to that order), never through all rows.
+ */
+export function pageQuery(query: HistoryQuery): PageQuery {
+  const match = textMatch(query.text);
+  const [from, key] =
+    match === undefined
+      ? ['journal', 'seq']
+      : ['history_text CROSS JOIN journal ON seq = history_text.rowid', 'history_text.rowid'];
+  const given: readonly (readonly [string, unknown])[] = [
+    ['history_text MATCH ?', match],
+    [`${key} < ?`, query.before],
+    ['agent = ?', query.agent],
+    ['run = ?', query.run],
+    ['decision = ?', query.decision],
+  ];
+  const used = given.filter(([, value]) => value !== undefined);
+  const fixed =
+    query.callsOnly === true ? [visible, `type IN ('call.held', 'call.decided')`] : [visible];
+  const where = [...used.map(([condition]) => condition), ...fixed].join(' AND ');
+  const sql = `SELECT ${columns} FROM ${from} WHERE ${where} ORDER BY ${key} DESC LIMIT ?`;
+  return { sql, values: [...used.map(([, value]) => value), query.limit + 1] };
+}
+
+/** Every word must begin a word of the summary. Quoted, so that nothing in it is read as FTS5 syntax. */
+function textMatch(text: string | undefined): string | undefined {
+  const words = (text ?? '')
+    .replaceAll('\0', '')
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return words.length === 0
+    ? undefined
+    : words.map((word) => `"${word.replaceAll('"', '""')}"*`).join(' ');
+}
