@@ -1,0 +1,68 @@
+import path from 'node:path';
+import type { Containment, RunContainment } from '../../../shared/platform';
+import type { ProcessRef } from '../../../shared/model/run';
+import { TreeContainment, type TreeOrigin } from '../posix/tree-containment';
+import { findBase, removeOrphans, type CgroupBase } from './cgroup-base';
+import { ControlGroup } from './control-group';
+import { GroupContainment } from './group-containment';
+import { procTable } from './proc';
+import { flushTypeAhead } from './terminal';
+
+const strongWhy = 'Own control group, joined before the command started.';
+const adoptedWhy = 'It was running already when it was found: what had left its process tree before then is outside.';
+
+/** Containment on Linux: control groups where one may be written, else the process tree. Nothing is touched before the first call. */
+export function linuxContainment(uid: number, find: (uid: number) => CgroupBase = findBase): Containment {
+  let found: CgroupBase | undefined;
+  const inUse = new Set<string>();
+  const base = (): CgroupBase => (found ??= find(uid));
+
+  /** The group `name` below the base, made when `make`; null where there is none to have. */
+  const cellOf = (name: string, make: boolean): ControlGroup | null => {
+    const where = base();
+    if (!('base' in where) || !/^[A-Za-z0-9_-]+$/.test(name)) return null;
+    const cell = new ControlGroup(path.join(where.base, name));
+    inUse.add(cell.directory);
+    try {
+      return make ? cell.make() : cell.exists() ? cell : null;
+    } catch {
+      return null;
+    }
+  };
+
+  const weak = (origin: TreeOrigin, root: ProcessRef | null): RunContainment => {
+    const where = base();
+    const fault = 'why' in where ? where.why : 'its control group could not be made';
+    const run = new TreeContainment({ table: procTable, flushTypeAhead }, `Only its process tree is known: ${fault}.`, origin);
+    if (root !== null) run.setRoot(root);
+    return run;
+  };
+
+  const grouped = (cell: ControlGroup, launched: boolean, root: ProcessRef | null): RunContainment => {
+    const kind = launched ? { grade: 'strong', why: strongWhy, launched } as const : { grade: 'weak', why: adoptedWhy, launched } as const;
+    const run = new GroupContainment(cell, kind);
+    if (root !== null) run.setRoot(root);
+    return run;
+  };
+
+  return {
+    open(runId) {
+      const where = base();
+      if ('base' in where) removeOrphans(where.base, inUse);
+      const cell = cellOf(runId, true);
+      return cell === null ? weak('launched', null) : grouped(cell, true, null);
+    },
+    adopt(runId, root) {
+      const cell = cellOf(adoptedName(runId), true);
+      return cell === null ? weak('adopted', root) : grouped(cell, false, root);
+    },
+    restore(runId, root) {
+      const launched = cellOf(runId, false);
+      if (launched !== null) return grouped(launched, true, root);
+      const adopted = cellOf(adoptedName(runId), false);
+      return adopted === null ? weak('restored', root) : grouped(adopted, false, root);
+    },
+  };
+}
+
+const adoptedName = (runId: string): string => `adopted-${runId}`;

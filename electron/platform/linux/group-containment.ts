@@ -1,0 +1,136 @@
+import type { RunContainment } from '../../../shared/platform';
+import type { ContainmentGrade, ContainmentProof, ProcessRef } from '../../../shared/model/run';
+import type { ControlGroup } from './control-group';
+import { alive, refOf, stopped, type ProcessStat } from '../posix/process-table';
+import { ProcessTree } from '../posix/process-tree';
+import { continueAll, killUntilGone, stopUntilStable, type Sweep } from '../posix/signal-sweep';
+import { waitUntil } from '../posix/wait-until';
+import { procTable, readStat } from './proc';
+import { flushTypeAhead } from './terminal';
+
+/** The kernel freezes a group in milliseconds; a process in uninterruptible sleep can hold it up for ever. */
+const freezeLimitMs = 2_000;
+const killLimitMs = 5_000;
+const gatherLooks = 40;
+
+/** What sets a launched run (joined the group before exec) apart from an adopted one (moved in while running). */
+export type GroupKind = { readonly grade: ContainmentGrade; readonly why: string; readonly launched: boolean };
+
+/**
+ * Containment by a control group. What is known to belong and is found outside (it wrote itself into another group, or
+ * was forked while an adopted tree was moved) is moved back in first; what cannot be moved is stopped by signals.
+ */
+export class GroupContainment implements RunContainment {
+  readonly grade: ContainmentGrade;
+  readonly why: string;
+  readonly group: string | null;
+  readonly #cell: ControlGroup;
+  readonly #launched: boolean;
+  readonly #tree = new ProcessTree(procTable);
+  readonly #stoppedByUs = new Map<number, ProcessRef>();
+  #still: boolean;
+
+  constructor(cell: ControlGroup, kind: GroupKind) {
+    this.#cell = cell;
+    this.grade = kind.grade;
+    this.why = kind.why;
+    this.#launched = kind.launched;
+    this.group = kind.launched ? cell.directory : null;
+    // After a restart of the daemon the group may still stand frozen.
+    this.#still = cell.freezeWanted();
+  }
+
+  setRoot(root: ProcessRef): void {
+    this.#tree.setRoot(root, this.#launched);
+    // Without stopping anybody: SIGSTOP to a shell's job would give its terminal back to the shell.
+    this.#gather();
+  }
+
+  processes(): readonly ProcessRef[] {
+    return [...this.#cell.pids()].flatMap((pid) => refs(pid));
+  }
+
+  async freeze(): Promise<ContainmentProof> {
+    const start = performance.now();
+    this.#still = true;
+    this.#cell.setFreeze(true);
+    this.#gather();
+    const frozen = await waitUntil(() => this.#cell.frozen(), freezeLimitMs);
+    const outside = await stopUntilStable(this.#sweep(), this.#stoppedByUs);
+    const inside = this.processes();
+    const remaining = frozen ? [...outside.remaining] : [...slow(inside), ...outside.remaining];
+    return this.#proof([...inside, ...outside.reached], remaining, start);
+  }
+
+  async thaw(): Promise<ContainmentProof> {
+    const start = performance.now();
+    this.#still = false;
+    const typeAhead = flushTypeAhead(this.#tree.root, this.#tree.members(this.#cell.pids()));
+    this.#cell.setFreeze(false);
+    const outside = await continueAll(procTable, [...this.#stoppedByUs.values()]);
+    this.#stoppedByUs.clear();
+    const running = await waitUntil(() => !this.#cell.frozen(), freezeLimitMs);
+    const inside = this.processes();
+    const remaining = running ? [...outside.remaining] : [...inside, ...outside.remaining];
+    return { ...this.#proof([...inside, ...outside.reached], remaining, start), typeAhead };
+  }
+
+  async kill(): Promise<ContainmentProof> {
+    const start = performance.now();
+    this.#still = false;
+    this.#gather();
+    await stopUntilStable(this.#sweep(), this.#stoppedByUs);
+    const condemned = this.processes();
+    this.#cell.kill();
+    const swept = await killUntilGone(this.#sweep(), this.#tree.root);
+    const gone = await waitUntil(() => !this.#cell.populated(), killLimitMs);
+    const remaining = gone ? [...swept.remaining] : [...this.processes(), ...swept.remaining];
+    return this.#proof([...condemned, ...swept.reached], remaining, start);
+  }
+
+  selfResumed(): boolean {
+    if (!this.#still) return false;
+    if (!this.#cell.freezeWanted() || (this.#cell.populated() && !this.#cell.frozen())) return true;
+    return this.#outside().some((member) => !stopped(member));
+  }
+
+  release(): void {
+    this.#still = false;
+    this.#cell.remove();
+  }
+
+  /** Moves what belongs here but stands elsewhere in, until a look finds nothing more to move; bounded against a run that moves itself out again. */
+  #gather(): void {
+    for (let looks = 0; looks < gatherLooks; looks++) {
+      // SECURITY: T-17: the start time is read again right before, so a reused pid is not pulled in.
+      const moved = this.#outside().filter((member) => alive(procTable, member) !== null && this.#cell.add(member.pid));
+      if (moved.length === 0) return;
+    }
+  }
+
+  /** Members that the tree shows outside the group. */
+  #outside(): ProcessStat[] {
+    const members = this.#tree.members(this.#cell.pids());
+    const inside = this.#cell.pids();
+    return members.filter((member) => !inside.has(member.pid));
+  }
+
+  #sweep(): Sweep {
+    return { table: procTable, look: () => this.#outside() };
+  }
+
+  #proof(processes: ProcessRef[], remaining: ProcessRef[], start: number): ContainmentProof {
+    return { method: 'cgroup', verified: remaining.length === 0, processes, remaining, tookMs: performance.now() - start };
+  }
+}
+
+function refs(pid: number): ProcessRef[] {
+  const stat = readStat(pid);
+  return stat === null ? [] : [refOf(stat)];
+}
+
+/** Who holds a freeze up: those in uninterruptible sleep (D), or all when none is seen there. */
+function slow(inside: readonly ProcessRef[]): readonly ProcessRef[] {
+  const waiting = inside.filter((ref) => readStat(ref.pid)?.state === 'D');
+  return waiting.length > 0 ? waiting : inside;
+}

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import type { LockWitness } from '../../../shared/platform';
+import type { WitnessHealth } from '../../../shared/model/presence';
+import { savers } from './lock-savers';
+import { LogindWatch } from './logind-watch';
+import { SaverWatch, type WatchListener } from './saver-watch';
+
+/** Where the buses are (environment of this process) and whose session is meant. */
+export type WitnessSetting = { readonly env: Readonly<Record<string, string | undefined>>; readonly uid: number };
+
+/** dbus-daemon(1): the well-known place of the system bus, when the environment names no other. */
+const systemBus = 'unix:path=/run/dbus/system_bus_socket';
+
+/**
+ * Lock, session and sleep signals of a Linux desktop, watched over D-Bus by the daemon itself: Electron tells no lock
+ * on Linux, and a frozen tray could hide one. `start` resolves once both buses were read, or could not be reached;
+ * from then on buses that come late or come back are taken up by themselves.
+ */
+export function linuxLockWitness({ env, uid }: WitnessSetting): LockWitness {
+  const watches: (LogindWatch | SaverWatch)[] = [];
+  return {
+    async start(onSignal, onHealth) {
+      const session = sessionAddress(env);
+      const absent = session === null ? withoutSessionBus : [];
+      const health = (): void => onHealth([...watches.flatMap((watch) => watch.health()), ...absent]);
+      const begun: Promise<void>[] = [];
+      const begin = (make: (listener: WatchListener) => LogindWatch | SaverWatch): void => {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        begun.push(promise);
+        watches.push(make({ signal: onSignal, health, settled: resolve }));
+      };
+      const address = env['DBUS_SYSTEM_BUS_ADDRESS'] ?? systemBus;
+      begin((listener) => new LogindWatch(address, { uid, sessionId: env['XDG_SESSION_ID'] }, listener));
+      if (session !== null) begin((listener) => new SaverWatch(session, listener));
+      await Promise.all(begun);
+      health();
+    },
+    async close() {
+      await Promise.all(watches.splice(0).map((watch) => watch.close()));
+    },
+  };
+}
+
+const withoutSessionBus: readonly WitnessHealth[] = savers.map(({ source }) => ({
+  name: source,
+  state: 'absent',
+  detail: 'this user has no session bus',
+}));
+
+/** systemd's user bus lies in the runtime directory when the environment does not name one. */
+function sessionAddress(env: WitnessSetting['env']): string | null {
+  const runtime = env['XDG_RUNTIME_DIR'];
+  return env['DBUS_SESSION_BUS_ADDRESS'] ?? (runtime === undefined ? null : `unix:path=${path.join(runtime, 'bus')}`);
+}

@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import type { Containment, LockWitness, Paths, Platform, ProcessControl } from '../../../shared/platform';
+import type { Outcome } from '../../../shared/reasons';
+import { systemClock } from '../posix/clock';
+import { makePrivate } from '../posix/private-directory';
+import { alive, finished, refOf } from '../posix/process-table';
+import { TreeContainment, type TreeOrigin } from '../posix/tree-containment';
+import { psTable } from './ps-table';
+
+/** macOS behind the same walls. Written from documentation, never run there: `proven` is false and the UI says so. */
+export function macosPlatform(env: Readonly<Record<string, string | undefined>>): Platform {
+  const { uid, homedir } = os.userInfo();
+  return {
+    name: 'macos',
+    proven: false,
+    clock: systemClock,
+    // sysctl(3): a new UUID at each boot.
+    bootId: execFileSync('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim(),
+    paths: macosPaths(env['HOME'] ?? homedir, uid),
+    processes,
+    containment,
+    // LOCAL_PEERPID would tell; not tried, so nothing is claimed.
+    peers: { peerOf: () => null },
+    lockWitness: () => trayOnly,
+  };
+}
+
+function macosPaths(home: string, uid: number): Paths {
+  const dataDir = path.join(home, 'Library/Application Support/Holdpoint');
+  // A socket path may have 104 bytes on macOS, too few for the per-user temporary directory.
+  const runtimeDir = path.join(dataDir, 'run');
+  return {
+    runtimeDir,
+    dataDir,
+    configDir: dataDir,
+    agentSocket: path.join(runtimeDir, 'agent.sock'),
+    operatorSocket: path.join(runtimeDir, 'operator.sock'),
+    endpointFile: path.join(runtimeDir, 'endpoint.json'),
+    lockFile: path.join(runtimeDir, 'daemon.lock'),
+    journalFile: path.join(dataDir, 'journal.db'),
+    rulesFile: path.join(dataDir, 'rules.toml'),
+    daemonLog: path.join(dataDir, 'daemon.log'),
+    verifierFile: path.join(dataDir, 'operator.json'),
+    sealedKeyFile: path.join(dataDir, 'operator-key.json'),
+    prepare: (): Outcome<void> => {
+      const made = makePrivate(dataDir, uid);
+      return made.ok ? makePrivate(runtimeDir, uid) : made;
+    },
+  };
+}
+
+const processes: ProcessControl = {
+  identify: (pid) => {
+    const stat = psTable.one(pid);
+    return stat === null || finished(stat) ? null : refOf(stat);
+  },
+  isAlive: (ref) => alive(psTable, ref) !== null,
+  parentOf: (pid) => psTable.one(pid)?.parent ?? null,
+  commandOf: (pid) => {
+    const stat = psTable.one(pid);
+    return stat === null ? null : { exe: stat.name, argv: [stat.name], cwd: null };
+  },
+};
+
+/** There is no control group and no child subreaper, so every run is weak (SIGSTOP sweep). */
+const containment: Containment = {
+  open: () => tree('launched'),
+  adopt: (_, root) => withRoot(tree('adopted'), root),
+  restore: (_, root) => (root === null ? tree('restored') : withRoot(tree('restored'), root)),
+};
+
+function tree(origin: TreeOrigin): TreeContainment {
+  return new TreeContainment({ table: psTable, flushTypeAhead: () => 'kept' }, 'macOS has no control groups.', origin);
+}
+
+function withRoot(run: TreeContainment, root: Parameters<TreeContainment['setRoot']>[0]): TreeContainment {
+  run.setRoot(root);
+  return run;
+}
+
+/** On macOS the tray app hears lock and sleep (Electron powerMonitor) and tells the daemon by `presence.signal`. */
+const trayOnly: LockWitness = {
+  start: async (_, onHealth) => {
+    onHealth([{ name: 'tray', state: 'watching', detail: 'lock and sleep come from the tray app' }]);
+  },
+  close: async () => undefined,
+};

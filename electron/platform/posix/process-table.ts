@@ -1,0 +1,51 @@
+import type { ProcessRef } from '../../../shared/model/run';
+
+/**
+ * One process as the system shows it. `state` is the letter of ps(1); `tty` is the device number of the controlling
+ * terminal (0 = none), `foreground` the process group that has that terminal (-1 = none or not known).
+ */
+export type ProcessStat = ProcessRef & {
+  readonly state: string;
+  readonly parent: number;
+  readonly group: number;
+  readonly session: number;
+  readonly tty: number;
+  readonly foreground: number;
+};
+
+/** Where processes are looked up: /proc on Linux, ps on macOS. */
+export type ProcessTable = {
+  /** Null when it is gone. */
+  one(pid: number): ProcessStat | null;
+  all(): Map<number, ProcessStat>;
+};
+
+/** Zombie (Z) or dead (X): it runs no code and cannot be signalled. */
+export const finished = (stat: ProcessStat): boolean => stat.state === 'Z' || stat.state === 'X';
+/** Stopped by a signal (T) or by a tracer (t). */
+export const stopped = (stat: ProcessStat): boolean => stat.state === 'T' || stat.state === 't';
+
+export const refOf = (stat: ProcessStat): ProcessRef => ({
+  pid: stat.pid,
+  startTime: stat.startTime,
+  name: stat.name,
+});
+
+/** The process as it is now when it is still the same one and not finished, else null. */
+export function alive(table: ProcessTable, ref: ProcessRef): ProcessStat | null {
+  const stat = table.one(ref.pid);
+  return stat !== null && stat.startTime === ref.startTime && !finished(stat) ? stat : null;
+}
+
+/**
+ * Sends a signal to exactly this process; false when it is gone, finished or not ours to signal.
+ * SECURITY: T-17: without the start-time check a reused pid would hit a stranger.
+ */
+export function signalProcess(table: ProcessTable, ref: ProcessRef, signal: NodeJS.Signals): boolean {
+  if (alive(table, ref) === null) return false;
+  try {
+    return process.kill(ref.pid, signal);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,90 @@
+import type { ProcessRef } from '../../../shared/model/run';
+import { finished, refOf, type ProcessStat, type ProcessTable } from './process-table';
+
+/** pid of a session or group leader -> its start time, or null when it was gone before it was seen. */
+type Leaders = Map<number, string | null>;
+
+/**
+ * Who belongs to a run, as far as parent links, sessions and process groups tell. What was once seen to belong is
+ * remembered, so a process whose parent ended is still known. A program that leaves all of them at once between two
+ * looks (setsid and double fork) is not found: that is why a run held only by this is called weak.
+ */
+export class ProcessTree {
+  readonly #table: ProcessTable;
+  readonly #known = new Map<number, ProcessRef>();
+  readonly #sessions: Leaders = new Map();
+  readonly #groups: Leaders = new Map();
+  #root: ProcessStat | null = null;
+  #launcher: ProcessStat | null = null;
+
+  constructor(table: ProcessTable) {
+    this.#table = table;
+  }
+
+  /**
+   * The first process. With `launched`, its parent is our own `holdpoint run`: that one is never a member, but what
+   * lost its parent within the launcher's process group is.
+   */
+  setRoot(root: ProcessRef, launched: boolean): void {
+    const stat = this.#table.one(root.pid);
+    if (stat === null || stat.startTime !== root.startTime) return;
+    this.#root = stat;
+    this.#known.set(root.pid, root);
+    this.#launcher = launched ? this.#table.one(stat.parent) : null;
+  }
+
+  get root(): ProcessRef | null {
+    return this.#root === null ? null : refOf(this.#root);
+  }
+
+  /** Looks at all processes once and gives the living members; `also` are pids known to belong (those of a control group). */
+  members(also: ReadonlySet<number> = new Set()): ProcessStat[] {
+    const all = this.#table.all();
+    forgetReused(this.#sessions, all);
+    forgetReused(this.#groups, all);
+    for (const [pid, ref] of this.#known) if (all.get(pid)?.startTime !== ref.startTime) this.#known.delete(pid);
+    for (const pid of also) this.#add(all.get(pid), all);
+    for (const pid of this.#known.keys()) this.#add(all.get(pid), all);
+    while (this.#grow(all));
+    return [...this.#known.keys()].flatMap((pid) => all.get(pid) ?? []).filter((stat) => !finished(stat));
+  }
+
+  #grow(all: ReadonlyMap<number, ProcessStat>): boolean {
+    const before = this.#known.size;
+    for (const stat of all.values()) if (!this.#known.has(stat.pid) && this.#belongs(stat, all)) this.#add(stat, all);
+    return this.#known.size > before;
+  }
+
+  #belongs(stat: ProcessStat, all: ReadonlyMap<number, ProcessStat>): boolean {
+    if (this.#known.has(stat.parent) || this.#sessions.has(stat.session) || this.#groups.has(stat.group)) return true;
+    const launcher = this.#launcher;
+    if (launcher === null || launcher.group !== launcher.pid || stat.group !== launcher.group) return false;
+    // A neighbour in the same pipeline (`holdpoint run a | less`) has the shell as parent; an orphan has init.
+    return all.get(stat.parent)?.session !== stat.session;
+  }
+
+  #add(stat: ProcessStat | undefined, all: ReadonlyMap<number, ProcessStat>): void {
+    // The supervisor and the launcher never stop themselves, even when the run itself started them.
+    if (stat === undefined || stat.pid === process.pid || stat.pid === this.#launcher?.pid) return;
+    this.#known.set(stat.pid, refOf(stat));
+    // Sessions can only be made, not joined, so any other than the root's first one was made by a member.
+    if (stat.session !== this.#root?.session || stat.session === stat.pid) remember(this.#sessions, stat.session, all);
+    if (stat.group === stat.pid) remember(this.#groups, stat.group, all);
+  }
+}
+
+function remember(leaders: Leaders, id: number, all: ReadonlyMap<number, ProcessStat>): void {
+  if (!leaders.has(id)) leaders.set(id, all.get(id)?.startTime ?? null);
+}
+
+/**
+ * Drops a session or group whose number now names another process. The kernel keeps the number while one member
+ * lives, so a new process with it means that ours are all gone.
+ * SECURITY: T-17: without this a stranger's session with a reused number would be stopped and killed.
+ */
+function forgetReused(leaders: Leaders, all: ReadonlyMap<number, ProcessStat>): void {
+  for (const [id, startTime] of leaders) {
+    const leader = all.get(id);
+    if (leader !== undefined && leader.startTime !== startTime) leaders.delete(id);
+  }
+}

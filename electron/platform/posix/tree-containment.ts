@@ -1,0 +1,91 @@
+import type { RunContainment } from '../../../shared/platform';
+import type { ContainmentProof, ProcessRef } from '../../../shared/model/run';
+import { refOf, stopped, type ProcessStat, type ProcessTable } from './process-table';
+import { ProcessTree } from './process-tree';
+import { continueAll, killUntilGone, stopUntilStable, type Sweep, type Swept } from './signal-sweep';
+
+/** How a weak run came to be: started by `holdpoint run`, found running, or found again after a restart of the daemon. */
+export type TreeOrigin = 'launched' | 'adopted' | 'restored';
+
+/** What weak containment stands on: processes, and a way to throw away what was typed into the root's terminal. */
+export type TreeGround = {
+  readonly table: ProcessTable;
+  flushTypeAhead(root: ProcessRef | null, members: readonly ProcessStat[]): NonNullable<ContainmentProof['typeAhead']>;
+};
+
+/** Weak containment: signals to every process that the tree shows. Grade and `why` say so; nothing is claimed beyond what was read back. */
+export class TreeContainment implements RunContainment {
+  readonly grade = 'weak';
+  readonly group = null;
+  readonly why: string;
+  readonly #ground: TreeGround;
+  readonly #tree: ProcessTree;
+  readonly #origin: TreeOrigin;
+  readonly #stoppedByUs = new Map<number, ProcessRef>();
+  #still = false;
+
+  constructor(ground: TreeGround, why: string, origin: TreeOrigin) {
+    this.#ground = ground;
+    this.#tree = new ProcessTree(ground.table);
+    this.why = why;
+    this.#origin = origin;
+  }
+
+  setRoot(root: ProcessRef): void {
+    this.#tree.setRoot(root, this.#origin === 'launched');
+  }
+
+  processes(): readonly ProcessRef[] {
+    return this.#tree.members().map(refOf);
+  }
+
+  async freeze(): Promise<ContainmentProof> {
+    const start = performance.now();
+    this.#still = true;
+    return proofOf(await this.#stop(), start);
+  }
+
+  async thaw(): Promise<ContainmentProof> {
+    const start = performance.now();
+    this.#still = false;
+    const members = this.#tree.members();
+    const typeAhead = this.#ground.flushTypeAhead(this.#tree.root, members);
+    // After a restart of the daemon nobody knows who stopped them, so all that stand still go on.
+    const halted = this.#origin === 'restored' ? members.filter(stopped).map(refOf) : [...this.#stoppedByUs.values()];
+    this.#stoppedByUs.clear();
+    return { ...proofOf(await continueAll(this.#ground.table, halted), start), typeAhead };
+  }
+
+  async kill(): Promise<ContainmentProof> {
+    const start = performance.now();
+    this.#still = false;
+    await this.#stop();
+    return proofOf(await killUntilGone(this.#sweep(), this.#tree.root), start);
+  }
+
+  selfResumed(): boolean {
+    return this.#still && this.#tree.members().some((member) => !stopped(member));
+  }
+
+  release(): void {
+    this.#still = false;
+  }
+
+  #stop(): Promise<Swept> {
+    return stopUntilStable(this.#sweep(), this.#stoppedByUs);
+  }
+
+  #sweep(): Sweep {
+    return { table: this.#ground.table, look: () => this.#tree.members() };
+  }
+}
+
+function proofOf(swept: Swept, start: number): ContainmentProof {
+  return {
+    method: 'tree',
+    verified: swept.remaining.length === 0,
+    processes: [...swept.reached],
+    remaining: [...swept.remaining],
+    tookMs: performance.now() - start,
+  };
+}

@@ -1,0 +1,66 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { LockWitness, Paths, Platform } from '../../../shared/platform';
+import { done, refuse } from '../../../shared/reasons';
+import { systemClock } from '../posix/clock';
+import { WindowsContainment } from './windows-containment';
+import { windowsProcesses, windowsBootTime } from './windows-processes';
+
+/** Windows behind the same walls. Written from documentation, never run there: `proven` is false and the UI says so. */
+export function windowsPlatform(env: Readonly<Record<string, string | undefined>>): Platform {
+  const { username, homedir } = os.userInfo();
+  return {
+    name: 'windows',
+    proven: false,
+    clock: systemClock,
+    bootId: windowsBootTime(),
+    paths: windowsPaths(env['LOCALAPPDATA'] ?? path.join(homedir, 'AppData/Local'), username),
+    processes: windowsProcesses,
+    containment: {
+      open: () => new WindowsContainment(null),
+      adopt: (_, root) => new WindowsContainment(root),
+      restore: (_, root) => new WindowsContainment(root),
+    },
+    // GetNamedPipeClientProcessId would tell; not tried, so nothing is claimed.
+    peers: { peerOf: () => null },
+    lockWitness: () => trayOnly,
+  };
+}
+
+/** Directories get their access rights from the user's profile; sockets are named pipes, whose names all users share. */
+function windowsPaths(local: string, user: string): Paths {
+  const dataDir = path.join(local, 'Holdpoint');
+  const runtimeDir = path.join(dataDir, 'run');
+  const pipe = (name: string): string => `\\\\.\\pipe\\holdpoint-${encodeURIComponent(user)}-${name}`;
+  return {
+    runtimeDir,
+    dataDir,
+    configDir: dataDir,
+    agentSocket: pipe('agent'),
+    operatorSocket: pipe('operator'),
+    endpointFile: path.join(runtimeDir, 'endpoint.json'),
+    lockFile: path.join(runtimeDir, 'daemon.lock'),
+    journalFile: path.join(dataDir, 'journal.db'),
+    rulesFile: path.join(dataDir, 'rules.toml'),
+    daemonLog: path.join(dataDir, 'daemon.log'),
+    verifierFile: path.join(dataDir, 'operator.json'),
+    sealedKeyFile: path.join(dataDir, 'operator-key.json'),
+    prepare: () => {
+      try {
+        fs.mkdirSync(runtimeDir, { recursive: true });
+        return done(undefined);
+      } catch {
+        return refuse('directory-unsafe', runtimeDir);
+      }
+    },
+  };
+}
+
+/** On Windows the tray app hears lock and sleep (Electron powerMonitor) and tells the daemon by `presence.signal`. */
+const trayOnly: LockWitness = {
+  start: async (_, onHealth) => {
+    onHealth([{ name: 'tray', state: 'watching', detail: 'lock and sleep come from the tray app' }]);
+  },
+  close: async () => undefined,
+};
