@@ -58,6 +58,8 @@ export default defineConfig({
           environment: 'node',
           include: ['e2e/**/*.test.ts'],
           pool: 'forks',
+          // After the fast ones; and a group of its own may have its own number of workers.
+          sequence: { groupOrder: 1 },
           maxWorkers: 2,
           testTimeout: processTimeoutMs,
           hookTimeout: processTimeoutMs,

@@ -20,6 +20,7 @@ import { copyAddons } from './bundle/native-addons.mjs';
 import { bundlePages } from './bundle/pages.mjs';
 import { bundleProgram } from './bundle/programs.mjs';
 import { checkRelease } from './bundle/release-check.mjs';
+import { manifest } from './lib/manifest.mjs';
 import { releaseOut, root, testOut } from './lib/paths.mjs';
 import { say, seconds, Stop } from './lib/terminal.mjs';
 
@@ -43,6 +44,7 @@ async function bundle({ out, e2e, pages = true, devServer = '' }) {
   if (stampFiles.some((name) => readIfThere(join(out, name)) === stamp)) return;
   reportMissing();
   const work = `${out}-${process.pid}`;
+  const mode = process.env.NODE_ENV;
   try {
     await build({ work, out, pages, constants: constants({ e2e, devServer }) });
     if (!e2e) checkRelease(work);
@@ -50,6 +52,9 @@ async function bundle({ out, e2e, pages = true, devServer = '' }) {
     writeFileSync(join(out, stampFiles[0]), stamp);
   } finally {
     rmSync(work, { recursive: true, force: true });
+    // Vite sets it to production, and the tests that follow would inherit it.
+    if (mode === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = mode;
   }
   say(`Bundles: ${seconds(since)}`);
 }
@@ -68,10 +73,9 @@ async function build({ work, out, pages, constants: define }) {
 }
 
 export function constants({ e2e, devServer = '' }) {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return {
     __HOLDPOINT_E2E__: JSON.stringify(e2e),
-    __HOLDPOINT_VERSION__: JSON.stringify(version),
+    __HOLDPOINT_VERSION__: JSON.stringify(manifest.version),
     __HOLDPOINT_DEV_SERVER__: JSON.stringify(devServer),
   };
 }

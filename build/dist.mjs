@@ -2,7 +2,7 @@
 // a .tar.gz. HOLDPOINT_TEST_BUILD=1 packages the test build instead; only that may be made on the
 // substitute Electron, which is too old to ship.
 import { globSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 import { build } from 'electron-builder';
 
@@ -10,28 +10,29 @@ import { bundleForRelease, bundleForTests } from './bundle.mjs';
 import { builderConfig } from './dist/builder-config.mjs';
 import { checkPackage } from './dist/check-package.mjs';
 import { ensureElectron } from './lib/electron.mjs';
+import { manifest } from './lib/manifest.mjs';
 import { releaseOut, root, testOut } from './lib/paths.mjs';
 import { must } from './lib/process.mjs';
 import { say, seconds, Stop } from './lib/terminal.mjs';
 
-const release = join(root, 'release');
+const packages = join(root, 'release');
 
-/** Returns the folder of the packaged app. */
-export function packageForTests() {
-  return packageFolder({ forTests: true });
+/**
+ * Two folders for the tests: `driven` has the hooks that Playwright needs, `hardened` is built as
+ * for people, so that what it refuses can be tested.
+ */
+export async function packageForTests() {
+  const { dist } = await ensureElectron();
+  await bundleForTests();
+  const driven = await packageFolder({ dist, forTests: true, name: 'driven' });
+  await bundleForRelease();
+  const hardened = await packageFolder({ dist, forTests: false, name: 'hardened' });
+  return { driven, hardened };
 }
 
-async function packageFolder({ forTests }) {
+async function packageFolder({ dist, forTests, name }) {
   const since = performance.now();
-  const { dist, substitute } = await ensureElectron();
-  if (substitute && !forTests) {
-    throw new Stop(
-      'Only the official Electron may be shipped and it cannot be reached here: ' +
-        'package where it can, or set HOLDPOINT_TEST_BUILD=1 for a test package.',
-    );
-  }
-  await (forTests ? bundleForTests() : bundleForRelease());
-  const output = join(release, forTests ? 'test' : 'final');
+  const output = join(packages, name);
   rmSync(output, { recursive: true, force: true });
   const appFolder = forTests ? testOut : releaseOut;
   await build({ config: builderConfig({ appFolder, output, dist, forTests }), dir: true });
@@ -49,28 +50,26 @@ function unpackedFolder(output) {
 
 /** Same content, same archive: names sorted, one owner, one time. */
 async function archive(folder) {
-  const { version } = await import('../package.json', { with: { type: 'json' } }).then(
-    (m) => m.default,
-  );
-  const name = `holdpoint-${version}-${process.platform}-${process.arch}`;
-  const file = join(folder, '..', `${name}.tar.gz`);
+  const name = `holdpoint-${manifest.version}-${process.platform}-${process.arch}`;
+  const file = join(packages, `${name}.tar.gz`);
   const same = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0'];
   const renamed = `--transform=s,^${basename(folder)},${name},`;
-  await must('tar', 'tar', [
-    ...same,
-    renamed,
-    '-czf',
-    file,
-    '-C',
-    join(folder, '..'),
-    basename(folder),
-  ]);
+  const from = ['-C', dirname(folder), basename(folder)];
+  await must('tar', 'tar', [...same, renamed, '-czf', file, ...from]);
   say(`Archive: ${file}`);
 }
 
 export async function main() {
   const forTests = process.env.HOLDPOINT_TEST_BUILD === '1';
-  const folder = await packageFolder({ forTests });
+  const { dist, substitute } = await ensureElectron();
+  if (substitute && !forTests) {
+    throw new Stop(
+      'Only the official Electron may be shipped and it cannot be reached here: ' +
+        'package where it can, or set HOLDPOINT_TEST_BUILD=1 for a test package.',
+    );
+  }
+  await (forTests ? bundleForTests() : bundleForRelease());
+  const folder = await packageFolder({ dist, forTests, name: forTests ? 'driven' : 'final' });
   if (process.platform === 'linux') await archive(folder);
   return 0;
 }

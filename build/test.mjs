@@ -74,6 +74,9 @@ function hasPackagedTests() {
 }
 
 async function packaged(reports, dist) {
-  const folder = await packageForTests();
-  return playwright('packaged', reports, dist, { HOLDPOINT_E2E_PACKAGE: folder });
+  const { driven, hardened } = await packageForTests();
+  return playwright('packaged', reports, dist, {
+    HOLDPOINT_E2E_PACKAGE: driven,
+    HOLDPOINT_E2E_HARDENED: hardened,
+  });
 }

@@ -1,8 +1,9 @@
 // What surrounds the programs: the Node runtime they run on and the `holdpoint` command. The same
 // layout stands in a package's resources folder, so one relative path serves both.
-import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
+import { manifest } from '../lib/manifest.mjs';
 import { pinnedNode } from '../lib/node-runtime.mjs';
 import { root } from '../lib/paths.mjs';
 
@@ -44,7 +45,6 @@ export function placeRuntime(folder, finalFolder) {
 
 /** Makes the folder an application that Electron can be started on, and that can be packaged. */
 export function writeManifest(folder) {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const { name, productName, version, description, author, license, desktopName } = manifest;
   const kept = { name, productName, version, description, author, license, desktopName };
   const content = { ...kept, type: 'module', main: 'main/index.js' };

@@ -18,7 +18,9 @@ export function builderConfig({ appFolder, output, dist, forTests }) {
     directories: { app: appFolder, output, buildResources: join(root, 'build', 'icons') },
     files: ['main/**/*', 'preload/**/*', 'renderer/**/*', 'package.json'],
     asar: true,
-    npmRebuild: false,
+    // Everything is bundled. This keeps the packager from walking the dependency tree and packing it;
+    // npmRebuild: false would not, and would keep this from being asked.
+    beforeBuild: () => false,
     publish: null,
     electronDist: dist,
     electronLanguages: ['en-US'],
@@ -56,7 +58,7 @@ function finishFolder({ appOutDir, packager }, appFolder) {
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
   cpSync(pinnedNode(), join(resources, 'runtime', name), { dereference: true });
   copyLicences(resources);
-  for (const name of leftovers) rmSync(join(appOutDir, name), { force: true });
+  for (const file of leftovers) rmSync(join(appOutDir, file), { force: true });
 }
 
 function copyLicences(resources) {

@@ -28,7 +28,7 @@ export async function checkPackage(folder, { forTests }) {
   if (existsSync(join(resources, 'default_app.asar'))) {
     throw new Stop('The package still holds the development loader (default_app.asar).');
   }
-  if (!forTests) checkArchive(join(resources, 'app.asar'));
+  checkArchive(join(resources, 'app.asar'), forTests);
   await checkRuntime(resources);
 }
 
@@ -53,12 +53,13 @@ async function checkFuses(executable, wanted) {
   }
 }
 
-function checkArchive(archive) {
-  for (const name of listPackage(archive, { isPack: false })) {
-    const inner = name.replace(/^[\\/]/, '');
-    const text = readInside(archive, inner);
-    const found = hookWord.exec(text);
-    if (found) throw new Stop(`The package holds a test hook (${found[0]} in ${inner}).`);
+function checkArchive(archive, forTests) {
+  const names = listPackage(archive, { isPack: false }).map((name) => name.replace(/^[\\/]/, ''));
+  if (names.includes('node_modules')) throw new Stop('The package holds a folder node_modules.');
+  if (forTests) return;
+  for (const name of names) {
+    const found = hookWord.exec(readInside(archive, name));
+    if (found) throw new Stop(`The package holds a test hook (${found[0]} in ${name}).`);
   }
 }
 

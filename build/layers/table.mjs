@@ -30,8 +30,14 @@ export const layers = {
     node: true,
   },
   ...core,
+  'electron/daemon/journal': {
+    ours: ['shared', 'electron/daemon/journal'],
+    packages: ['canonicalize'],
+    node: true,
+    pure: true,
+  },
   'electron/daemon/store': {
-    ours: ['shared', 'electron/daemon/store'],
+    ours: ['shared', 'electron/daemon/journal', 'electron/daemon/store'],
     packages: ['better-sqlite3', 'zod'],
     node: true,
   },
