@@ -1,0 +1,69 @@
+/* The sentences of shared/reasons.ts, the same words in the same order: electron/hook/reasons.test.ts compares the two. */
+#ifndef HOLDPOINT_REASONS_H
+#define HOLDPOINT_REASONS_H
+
+#include <stddef.h>
+#include <string.h>
+
+static const struct {
+  const char *reason, *sentence;
+} sentences[] = {
+  {"frame-malformed", "The message was not one line of JSON, so nothing was done. Check that the sender is a Holdpoint client of this version."},
+  {"frame-too-large", "The message is larger than 4 MiB, so it was refused unread. Split the work into smaller tool calls."},
+  {"frame-too-deep", "The message is nested deeper than 64 levels, so it was refused. Flatten the tool input."},
+  {"frame-late", "No whole message came within 5 seconds, so the connection was closed. Try again."},
+  {"call-unknown", "This daemon does not know that request. Update Holdpoint so that all its parts have one version."},
+  {"body-invalid", "The request does not have the agreed shape, so nothing was done. Update Holdpoint so that all its parts have one version."},
+  {"product-unknown", "No adapter knows this agent product, so its call was denied. Connect a product that `holdpoint connect` lists."},
+  {"event-unknown", "The adapter does not know this event, so it was denied. Update Holdpoint, or report the product version."},
+  {"version-unproved", "Holdpoint has not been proved with this version of the product. Run `holdpoint doctor` to see whether its hook still blocks."},
+  {"too-many-waiting", "Too many calls are waiting already, so this one was denied. Answer those in the tray first."},
+  {"too-many-connections", "Too many clients are connected already, so this one was refused. End runs that are no longer needed."},
+  {"not-authenticated", "Only the operator may do this, and this connection has not proved to be the operator. Unlock the tray app."},
+  {"authentication-failed", "The proof did not match the operator key, so nothing was allowed. Enter the passphrase again."},
+  {"operator-enrolled", "An operator key is enrolled already and cannot be replaced from here. Remove it with `holdpoint operator reset`."},
+  {"operator-missing", "No operator key is enrolled yet, so nothing can be approved. Open the tray app and set it up."},
+  {"ui-taken", "Another tray app is connected already, and only one may answer. Close that one first."},
+  {"approval-unknown", "That approval is not waiting any more, so the answer was not used. Look in History for what became of it."},
+  {"approval-expired", "Nobody answered in time, so the call was denied. Ask the agent to try again while you are there."},
+  {"approval-withdrawn", "The agent gave up waiting, so there is nothing left to answer."},
+  {"digest-mismatch", "The call is not the one that was shown, so the approval was not used. Look at the new call and decide again."},
+  {"target-changed", "A file or link that the call names changed after it was approved, so it was denied. Ask the agent to try again."},
+  {"ticket-used", "That approval was used already, and each works once. Decide the new call by itself."},
+  {"denied-by-operator", "The operator denied this call."},
+  {"not-asked-for", "The operator did not ask for this, so the call was denied and the run was paused."},
+  {"denied-by-rule", "A rule denies this call."},
+  {"operator-absent", "The operator is not there, so the call waits. It goes on when the operator returns."},
+  {"run-paused", "The run is paused, so the call waits until the operator resumes it."},
+  {"run-ended", "The run was ended, so the call was denied."},
+  {"run-unknown", "There is no run with that id. `holdpoint status` lists the live ones."},
+  {"decision-failed", "The decision could not be made because of a fault in Holdpoint, so the call was denied. See the log of the daemon."},
+  {"journal-unavailable", "The record of this call could not be made durable, so the call was denied. Free disk space or mend the journal, then try again."},
+  {"journal-corrupt", "The journal is damaged, so nothing is allowed until it is looked at. Run `holdpoint verify`."},
+  {"journal-locked", "Another program holds the journal, so it cannot be written. End that program, then start Holdpoint again."},
+  {"journal-newer", "The journal was written by a newer Holdpoint, so it was left alone. Update Holdpoint."},
+  {"record-unknown", "There is no record with that number. `holdpoint log` lists them."},
+  {"daemon-running", "Another Holdpoint daemon runs for this user already, so this one stopped."},
+  {"socket-squatted", "Something that is not ours stands where the socket belongs, so the daemon did not start. Remove it after looking at it."},
+  {"directory-unsafe", "The directory belongs to somebody else, is a link, or is open to others, so it was not used. Mend its owner and mode (0700)."},
+  {"daemon-absent", "Holdpoint is not running, so the call was denied. Start it with `holdpoint start`."},
+  {"daemon-hung", "Holdpoint did not answer in time, so the call was denied. Restart it."},
+  {"daemon-lost", "The connection to Holdpoint broke before an answer came, so the call was denied. Try again."},
+  {"answer-malformed", "Holdpoint gave an answer that cannot be read, so the call was denied. Update Holdpoint so that all its parts have one version."},
+  {"rules-invalid", "The rules file has a fault, so the last good rules stay in force. Mend the file; the daemon reads it again by itself."},
+  {"containment-unavailable", "This system gives no control group to write, so the run is only weakly contained."},
+  {"containment-failed", "Not every process of the run could be stopped. The run is shown with those that are left."},
+  {"allow-not-armed", "Allow was pressed before the card had been in front of you long enough, so it was not used. Look at the card, then press it again."},
+  {"sender-refused", "The request did not come from the Holdpoint window it belongs to, so nothing was done. Restart Holdpoint."},
+  {"canary", "This was a canary: a harmless call that is always denied, to prove that the hook blocks."},
+  {"shutting-down", "Holdpoint is shutting down, so the call was denied. Start it again."},
+};
+
+/* The sentence for a reason, or NULL when there is no such reason. */
+static inline const char *sentence_of(const char *reason) {
+  for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+    if (!strcmp(sentences[i].reason, reason)) return sentences[i].sentence;
+  return NULL;
+}
+
+#endif
