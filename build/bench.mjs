@@ -23,12 +23,12 @@ export async function main(args) {
     define,
     external: 'packages',
   });
-  const folders = await privateFolders();
+  const folders = privateFolders();
   try {
     const env = { ...process.env, ...folders.environment };
     const { code } = await run(process.execPath, ['--expose-gc', file, ...args], { env });
     return code;
   } finally {
-    await folders.remove();
+    folders.remove();
   }
 }

@@ -21,14 +21,18 @@ import { bundlePages } from './bundle/pages.mjs';
 import { bundleProgram } from './bundle/programs.mjs';
 import { checkRelease } from './bundle/release-check.mjs';
 import { manifest } from './lib/manifest.mjs';
-import { releaseOut, root, testOut } from './lib/paths.mjs';
+import { developmentOut, releaseOut, root, testOut } from './lib/paths.mjs';
 import { say, seconds, Stop } from './lib/terminal.mjs';
 
 const sources = '{electron,renderer,shared,build}/**/*';
 
-/** For development and tests; hooks included. */
+/** With hooks. */
 export function bundleForTests(options = {}) {
   return bundle({ out: testOut, e2e: true, ...options });
+}
+
+export function bundleForDevelopment(devServer) {
+  return bundle({ out: developmentOut, e2e: true, devServer });
 }
 
 /** For people: without hooks, hardened. */

@@ -1,15 +1,14 @@
 // `npm run dev`: pages update in place (Vite), and a change to the tray app, the daemon or the
-// contracts rebuilds and starts Electron again. Test hooks are in this build.
+// contracts rebuilds and starts Electron again. Test hooks are in this build. A running daemon goes
+// on with its old code: end it with `out-dev/bin/holdpoint` when you change it.
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 
-import react from '@vitejs/plugin-react';
-import { createServer } from 'vite';
-
-import { bundleForTests, constants } from './bundle.mjs';
-import { privateDesktop } from './lib/display.mjs';
+import { bundleForDevelopment } from './bundle.mjs';
+import { servePages } from './dev/page-server.mjs';
+import { hasNoDisplay, privateDesktop } from './lib/display.mjs';
 import { electronExecutable, ensureElectron } from './lib/electron.mjs';
-import { root, testOut } from './lib/paths.mjs';
+import { developmentOut, root } from './lib/paths.mjs';
 import { start, stopChild } from './lib/process.mjs';
 import { sandboxSwitches } from './lib/sandbox.mjs';
 import { ensureSystemPackages } from './lib/system.mjs';
@@ -18,41 +17,26 @@ import { say } from './lib/terminal.mjs';
 const quietMs = 150;
 
 export async function main(args) {
-  const headless =
-    process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
+  const headless = hasNoDisplay();
   await ensureSystemPackages('run', { display: headless });
   const { dist } = await ensureElectron();
-  const server = await servePages();
-  const devServer = server.resolvedUrls.local[0];
-  await bundleForTests({ devServer });
+  const pages = await servePages();
+  await bundleForDevelopment(pages.address);
   const desktop = headless ? await privateDesktop() : undefined;
   const env = { ...process.env, ...desktop?.environment };
-  const app = restartable(
-    electronExecutable(dist),
-    [...sandboxSwitches(dist), testOut, ...args],
-    env,
-  );
+  const switches = [...sandboxSwitches(dist), developmentOut, ...args];
+  const app = restartable(electronExecutable(dist), switches, env);
   watchSources(async () => {
+    await bundleForDevelopment(pages.address);
     await app.stop();
-    await bundleForTests({ devServer });
     app.start();
   });
   app.start();
+  say(`Pages: ${pages.address}`);
   const code = await app.closed;
-  await Promise.all([server.close(), desktop?.stop()]);
-  return code;
-}
-
-async function servePages() {
-  const server = await createServer({
-    configFile: false,
-    root: join(root, 'renderer'),
-    base: './',
-    define: constants({ e2e: true }),
-    plugins: [react()],
-    server: { host: '127.0.0.1', port: 0, fs: { allow: [root] } },
-  });
-  return server.listen();
+  await desktop?.stop();
+  // The watchers and the page server would keep us alive.
+  process.exit(code);
 }
 
 /** Ends with the app when the developer quits it, but not when it is stopped to be restarted. */

@@ -12,7 +12,7 @@ import { ensureSystemPackages } from './lib/system.mjs';
 /** `environment` adds to what the tests see; returns Playwright's exit code. */
 export async function runPlaywright(args, dist, environment = {}) {
   const desktop = await privateDesktop();
-  const folders = await privateFolders();
+  const folders = privateFolders();
   const given = { ...desktop.environment, ...folders.environment, ...environment };
   // The fixtures pass these on: as root there is no sandbox to be had.
   given.HOLDPOINT_E2E_SWITCHES = sandboxSwitches(dist).join(' ');
@@ -23,7 +23,7 @@ export async function runPlaywright(args, dist, environment = {}) {
     return code;
   } finally {
     await desktop.stop();
-    await folders.remove();
+    folders.remove();
   }
 }
 

@@ -1,7 +1,7 @@
 // `npm start`: the hardened build, run from this folder. Without a display (a server, CI) it gets
 // one of its own, and the command line is the way to see and answer.
 import { bundleForRelease } from './bundle.mjs';
-import { privateDesktop } from './lib/display.mjs';
+import { hasNoDisplay, privateDesktop } from './lib/display.mjs';
 import { electronExecutable, ensureElectron } from './lib/electron.mjs';
 import { releaseOut } from './lib/paths.mjs';
 import { run } from './lib/process.mjs';
@@ -24,11 +24,6 @@ export async function main(args) {
   } finally {
     await desktop?.stop();
   }
-}
-
-function hasNoDisplay() {
-  if (process.platform !== 'linux') return false;
-  return !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
 }
 
 function sayHowToReach() {

@@ -8,14 +8,14 @@ import { nodeModules } from './lib/paths.mjs';
 import { run } from './lib/process.mjs';
 
 export async function runVitest(args) {
-  const folders = await privateFolders();
+  const folders = privateFolders();
   try {
     const env = { ...process.env, ...folders.environment };
     const vitest = join(nodeModules, 'vitest', 'vitest.mjs');
     const { code } = await run(process.execPath, [vitest, ...args], { env });
     return code;
   } finally {
-    await folders.remove();
+    folders.remove();
   }
 }
 

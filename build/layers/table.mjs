@@ -5,7 +5,7 @@ const daemonCore = ['approvals', 'classify', 'policy', 'presence'].map(
   (name) => `electron/daemon/${name}`,
 );
 const daemonPackages = ['zod', 'dbus-native', 'smol-toml', 'picomatch', 'canonicalize', 'unbash'];
-const corePackages = ['zod', 'picomatch', 'canonicalize', 'unbash'];
+const corePackages = ['zod', 'picomatch', 'canonicalize', 'unbash', 'smol-toml'];
 
 const core = Object.fromEntries(
   daemonCore.map((folder) => [
@@ -17,7 +17,10 @@ const core = Object.fromEntries(
 export const layers = {
   shared: { ours: ['shared'], packages: ['zod'] },
   renderer: { ours: ['shared', 'renderer'], packages: 'any' },
-  'renderer/approve-frame': { ours: ['shared', 'renderer/approve-frame'], packages: [] },
+  'renderer/approve-frame': {
+    ours: ['shared', 'renderer/approve-frame', 'renderer/ui/tokens.css'],
+    packages: [],
+  },
   'electron/preload': { ours: ['shared', 'electron/preload'], packages: ['electron', 'zod'] },
   'electron/main': {
     ours: ['shared', 'electron/main', 'electron/client', 'electron/platform'],
@@ -59,7 +62,7 @@ export const layers = {
   'electron/hook': { ours: ['shared', 'electron/hook'], packages: [], node: true, typesOnly: true },
   'electron/platform': {
     ours: ['shared', 'electron/platform'],
-    packages: ['koffi', 'dbus-native'],
+    packages: ['zod', 'koffi', 'dbus-native'],
     node: true,
   },
   e2e: { ours: ['shared', 'e2e'], packages: 'any', node: true },

@@ -1,6 +1,6 @@
 // A display and a session bus of our own, so that nothing shows on the developer's screen and no
 // test talks to the developer's own bus. Ended by their own handles.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,6 +8,11 @@ import { start, stopChild } from './process.mjs';
 import { Stop } from './terminal.mjs';
 
 const announceWithinMs = 30_000;
+
+export function hasNoDisplay() {
+  if (process.platform !== 'linux') return false;
+  return !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
+}
 
 /** Returns { environment, stop }. */
 export async function privateDesktop() {
@@ -26,15 +31,17 @@ export async function privateDesktop() {
 }
 
 /** XDG folders of our own, so that no test meets the developer's real settings or daemon. */
-export async function privateFolders() {
-  const base = await mkdtemp(join(tmpdir(), 'holdpoint-run-'));
+export function privateFolders() {
+  const base = mkdtempSync(join(tmpdir(), 'holdpoint-run-'));
   const environment = {
     XDG_RUNTIME_DIR: base,
     XDG_CONFIG_HOME: join(base, 'config'),
     XDG_DATA_HOME: join(base, 'data'),
     XDG_STATE_HOME: join(base, 'state'),
   };
-  return { environment, remove: () => rm(base, { recursive: true, force: true }) };
+  const remove = () => rmSync(base, { recursive: true, force: true });
+  process.once('exit', remove);
+  return { environment, remove };
 }
 
 async function startScreen() {

@@ -20,7 +20,7 @@ const libraries = {
 };
 
 const displayPrograms = { xvfb: 'Xvfb', dbus: 'dbus-daemon' };
-const testPrograms = { tmux: 'tmux', procps: 'ps', gcc: 'cc' };
+const testPrograms = { tmux: 'tmux', procps: 'ps', gcc: 'cc', xdotool: 'xdotool' };
 const testFiles = {
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu',
   'python3-dbusmock': '/usr/lib/python3/dist-packages/dbusmock',
