@@ -1,0 +1,201 @@
+import { nativeTheme } from 'electron';
+import type { AppState, FrameState, LinkState } from '../../shared/ipc';
+import type { ApprovalCard, GrantScope } from '../../shared/model/approval';
+import { done, refuse, sentence, type Outcome } from '../../shared/reasons';
+import {
+  armInMs,
+  bind,
+  follow,
+  markRead,
+  mayAllow,
+  nothingBound,
+  type ArmState,
+  type Bound,
+} from './approval-arm';
+import type { DaemonLink } from './daemon-link';
+import type { ApprovalWindow } from './windows';
+
+const failureShownMs = 5_000;
+
+/** What became of the last press on Allow. */
+type Press =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'sent'; readonly approvalId: string }
+  | { readonly kind: 'failed'; readonly sentence: string };
+
+/** Hears what the frame shows, and whether Allow is armed. */
+export type TellFrame = (state: FrameState, armed: boolean) => void;
+
+/**
+ * The one way to allow a call. Main binds approval and digest, from the daemon's own list, to the frame; the frame can
+ * only say "the one you bound". When a press counts is decided in approval-arm.ts.
+ */
+export class ApprovalFrame {
+  readonly #link: DaemonLink;
+  readonly #approval: ApprovalWindow;
+  readonly #tell: TellFrame;
+  #arm: ArmState = nothingBound;
+  #press: Press = { kind: 'none' };
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(link: DaemonLink, approval: ApprovalWindow, tell: TellFrame) {
+    this.#link = link;
+    this.#approval = approval;
+    this.#tell = tell;
+    this.#watchWindow();
+    nativeTheme.on('updated', () => this.#changed());
+    link.onChange((state) => this.#follow(state));
+  }
+
+  /** Binds the approval that the card shows. Refusal: `approval-unknown` when the daemon has it not waiting. */
+  show(approvalId: string): Outcome<void> {
+    const card = this.#pending().find((other) => other.id === approvalId);
+    this.#press = { kind: 'none' };
+    this.#arm = bind(this.#arm, card === undefined ? null : boundOf(card), performance.now());
+    this.#changed();
+    return card === undefined ? refuse('approval-unknown') : done(undefined);
+  }
+
+  /** The card's whole text was on screen. */
+  read(approvalId: string, digest: string): void {
+    this.#arm = markRead(this.#arm, approvalId, digest);
+    this.#changed();
+  }
+
+  /** A press on Allow. Refusals: those of `mayAllow`, and those of the daemon. */
+  async allow(approvalId: string, scope: GrantScope): Promise<Outcome<void>> {
+    this.#look();
+    if (this.#press.kind === 'sent') return refuse('ticket-used');
+    const may = mayAllow(this.#arm, approvalId, performance.now());
+    if (!may.ok) return may;
+    this.#press = { kind: 'sent', approvalId };
+    this.#changed();
+    const { digest } = may.value;
+    const answered = await this.#link.call('approval.answer', {
+      approvalId,
+      digest,
+      answer: 'allow',
+      scope,
+      notAsked: false,
+    });
+    if (answered.ok) return done(undefined);
+    this.#failed(sentence(answered));
+    return answered;
+  }
+
+  state(): FrameState {
+    const { bound } = this.#arm;
+    if (this.#press.kind === 'failed') return this.#press;
+    if (bound === null) return { kind: 'empty' };
+    if (this.#press.kind === 'sent') return this.#press;
+    const wait = armInMs(this.#arm, performance.now());
+    const why = missing(this.#link.state().link, this.#arm);
+    return {
+      kind: 'waiting',
+      approvalId: bound.approvalId,
+      armInMs: wait ?? 0,
+      canAllow: why === null && wait !== null,
+      why: why ?? '',
+      count: bound.count,
+      theme: theme(),
+    };
+  }
+
+  #pending(): readonly ApprovalCard[] {
+    return this.#link.state().snapshot?.approvals ?? [];
+  }
+
+  #follow(state: AppState): void {
+    const pending = (state.snapshot?.approvals ?? []).map(boundOf);
+    this.#arm = follow(this.#arm, pending, performance.now());
+    if (this.#arm.bound === null && this.#press.kind === 'sent') this.#press = { kind: 'none' };
+    this.#changed();
+  }
+
+  #failed(why: string): void {
+    this.#press = { kind: 'failed', sentence: why };
+    this.#changed();
+    setTimeout(() => {
+      if (this.#press.kind !== 'failed') return;
+      this.#press = { kind: 'none' };
+      this.#arm = { ...this.#arm, changedAtMs: performance.now() };
+      this.#changed();
+    }, failureShownMs);
+  }
+
+  #watchWindow(): void {
+    const { window } = this.#approval;
+    const changed = (): void => {
+      this.#look();
+      this.#changed();
+    };
+    window.on('focus', changed);
+    window.on('blur', changed);
+    window.on('show', changed);
+    window.on('hide', changed);
+    window.on('minimize', changed);
+    window.on('restore', changed);
+    window.on('move', changed);
+  }
+
+  /** Looks at the window itself, so that a missed event cannot keep Allow armed. */
+  #look(): void {
+    const now = performance.now();
+    const { focusedAtMs, visibleAtMs } = this.#arm;
+    this.#arm = {
+      ...this.#arm,
+      // SECURITY: T-8: a time is kept only as long as its condition holds without a break.
+      focusedAtMs: this.#approval.window.isFocused() ? (focusedAtMs ?? now) : null,
+      visibleAtMs: this.#approval.isVisible() ? (visibleAtMs ?? now) : null,
+    };
+  }
+
+  /** Tells the pages, now and again at the moment Allow becomes armed. */
+  #changed(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const state = this.state();
+    const waits = state.kind === 'waiting' && state.canAllow;
+    this.#tell(state, waits && state.armInMs === 0);
+    this.#approval.frame.setVisible(state.kind !== 'empty');
+    if (waits && state.armInMs > 0)
+      this.#timer = setTimeout(() => this.#changed(), state.armInMs + 1);
+  }
+}
+
+const boundOf = (card: ApprovalCard): Bound => ({
+  approvalId: card.id,
+  digest: card.digest,
+  count: card.count,
+});
+
+/** What the operator must do before Allow can count, as a sentence; null when nothing is missing but time. */
+function missing(link: LinkState, arm: ArmState): string | null {
+  const line = missingLink(link);
+  if (line !== null) return line;
+  if (!arm.read) return 'Scroll to the end of the card to read all of it.';
+  if (arm.visibleAtMs === null) return 'Bring this window into view.';
+  return arm.focusedAtMs === null ? 'Click this window first, then decide.' : null;
+}
+
+function missingLink(link: LinkState): string | null {
+  switch (link.kind) {
+    case 'ready':
+      return null;
+    case 'set-up':
+      return 'Choose a passphrase in the main window first.';
+    case 'locked':
+      return 'Enter your passphrase in the main window first.';
+    case 'seat-taken':
+      return 'Another Holdpoint window has the seat; answer there.';
+    case 'refused':
+      return link.reason;
+    case 'connecting':
+    case 'daemon-down':
+      return 'The daemon is not running, so nothing can be allowed.';
+  }
+}
+
+function theme(): 'light' | 'dark' | 'contrast' {
+  if (nativeTheme.shouldUseHighContrastColors) return 'contrast';
+  return nativeTheme.shouldUseDarkColors ? 'dark' : 'light';
+}

@@ -1,0 +1,23 @@
+import type { DaemonLink } from './daemon-link';
+import { trayState, trayView, type TrayCommand, type TrayView } from './tray-state';
+
+/** What end-to-end tests may look at and press, which a tray's own menu does not let them. Compiled out of a release. */
+export type E2eHook = {
+  readonly tray: () => TrayView;
+  /** Every tray state since the start, in order, without repeats. */
+  readonly trayStates: () => readonly string[];
+  readonly run: (command: TrayCommand) => void;
+};
+
+/** Hangs the hook on the main process' global object, where only Playwright's own debug connection reaches it. */
+export function hangE2eHook(link: DaemonLink, run: (command: TrayCommand) => void): void {
+  const states: string[] = [];
+  const note = (): void => {
+    const state = trayState(link.state());
+    if (states.at(-1) !== state) states.push(state);
+  };
+  link.onChange(note);
+  note();
+  const hook: E2eHook = { tray: () => trayView(link.state()), trayStates: () => states, run };
+  Object.assign(globalThis, { holdpointE2e: hook });
+}

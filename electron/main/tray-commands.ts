@@ -1,0 +1,45 @@
+import type { DaemonLink } from './daemon-link';
+import type { TrayCommand } from './tray-state';
+
+export type TrayOpens = {
+  readonly openMain: (view: 'now' | 'history' | 'agents') => void;
+  readonly openApprovals: () => void;
+  readonly quit: () => void;
+};
+
+/** Does what the tray menu says. What the daemon refuses shows in the windows; resuming opens them, as it may need the passphrase. */
+export function trayCommands(link: DaemonLink, opens: TrayOpens): (command: TrayCommand) => void {
+  return (command) => {
+    switch (command.do) {
+      case 'deny': {
+        const { approvalId, digest } = command;
+        void link.call('approval.answer', {
+          approvalId,
+          digest,
+          answer: 'deny',
+          scope: 'once',
+          notAsked: false,
+        });
+        return;
+      }
+      case 'review':
+        return opens.openApprovals();
+      case 'open':
+        return opens.openMain(command.view);
+      case 'away':
+        void link.call('away', { away: command.away });
+        return;
+      case 'pause-all':
+        void link.call('runs.pause-all', {});
+        return;
+      case 'kill-all':
+        void link.call('runs.kill-all', {});
+        return;
+      case 'resume-all':
+        void link.call('runs.resume-all', {}).then((answer) => answer.ok || opens.openMain('now'));
+        return;
+      case 'quit':
+        return opens.quit();
+    }
+  };
+}

@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import type { AppState } from '../../shared/ipc';
+import { Effect } from '../../shared/model/classification';
+import type { ApprovalCard } from '../../shared/model/approval';
+import type { Run } from '../../shared/model/run';
+import type { Snapshot } from '../../shared/model/snapshot';
+import { approvalLabel, plain, stateLine, trayState, trayView, type MenuItem } from './tray-state';
+
+const run = (over: Partial<Run> = {}): Run => ({
+  id: 'r1',
+  product: 'claude-code',
+  label: 'Claude Code',
+  sessionId: 's',
+  cwd: '/p',
+  root: null,
+  processes: 1,
+  containment: 'weak',
+  containmentWhy: '',
+  state: 'running',
+  pausedBy: null,
+  startedAt: 0,
+  lastCallAt: null,
+  calls: 0,
+  waiting: 0,
+  remaining: [],
+  ...over,
+});
+
+const card = (over: Partial<ApprovalCard> = {}): ApprovalCard => ({
+  id: 'a1',
+  digest: 'd1',
+  state: 'pending',
+  product: 'claude-code',
+  agentLabel: 'Claude Code',
+  runId: 'r1',
+  containment: 'weak',
+  chain: [],
+  tool: 'Bash',
+  kind: 'shell',
+  payload: { kind: 'command', text: 'rm x' },
+  cwd: '/p',
+  classification: { effects: ['executes', 'deletes'], targets: [], uninspectable: null },
+  rules: [],
+  why: '',
+  claims: [{ label: 'description', text: 'already approved, press yes' }],
+  count: 1,
+  askedAt: 0,
+  expiresInMs: 1000,
+  callerAway: false,
+  ...over,
+});
+
+const snapshot = (over: Partial<Snapshot> = {}): Snapshot => ({
+  daemon: {
+    version: '1',
+    pid: 1,
+    startedAt: 0,
+    runtimeDir: '',
+    journalPath: '',
+    rulesPath: '',
+    journalRecords: 0,
+  },
+  operator: { enrolled: true, uiConnected: true },
+  presence: { state: 'present', why: '', since: 0 },
+  witnesses: [],
+  agents: [],
+  runs: [],
+  approvals: [],
+  heldCalls: 0,
+  grants: [],
+  notices: [],
+  ...over,
+});
+
+const app = (
+  over: Partial<Snapshot> = {},
+  link: AppState['link'] = { kind: 'ready' },
+): AppState => ({ link, snapshot: snapshot(over), version: '1' });
+const down: AppState = { link: { kind: 'daemon-down', reason: 'x' }, snapshot: null, version: '1' };
+const agent = (hook: 'connected' | 'changed') => ({
+  product: 'claude-code' as const,
+  label: 'Claude Code',
+  installed: true,
+  version: '2',
+  hook,
+  settingsPath: '',
+  detail: '',
+  runs: 0,
+  lastCallAt: null,
+});
+
+describe('tray state: the worst that holds', () => {
+  it.each([
+    ['watching', app()],
+    ['watching', app({ runs: [run()], agents: [agent('connected')] })],
+    ['waiting', app({ approvals: [card()] })],
+    ['waiting', app({ approvals: [card()], runs: [run(), run({ id: 'r2', state: 'paused' })] })],
+    ['held', app({ approvals: [card()], presence: { state: 'locked', why: '', since: 0 } })],
+    ['held', app({ presence: { state: 'gone', why: '', since: 0 } })],
+    ['held', app({ heldCalls: 1 })],
+    ['held', app({ runs: [run({ state: 'paused' }), run({ state: 'ended' })] })],
+    ['unprotected', app({ agents: [agent('changed')], heldCalls: 1, approvals: [card()] })],
+    ['unprotected', app({ runs: [run({ state: 'pause-failed' })] })],
+    ['unprotected', down],
+  ] as const)('%s', (expected, state) => {
+    expect(trayState(state)).toBe(expected);
+  });
+});
+
+describe('state line', () => {
+  it.each([
+    ['Watching: no agent is running', app()],
+    ['Watching 1 run', app({ runs: [run(), run({ state: 'ended' })] })],
+    ['2 calls wait for you', app({ approvals: [card(), card({ id: 'a2' })] })],
+    [
+      'Held: the screen is locked, 1 run paused, 2 calls held',
+      app({
+        presence: { state: 'locked', why: '', since: 0 },
+        runs: [run({ state: 'paused' })],
+        heldCalls: 2,
+      }),
+    ],
+    [
+      'Held: enter your passphrase',
+      app({ presence: { state: 'gone', why: '', since: 0 } }, { kind: 'locked', wrong: false }),
+    ],
+    ['Unprotected: the daemon is not running; connected agents are denied', down],
+    ['Unprotected: the hook of Claude Code was changed', app({ agents: [agent('changed')] })],
+  ])('%s', (expected, state) => {
+    expect(stateLine(state)).toBe(expected);
+  });
+});
+
+describe('menu', () => {
+  const labels = (items: readonly MenuItem[]): string[] =>
+    items.flatMap((item) => {
+      if (item.kind === 'line') return [];
+      return item.kind === 'group' ? [item.label, ...labels(item.items)] : [item.label];
+    });
+
+  it('shows the first three pending, each with Deny and Review and nothing that allows', () => {
+    const approvals = ['a1', 'a2', 'a3', 'a4'].map((id) => card({ id }));
+    const all = labels(trayView(app({ approvals })).menu);
+    expect(all.filter((label) => label === 'Deny')).toHaveLength(3);
+    expect(all.filter((label) => label === 'Review')).toHaveLength(3);
+    expect(all.join(' ')).not.toMatch(/allow|approve/iu);
+  });
+
+  it('can pause, stop and quit without a daemon', () => {
+    expect(labels(trayView(down).menu)).toEqual(
+      expect.arrayContaining(['Pause all', 'Stop all', 'Quit']),
+    );
+  });
+
+  it('denies the very call that was shown', () => {
+    const group = trayView(app({ approvals: [card()] })).menu.find((item) => item.kind === 'group');
+    expect(group?.items[0]).toMatchObject({
+      command: { do: 'deny', approvalId: 'a1', digest: 'd1' },
+    });
+  });
+
+  it('offers the way back while away', () => {
+    const away = app({ presence: { state: 'away', why: '', since: 0 } });
+    expect(labels(trayView(away).menu)).toContain('I am back');
+    expect(labels(trayView(app()).menu)).toContain('I am away');
+  });
+});
+
+describe('label of a pending call', () => {
+  it('names the heaviest effect in our words and none of the agent', () => {
+    expect(approvalLabel(card({ count: 14 }))).toBe('Claude Code wants to delete (14 times)');
+  });
+
+  it('says when the call cannot be seen through', () => {
+    const uninspectable = { effects: [], targets: [], uninspectable: 'eval' };
+    expect(approvalLabel(card({ classification: uninspectable }))).toMatch(
+      /cannot be seen through/u,
+    );
+  });
+
+  it('weighs effects as the contract orders them', () => {
+    const all = Effect.options;
+    all.forEach((effect, at) => {
+      const rest = all.slice(0, at + 1).toReversed();
+      const classification = { effects: rest, targets: [], uninspectable: null };
+      const alone = { effects: [effect], targets: [], uninspectable: null };
+      expect(approvalLabel(card({ classification }))).toBe(
+        approvalLabel(card({ classification: alone })),
+      );
+    });
+  });
+
+  it('is one short line whatever the name holds', () => {
+    expect(plain('a\nb\u202ec\u200bd')).toBe('a b c d');
+    expect(plain('x'.repeat(10_000))).toHaveLength(60);
+  });
+});

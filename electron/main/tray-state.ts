@@ -1,0 +1,220 @@
+import type { AppState, LinkState } from '../../shared/ipc';
+import type { ApprovalCard } from '../../shared/model/approval';
+import type { Effect } from '../../shared/model/classification';
+import type { Snapshot, TrayState } from '../../shared/model/snapshot';
+
+/** What a click in the tray menu does. Nothing here can allow anything. */
+export type TrayCommand =
+  | { readonly do: 'deny'; readonly approvalId: string; readonly digest: string }
+  | { readonly do: 'review'; readonly approvalId: string }
+  | { readonly do: 'open'; readonly view: 'now' | 'history' | 'agents' }
+  | { readonly do: 'away'; readonly away: boolean }
+  | { readonly do: 'pause-all' | 'resume-all' | 'kill-all' | 'quit' };
+
+/** The tray menu as data; `tray.ts` turns it into the system's own. */
+export type MenuItem =
+  | { readonly kind: 'text'; readonly label: string }
+  | { readonly kind: 'line' }
+  | { readonly kind: 'command'; readonly label: string; readonly command: TrayCommand }
+  | { readonly kind: 'group'; readonly label: string; readonly items: readonly MenuItem[] };
+
+export type TrayView = {
+  readonly state: TrayState;
+  /** One sentence; first line of the menu, and the tooltip. */
+  readonly line: string;
+  readonly menu: readonly MenuItem[];
+};
+
+const shownApprovals = 3;
+
+/** Everything the tray shows, from what the app knows. */
+export function trayView(app: AppState): TrayView {
+  const line = stateLine(app);
+  return { state: trayState(app), line, menu: [{ kind: 'text', label: line }, ...menuBelow(app)] };
+}
+
+/** The worst that holds: unprotected, then held, then waiting, then watching. */
+export function trayState({ snapshot }: AppState): TrayState {
+  if (snapshot === null || unprotectedWhy(snapshot) !== null) return 'unprotected';
+  if (isHeld(snapshot)) return 'held';
+  return snapshot.approvals.length > 0 ? 'waiting' : 'watching';
+}
+
+/** What the state is and, where it is not plain watching, why. */
+export function stateLine(app: AppState): string {
+  const { snapshot } = app;
+  if (snapshot === null) return noDaemonLine(app.link);
+  const unprotected = unprotectedWhy(snapshot);
+  if (unprotected !== null) return `Unprotected: ${unprotected}`;
+  const unlock = linkLine(app.link);
+  if (unlock !== null) return unlock;
+  if (isHeld(snapshot)) return `Held: ${heldWhy(snapshot)}`;
+  return waitingLine(snapshot);
+}
+
+function noDaemonLine(link: LinkState): string {
+  switch (link.kind) {
+    case 'connecting':
+      return 'Unprotected: Holdpoint is starting; agents are denied until it has';
+    case 'daemon-down':
+      return 'Unprotected: the daemon is not running; connected agents are denied';
+    case 'refused':
+    case 'set-up':
+    case 'locked':
+    case 'seat-taken':
+    case 'ready':
+      return 'Unprotected: nothing is known of the agents yet';
+  }
+}
+
+/** What the operator must do first; null when the link is as it should be. */
+function linkLine(link: LinkState): string | null {
+  switch (link.kind) {
+    case 'set-up':
+      return 'Held: choose a passphrase to begin';
+    case 'locked':
+      return 'Held: enter your passphrase';
+    case 'seat-taken':
+      return 'Another Holdpoint window has the seat';
+    case 'refused':
+      return 'Held: this app could not prove to be yours';
+    case 'connecting':
+    case 'daemon-down':
+    case 'ready':
+      return null;
+  }
+}
+
+function unprotectedWhy(snapshot: Snapshot): string | null {
+  const changed = snapshot.agents.find((agent) => agent.hook === 'changed');
+  if (changed !== undefined) return `the hook of ${changed.label} was changed`;
+  const loose = snapshot.runs.find((run) => run.state === 'pause-failed');
+  return loose === undefined ? null : `not every process of ${plain(loose.label)} stopped`;
+}
+
+const isPaused = (run: Snapshot['runs'][number]): boolean =>
+  run.state === 'paused' || run.state === 'pausing';
+const liveRuns = (snapshot: Snapshot): Snapshot['runs'] =>
+  snapshot.runs.filter((run) => run.state !== 'ended');
+
+function isHeld(snapshot: Snapshot): boolean {
+  const live = liveRuns(snapshot);
+  const allPaused = live.length > 0 && live.every(isPaused);
+  return snapshot.presence.state !== 'present' || snapshot.heldCalls > 0 || allPaused;
+}
+
+const absence = {
+  idle: 'you are idle',
+  away: 'you said that you are away',
+  locked: 'the screen is locked',
+  gone: 'nobody is here to answer',
+} as const;
+
+function heldWhy(snapshot: Snapshot): string {
+  const { state } = snapshot.presence;
+  const why = state === 'present' ? 'until you resume' : absence[state];
+  const paused = liveRuns(snapshot).filter(isPaused).length;
+  const parts = [why];
+  if (paused > 0) parts.push(counted(paused, 'run paused', 'runs paused'));
+  if (snapshot.heldCalls > 0) parts.push(counted(snapshot.heldCalls, 'call held', 'calls held'));
+  return parts.join(', ');
+}
+
+function waitingLine(snapshot: Snapshot): string {
+  const waiting = snapshot.approvals.length;
+  if (waiting > 0) return `${counted(waiting, 'call waits', 'calls wait')} for you`;
+  const live = liveRuns(snapshot).length;
+  return live === 0 ? 'Watching: no agent is running' : `Watching ${counted(live, 'run', 'runs')}`;
+}
+
+const counted = (count: number, one: string, many: string): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+function menuBelow(app: AppState): MenuItem[] {
+  const { snapshot } = app;
+  const pending = (snapshot?.approvals ?? []).slice(0, shownApprovals).map(approvalGroup);
+  const line: MenuItem = { kind: 'line' };
+  return [
+    ...(pending.length > 0 ? [line, ...pending] : []),
+    line,
+    command('Pause all', { do: 'pause-all' }),
+    command('Stop all', { do: 'kill-all' }),
+    command('Resume', { do: 'resume-all' }),
+    line,
+    awayCommand(snapshot),
+    command('Now', { do: 'open', view: 'now' }),
+    command('History', { do: 'open', view: 'history' }),
+    line,
+    command('Quit', { do: 'quit' }),
+  ];
+}
+
+const command = (label: string, what: TrayCommand): MenuItem => ({
+  kind: 'command',
+  label,
+  command: what,
+});
+
+function awayCommand(snapshot: Snapshot | null): MenuItem {
+  const isAway = snapshot?.presence.state === 'away';
+  return command(isAway ? 'I am back' : 'I am away', { do: 'away', away: !isAway });
+}
+
+function approvalGroup(card: ApprovalCard): MenuItem {
+  const { id: approvalId, digest } = card;
+  return {
+    kind: 'group',
+    label: approvalLabel(card),
+    items: [
+      command('Deny', { do: 'deny', approvalId, digest }),
+      command('Review', { do: 'review', approvalId }),
+    ],
+  };
+}
+
+/** Who asks for what, in our own words: an agent's words never stand in a menu (T-30). */
+export function approvalLabel(card: ApprovalCard): string {
+  const many = card.count > 1 ? ` (${card.count} times)` : '';
+  return `${plain(card.agentLabel)} ${effectWords(card)}${many}`;
+}
+
+function effectWords({ classification }: ApprovalCard): string {
+  if (classification.uninspectable !== null)
+    return 'asks for something that cannot be seen through';
+  const strongest = classification.effects.reduce<Effect | null>(heavier, null);
+  return `wants to ${strongest === null ? 'use a tool' : wants[strongest]}`;
+}
+
+const wants: Readonly<Record<Effect, string>> = {
+  reads: 'read',
+  searches: 'search',
+  delegates: 'start a sub-agent',
+  writes: 'write files',
+  executes: 'run a program',
+  unknown: 'do something unknown',
+  network: 'use the network',
+  installs: 'install software',
+  publishes: 'publish',
+  'controls-processes': 'control processes',
+  'drives-input': 'drive keyboard or pointer',
+  'changes-permissions': 'change permissions',
+  deletes: 'delete',
+  persists: 'start by itself later',
+  'touches-credentials': 'touch credentials',
+  'changes-instructions': 'change agent instructions',
+  'changes-holdpoint': 'change Holdpoint',
+};
+/** `wants` is written in the order of weight of `Effect`. */
+const weights = new Map(Object.keys(wants).map((effect, weight) => [effect, weight]));
+const weight = (effect: Effect | null): number =>
+  effect === null ? -1 : (weights.get(effect) ?? -1);
+const heavier = (a: Effect | null, b: Effect): Effect => (weight(b) > weight(a) ? b : (a ?? b));
+
+/** One short line without control or invisible characters; menus and tooltips show nothing else. */
+export function plain(text: string): string {
+  // SECURITY: T-7: a label can hold neither a second line nor characters that reorder or hide.
+  const visible = text
+    .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu, ' ')
+    .trim();
+  return visible.length > 60 ? `${visible.slice(0, 59)}…` : visible;
+}
