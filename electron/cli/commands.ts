@@ -1,0 +1,68 @@
+import { approveCommand, denyCommand } from './answer';
+import { approvalsCommand, showCommand } from './approvals';
+import { exitCode, type Command, type Io } from './command';
+import { startCommand, stopCommand } from './daemon';
+import { columns } from './layout';
+import { logCommand } from './log';
+import { rulesCommand } from './rules';
+import { killCommand, pauseCommand, resumeCommand } from './runs';
+import { statusCommand } from './status';
+import { verifyCommand } from './verify';
+
+/** Every command, in the order in which they are listed. */
+export const commands: readonly Command[] = [
+  statusCommand,
+  approvalsCommand,
+  showCommand,
+  approveCommand,
+  denyCommand,
+  pauseCommand,
+  resumeCommand,
+  killCommand,
+  logCommand,
+  verifyCommand,
+  rulesCommand,
+  startCommand,
+  stopCommand,
+];
+
+const general = (): string =>
+  [
+    'Usage: holdpoint <command> [options]',
+    '',
+    'Holds tool calls of local AI agents until you, really there, say what happens.',
+    '',
+    ...columns(commands.map(({ name, summary }) => [`  ${name}`, summary])),
+    '',
+    'holdpoint <command> --help says more about one. holdpoint --version says which this is.',
+    'Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 the daemon does not run, 4 not proved to be the operator.',
+  ].join('\n');
+
+/** What stands before `--` are ours; the rest belongs to a command that is started. */
+const asksForHelp = (args: readonly string[]): boolean => {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? args.length : end).some((arg) => arg === '--help' || arg === '-h');
+};
+
+/** Runs one command line, without the program's own name, and gives the exit code. */
+export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--version') {
+    io.out(io.version);
+    return exitCode.ok;
+  }
+  const command = commands.find((item) => item.name === name);
+  if (command !== undefined) {
+    if (!asksForHelp(rest)) return command.run(rest, io);
+    io.out(command.usage);
+    return exitCode.ok;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    io.out(general());
+    return exitCode.ok;
+  }
+  io.err(
+    name === undefined ? general() : `holdpoint: There is no command ${name}.\n\n${general()}`,
+  );
+  return exitCode.usage;
+}

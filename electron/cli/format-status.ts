@@ -1,0 +1,86 @@
+import type { Presence } from '../../shared/model/presence';
+import type { Run } from '../../shared/model/run';
+import type { Snapshot } from '../../shared/model/snapshot';
+import { columns, count, duration } from './layout';
+import { shown, type Paint, type Style } from './terminal-text';
+
+const presenceStyle: Record<Presence['state'], Style> = {
+  present: 'green',
+  idle: 'yellow',
+  away: 'yellow',
+  locked: 'yellow',
+  gone: 'red',
+};
+
+/** `holdpoint status`: presence, what waits, agents, runs, and what is not as it should be. */
+export function formatStatus(snapshot: Snapshot, paint: Paint, nowMs: number): string {
+  const { presence, daemon } = snapshot;
+  const since = duration(nowMs - presence.since);
+  return [
+    `Operator  ${paint(presenceStyle[presence.state], presence.state)} for ${since} (${shown(presence.why)})`,
+    `Waiting   ${waiting(snapshot, paint)}`,
+    `Daemon    ${daemon.version}, pid ${daemon.pid}, ${count(daemon.journalRecords, 'record')} in ${shown(daemon.journalPath)}`,
+    ...(snapshot.operator.enrolled
+      ? []
+      : [
+          paint(
+            'yellow',
+            'No operator key yet: nothing can be approved. Open the tray app to make one.',
+          ),
+        ]),
+    ...(snapshot.operator.uiConnected ? [] : [paint('yellow', 'No tray app is connected.')]),
+    ...notices(snapshot, paint),
+    ...section('Agents', agentRows(snapshot, nowMs)),
+    ...section('Runs', runRows(snapshot.runs, nowMs)),
+  ].join('\n');
+}
+
+function waiting(snapshot: Snapshot, paint: Paint): string {
+  const asked = snapshot.approvals.length;
+  const text = `${count(asked, 'approval')}, ${count(snapshot.heldCalls, 'call')} held until you are back`;
+  return asked + snapshot.heldCalls > 0 ? paint('yellow', text) : text;
+}
+
+function notices(snapshot: Snapshot, paint: Paint): string[] {
+  const signs = { info: 'note', warning: paint('yellow', 'warning'), error: paint('red', 'error') };
+  const failed = snapshot.witnesses.filter((witness) => witness.state === 'failed');
+  return [
+    ...snapshot.notices.map((notice) => `${signs[notice.level]}: ${shown(notice.text)}`),
+    ...failed.map(
+      (witness) =>
+        `${signs.warning}: ${shown(witness.name)} cannot be watched: ${shown(witness.detail)}`,
+    ),
+  ];
+}
+
+const section = (title: string, rows: string[][]): string[] =>
+  rows.length === 0 ? [] : ['', title, ...columns(rows).map((line) => `  ${line}`)];
+
+const agentRows = (snapshot: Snapshot, nowMs: number): string[][] =>
+  snapshot.agents.map((agent) => [
+    shown(agent.label),
+    agent.installed ? shown(agent.version ?? 'unknown version') : 'not installed',
+    { connected: 'hook connected', 'not-connected': 'not connected', changed: 'HOOK CHANGED' }[
+      agent.hook
+    ],
+    count(agent.runs, 'run'),
+    agent.lastCallAt === null
+      ? shown(agent.detail)
+      : `last call ${duration(nowMs - agent.lastCallAt)} ago`,
+  ]);
+
+const runRows = (runs: readonly Run[], nowMs: number): string[][] =>
+  runs.map((run) => [
+    shown(run.id),
+    shown(run.label),
+    runState(run),
+    `${run.containment} containment`,
+    `${count(run.calls, 'call')}, ${run.waiting} waiting`,
+    `${duration(nowMs - run.startedAt)} in ${shown(run.cwd)}`,
+  ]);
+
+function runState(run: Run): string {
+  const paused = run.pausedBy === null ? '' : ` (${run.pausedBy})`;
+  const left = run.remaining.map((process) => `${shown(process.name)} ${process.pid}`).join(', ');
+  return `${run.state}${paused}${left === '' ? '' : `, still alive: ${left}`}`;
+}

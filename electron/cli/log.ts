@@ -1,0 +1,107 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { OperatorClient } from '../client/operator-client';
+import type { HistoryRow } from '../../shared/model/journal';
+import { limits } from '../../shared/limits';
+import type { HistoryQuery } from '../../shared/protocol';
+import { done, type Outcome } from '../../shared/reasons';
+import {
+  exitCode,
+  readArguments,
+  refused,
+  withDaemon,
+  wrongUsage,
+  type Command,
+  type Io,
+} from './command';
+import { formatRow } from './format-log';
+import { jsonLine, painter } from './terminal-text';
+
+/** How often `--follow` looks for new records. */
+const followMs = 500;
+
+type Filter = Pick<HistoryQuery, 'text' | 'run'>;
+
+/** Rows above `after`, or the newest `most`, oldest first. Asks for as many pages as that takes. */
+async function newest(
+  client: OperatorClient,
+  filter: Filter,
+  { after, most }: { after: number; most: number },
+): Promise<Outcome<HistoryRow[]>> {
+  const rows: HistoryRow[] = [];
+  let before: number | undefined;
+  while (rows.length < most) {
+    const limit = Math.min(limits.historyPage, most - rows.length);
+    const page = await client.call('history.page', {
+      ...filter,
+      limit,
+      ...(before === undefined ? {} : { before }),
+    });
+    if (!page.ok) return page;
+    const fresh = page.value.rows.filter((row) => row.seq > after);
+    rows.push(...fresh);
+    before = fresh.at(-1)?.seq;
+    if (!page.value.more || fresh.length < page.value.rows.length) break;
+  }
+  return done(rows.toReversed());
+}
+
+async function follow(
+  io: Io,
+  client: OperatorClient,
+  show: (after: number) => Promise<Outcome<number>>,
+): Promise<number> {
+  let after = await show(0);
+  while (after.ok && !io.interrupted.aborted) {
+    await wait(followMs, undefined, { signal: io.interrupted }).catch(() => undefined);
+    if (!io.interrupted.aborted) after = await show(after.value);
+  }
+  return after.ok ? exitCode.ok : refused(io, after);
+}
+
+export const logCommand: Command = {
+  name: 'log',
+  summary: 'what happened',
+  usage: `Usage: holdpoint log [--limit N] [--run RUN] [--text WORDS] [--follow] [--json]
+
+Shows the newest records of the journal, oldest of them first.
+
+  --limit N     how many (default 30)
+  --run RUN     only this run
+  --text WORDS  only records whose summary has words that begin so
+  --follow      goes on showing new records until Ctrl-C
+  --json        one record a line, as JSON`,
+  async run(args, io) {
+    const options = {
+      limit: { type: 'string', default: '30' },
+      run: { type: 'string' },
+      text: { type: 'string' },
+      follow: { type: 'boolean' },
+      json: { type: 'boolean' },
+    } as const;
+    const given = readArguments(logCommand, { args, options, words: 0 }, io);
+    if (given === null) return exitCode.usage;
+    const { values } = given;
+    if (!/^[1-9][0-9]{0,5}$/.test(values.limit))
+      return wrongUsage(io, logCommand, '--limit is a number from 1 to 999999.');
+    if ((values.text ?? '').length > 200)
+      return wrongUsage(io, logCommand, '--text has at most 200 characters.');
+    const filter: Filter = {
+      ...(values.text === undefined ? {} : { text: values.text }),
+      ...(values.run === undefined ? {} : { run: values.run }),
+    };
+    const paint = painter(io.color);
+    return withDaemon(io, async (client) => {
+      const show = async (after: number): Promise<Outcome<number>> => {
+        const most = after === 0 ? Number(values.limit) : Infinity;
+        const rows = await newest(client, filter, { after, most });
+        if (!rows.ok) return rows;
+        for (const row of rows.value)
+          io.out(values.json === true ? jsonLine(row) : formatRow(row, paint));
+        return done(rows.value.at(-1)?.seq ?? after);
+      };
+      if (values.follow === true) return follow(io, client, show);
+      const shown = await show(0);
+      return shown.ok ? exitCode.ok : refused(io, shown);
+    });
+  },
+};

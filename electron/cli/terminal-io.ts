@@ -1,0 +1,33 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connectOperator } from '../client/operator-client';
+import type { Paths } from '../../shared/platform';
+import type { Io } from './command';
+import { colorWanted } from './env';
+import { passphraseFromStdin, passphraseFromTerminal } from './passphrase';
+import { guarded } from './terminal-text';
+
+/** The real world of a command: this process's terminal, this build's folder, this user's daemon. */
+export function terminalIo(paths: Paths, version: string): Io {
+  const color = process.stdout.isTTY && colorWanted();
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => interrupted.abort());
+  // A reader that goes away (`| head`) ends us quietly, as it does other commands.
+  process.stdout.on('error', () => process.exit(0));
+  return {
+    out: (text) => void process.stdout.write(`${guarded(text, color)}\n`),
+    err: (text) => void process.stderr.write(`${guarded(text, false)}\n`),
+    color,
+    paths,
+    // The bundle is `cli/holdpoint.js`.
+    home: join(dirname(fileURLToPath(import.meta.url)), '..'),
+    version,
+    connect: () => connectOperator({ socketPath: paths.operatorSocket, client: 'cli', version }),
+    passphrase: (from) =>
+      from === 'stdin'
+        ? passphraseFromStdin()
+        : passphraseFromTerminal('Passphrase of the operator key: '),
+    interrupted: interrupted.signal,
+  };
+}
