@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   });
   const journal = opened.ok ? opened.value : closedJournal(opened);
   const adapters = [claudeCode];
-  const supervisor = new Supervisor({
+  const supervisor = await Supervisor.create({
     platform,
     journal,
     journalFault: opened.ok ? null : opened.reason,
@@ -73,7 +73,6 @@ async function main(): Promise<void> {
     lock.value();
     give(servers);
   }
-  await supervisor.presence.start();
   supervisor.hooks.look();
   const timers = [
     setInterval(() => void supervisor.tend(), tendMs),

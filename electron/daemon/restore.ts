@@ -44,7 +44,10 @@ export async function restoreAll(
   const open = journal.openRuns();
   const waiting = journal.undecided();
   if (!open.ok || !waiting.ok) return { runs: 0, approvals: 0, interrupted: 0 };
-  const restored = open.value.filter((record) => world.registry.restore(record));
+  const waits = new Set(
+    waiting.value.filter((one) => one.decision === 'challenge').map((one) => one.run),
+  );
+  const restored = open.value.filter((one) => world.registry.restore(one, waits.has(one.run)));
   for (const record of open.value.filter((one) => !restored.includes(one)))
     await closeRun(journal, record);
   let approvals = 0;

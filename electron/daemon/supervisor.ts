@@ -1,6 +1,7 @@
-import { userInfo } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import type { Adapter } from '../../shared/adapter';
 import type { Notice, Snapshot } from '../../shared/model/snapshot';
+import type { PresenceState } from '../../shared/model/presence';
 import type { Platform } from '../../shared/platform';
 import { done, type Outcome, type Reason } from '../../shared/reasons';
 import type { Journal } from '../../shared/store-port';
@@ -12,11 +13,12 @@ import { Approvals } from './approvals/approvals.shell';
 import { CallPath } from './calls/call-path';
 import { deny } from './calls/decide';
 import { classify } from './classify/classify';
-import { realWorld } from './classify/world.shell';
+import { machineWorld } from './classify/world.shell';
 import { Notices } from './notices';
 import { expireApprovals } from './operator/answer-approval';
 import { evaluate } from './policy/evaluate';
 import { RulesFile } from './policy/rules-file.shell';
+import { detachmentPlan } from './presence/detachment';
 import { PresenceShell } from './presence/presence.shell';
 import { makeSnapshot } from './snapshot';
 
@@ -46,18 +48,34 @@ export class Supervisor {
   #listeners = new Set<() => void>();
   #detaching: Promise<void> = Promise.resolve();
 
-  constructor(readonly parts: SupervisorParts) {
+  /** Reads the rules, starts to watch the desktop, and puts the rest together. */
+  static async create(parts: SupervisorParts): Promise<Supervisor> {
+    const { platform } = parts;
+    let made: Supervisor | null = null;
+    const rules = new RulesFile(platform.paths.rulesFile, (now) => made?.rulesChanged(now.fault));
+    rules.start();
+    const presence = new PresenceShell({
+      platform,
+      idleMs: () => rules.current.rules.settings.idleAfterMs,
+      onChange: () => void made?.presenceChanged(),
+    });
+    made = new Supervisor(parts, rules, presence);
+    made.rulesChanged(rules.current.fault);
+    await presence.start();
+    return made;
+  }
+
+  private constructor(
+    readonly parts: SupervisorParts,
+    rules: RulesFile,
+    presence: PresenceShell,
+  ) {
     const { platform, journal } = parts;
     const { clock } = platform;
     this.startedAt = clock.wallMs();
-    const presenceNow = () => this.presence.current().state;
-    this.rules = new RulesFile(platform.paths.rulesFile, (now) => this.#rulesChanged(now.fault));
-    this.rules.start();
-    this.presence = new PresenceShell({
-      platform,
-      idleMs: () => this.rules.current.rules.settings.idleAfterMs,
-      onChange: () => void this.#presenceChanged(),
-    });
+    this.rules = rules;
+    this.presence = presence;
+    const presenceNow = (): PresenceState => presence.current().state;
     this.registry = new RunRegistry({
       platform,
       journal,
@@ -73,7 +91,11 @@ export class Supervisor {
         return { label: run?.label ?? runId, containment: run?.containment.grade ?? 'none' };
       },
     });
-    const world = realWorld(platform.paths);
+    const world = machineWorld(homedir(), [
+      platform.paths.runtimeDir,
+      platform.paths.dataDir,
+      platform.paths.configDir,
+    ]);
     this.calls = new CallPath(
       {
         clock,
@@ -168,7 +190,8 @@ export class Supervisor {
     return done(undefined);
   }
 
-  async #presenceChanged(): Promise<void> {
+  /** The operator came, left, or is further away: gate, trees, grants, record, and the calls that waited for it. */
+  async presenceChanged(): Promise<void> {
     const { state, why } = this.presence.current();
     this.changed();
     // SECURITY: T-14: the gate closed in the same tick (it reads presence itself); trees and grants follow at once.
@@ -184,14 +207,13 @@ export class Supervisor {
   /** One pass at a time, in order, so that a pause and the resume after it cannot overtake each other. */
   #detach(): Promise<void> {
     const pass = async (): Promise<void> => {
+      const policy = this.rules.current.rules.settings.detachment;
       const presence = {
         state: this.presence.current().state,
         sinceMonoMs: this.presence.sinceMonoMs(),
       };
-      await applyDetachment(this.registry, presence, {
-        monoMs: this.parts.platform.clock.monoMs(),
-        policy: this.rules.current.rules.settings.detachment,
-      });
+      const plan = detachmentPlan(policy, presence, this.parts.platform.clock.monoMs());
+      await applyDetachment(this.registry, plan);
     };
     this.#detaching = this.#detaching.then(pass, pass);
     return this.#detaching;
@@ -203,7 +225,8 @@ export class Supervisor {
     await this.calls.end((one) => one.runId === runId, deny('fault', 'run-ended'));
   }
 
-  #rulesChanged(fault: string | null): void {
+  /** The rules file was read again; `fault` says what is wrong with it. */
+  rulesChanged(fault: string | null): void {
     this.notices.set('rules', 'warning', fault);
     void this.#note(
       fault === null ? 'rules.loaded' : 'rules.invalid',
@@ -244,7 +267,7 @@ export class Supervisor {
       type,
       agent: null,
       run: null,
-      presence: this.presence?.current().state ?? 'gone',
+      presence: this.presence.current().state,
       decision: null,
       rule: null,
       route: null,

@@ -1,7 +1,6 @@
 import type { PresenceState } from '../../../shared/model/presence';
 import type { Classification } from '../../../shared/model/classification';
-import type { DetachmentPolicy } from '../presence/detachment';
-import { detachmentPlan } from '../presence/detachment';
+import type { DetachmentPlan } from '../presence/detachment';
 import { inFlightAt, type LiveRun } from './live-run';
 import type { RunRegistry } from './run-registry';
 
@@ -31,40 +30,30 @@ export function gateFor(state: PresenceState, classification: Classification): '
 }
 
 /** Brings every run to what presence asks of it: freeze or end when the operator left, thaw when he came back. */
-export async function applyDetachment(
-  registry: RunRegistry,
-  presence: { readonly state: PresenceState; readonly sinceMonoMs: number },
-  now: { readonly monoMs: number; readonly policy: DetachmentPolicy },
-): Promise<void> {
-  const plan = detachmentPlan(now.policy, presence, now.monoMs);
-  await Promise.all(
-    registry.live.map((run) =>
-      applyTo(registry, run, plan.act, now.monoMs - presence.sinceMonoMs >= now.policy.drainMs),
-    ),
-  );
+export async function applyDetachment(registry: RunRegistry, plan: DetachmentPlan): Promise<void> {
+  await Promise.all(registry.live.map((run) => applyTo(registry, run, plan)));
 }
 
-async function applyTo(
-  registry: RunRegistry,
-  run: LiveRun,
-  act: 'run' | 'drain' | 'freeze' | 'kill',
-  drained: boolean,
-): Promise<void> {
-  switch (act) {
+async function applyTo(registry: RunRegistry, run: LiveRun, plan: DetachmentPlan): Promise<void> {
+  switch (plan.act) {
     case 'run':
-      if (run.pausedBy === 'absence' && run.guard.state !== 'pausing')
-        await registry.resume(run.id);
+      // On the way back the operator is idle before he is present: only presence itself sets going what absence stopped.
+      if (plan.gate === 'open' && run.pausedBy === 'absence') await registry.resume(run.id);
       return;
     case 'drain':
+      // A tool that is at work may end first; a run with nothing at work stops at once.
+      if (inFlightAt(run) > 0) return;
+      return pauseIfRunning(registry, run);
     case 'freeze':
-      // A tool that is at work may end first, within the drain time; a run with nothing at work stops at once.
-      if (run.guard.state === 'running' && (drained || act === 'freeze' || inFlightAt(run) === 0))
-        await registry.pause(run.id, 'absence');
-      return;
+      return pauseIfRunning(registry, run);
     case 'kill':
       await registry.kill(run.id, 'the operator is not there');
       return;
     default:
-      return act satisfies never;
+      return plan satisfies never;
   }
+}
+
+async function pauseIfRunning(registry: RunRegistry, run: LiveRun): Promise<void> {
+  if (run.guard.state === 'running') await registry.pause(run.id, 'absence');
 }

@@ -1,8 +1,11 @@
 import type { ProcessRef } from '../../../shared/model/run';
 import type { ProcessControl } from '../../../shared/platform';
 
-/** How far up the tree is looked; a hook client is two or three steps below its agent. */
-const mostSteps = 12;
+/**
+ * How far up the tree is looked: hook client, the shell that ran it, the agent. Further up stands whoever started this
+ * agent, perhaps another agent, whose tree is not this run's to pause.
+ */
+const mostSteps = 4;
 
 /**
  * The agent's own process, found from the process that spoke to us: the nearest ancestor whose program bears one of the

@@ -109,8 +109,11 @@ export class RunRegistry {
     });
   }
 
-  /** Takes back a run that was live when the daemon died, if anything of it still is. A pause by the operator stays one. */
-  restore(record: JournalRecord): boolean {
+  /**
+   * Takes back a run that was live when the daemon died, if anything of it still is; `waits` = a call of it waits, which
+   * is all that can be known of a run without processes. A pause by the operator stays one.
+   */
+  restore(record: JournalRecord, waits: boolean): boolean {
     const { payload } = record;
     const id = record.run ?? '';
     const seen =
@@ -119,7 +122,7 @@ export class RunRegistry {
         : null;
     const root = seen !== null && seen.startTime === payload['startTime'] ? seen : null;
     const containment = this.world.platform.containment.restore(id, root);
-    if (root === null && containment.processes().length === 0) return false;
+    if (root === null && containment.processes().length === 0 && !waits) return false;
     const run = this.#make(id, containment, {
       label: String(payload['label']),
       cwd: String(payload['cwd']),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PolicyResult } from '../../../shared/model/decision';
 import { decide, type Facts } from './decide';
 
 const facts: Facts = {
@@ -16,8 +17,8 @@ const on = (change: Partial<Facts>) =>
     () => ({ ...facts, ...change }),
     () => undefined,
   );
-const confirm = { verdict: 'confirm', rules: [], why: 'nobody said' } as const;
-const denied = { verdict: 'deny', rules: [], why: 'never' } as const;
+const confirm: PolicyResult = { verdict: 'confirm', rules: [], why: 'nobody said' };
+const denied: PolicyResult = { verdict: 'deny', rules: [], why: 'never' };
 
 describe('decide', () => {
   it('allows by rule when everything is as it should be', () => {

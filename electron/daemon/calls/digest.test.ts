@@ -56,9 +56,12 @@ describe('digest of a call', () => {
       'r',
       { ...seen, targets: [{ ...seen.targets[0]!, resolved: '/etc/passwd' }] },
     ],
-  ] as const)('changes with %s', (_name, other, run, found) => {
-    expect(digestOf(other, run, found as Classification)).not.toBe(base);
-  });
+  ] as [string, ToolCall, string, Classification][])(
+    'changes with %s',
+    (_name, other, run, found) => {
+      expect(digestOf(other, run, found)).not.toBe(base);
+    },
+  );
 
   it('changes with any change of the input', () => {
     const input = fc.dictionary(

@@ -69,6 +69,9 @@ async function decisionFor(
   // What cannot be recorded is not allowed, whatever kind of event it is.
   if (!run.ok) return deny('fault', run.reason);
   if (event.kind === 'call') return waitForCall(world, { ...arrived, event }, run.value);
+  // A run whose processes are not known ends when its product says so; the others end with their processes.
+  const over = event.kind === 'session' && event.state === 'ended' && run.value.root === null;
+  if (over) await world.registry.end(run.value, event.why);
   return world.events.note(adapter, event, run.value);
 }
 

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Figures of one thing measured, in milliseconds. */
+export type Figures = {
+  readonly name: string;
+  readonly n: number;
+  readonly min: number;
+  readonly median: number;
+  readonly p90: number;
+};
+
+export function figures(name: string, ms: readonly number[]): Figures {
+  if (ms.length === 0) throw new Error(`${name}: nothing was measured`);
+  const sorted = ms.toSorted((a, b) => a - b);
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+  return { name, n: ms.length, min: sorted[0]!, median: at(0.5), p90: at(0.9) };
+}
+
+const ms = (value: number): string => value.toFixed(3).padStart(9);
+
+/** Prints what was measured beside its floor of the same run; the ratios are what counts. */
+export function report(title: string, floor: Figures, ours: readonly Figures[]): void {
+  process.stdout.write(
+    `\n${title}\n${''.padEnd(46)}      n   min ms  median ms    p90 ms   x floor (min / median)\n`,
+  );
+  for (const one of [floor, ...ours]) {
+    const ratio =
+      one === floor
+        ? ''
+        : `   ${(one.min / floor.min).toFixed(2)} / ${(one.median / floor.median).toFixed(2)}`;
+    process.stdout.write(
+      `  ${one.name.padEnd(44)} ${String(one.n).padStart(6)}${ms(one.min)} ${ms(one.median)} ${ms(one.p90)}${ratio}\n`,
+    );
+  }
+}
+
+/** A folder for the run, with the floors compiled into it; null and one sentence when there is no compiler. */
+export function compileFloors(): {
+  dir: string;
+  floor: (name: string) => string;
+  remove: () => void;
+} | null {
+  const dir = mkdtempSync(join(tmpdir(), 'hp-bench-'));
+  const sources = resolve(process.cwd(), 'e2e/bench/floor');
+  const floor = (name: string): string => join(dir, name);
+  try {
+    for (const name of ['durable-echo', 'nothing', 'spawn-times'])
+      execFileSync('cc', ['-O2', '-static', '-o', floor(name), join(sources, `${name}.c`)]);
+  } catch (fault) {
+    process.stdout.write(`No floors, because the C compiler failed: ${(fault as Error).message}\n`);
+    rmSync(dir, { recursive: true });
+    return null;
+  }
+  return { dir, floor, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}

@@ -1,0 +1,131 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import { allowed, bash, present } from '../fixtures/calls';
+import { DaemonProcess, makeHome } from '../fixtures/daemon';
+import { TestOperator } from '../fixtures/operator';
+import { until } from '../fixtures/until';
+
+const rules = `
+[[rule]]
+id = "all-passes"
+outcome = "allow"
+kinds = ["shell"]
+effects = ["reads", "writes"]
+reason = "A test."
+`;
+
+let daemon: DaemonProcess;
+afterEach(() => daemon.close());
+const start = async (): Promise<DaemonProcess> =>
+  (daemon = await DaemonProcess.start(makeHome(rules)));
+const held = (operator: TestOperator): Promise<unknown> =>
+  until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
+
+describe('nobody there, nothing done', () => {
+  it('holds what the rules allow before any operator came, and lets it go when one does', async () => {
+    await start();
+    const call = present(daemon, bash('echo hello'));
+    await until('a hold line', () => call.holds() > 0);
+    const operator = await TestOperator.present(daemon);
+    expect(allowed(await call.answer)).toBe(true);
+    operator.close();
+  });
+
+  it('holds while the desktop is locked, and lets go after unlock and fresh input', async () => {
+    const operator = await TestOperator.present(await start());
+    operator.locked = true;
+    await operator.seen('locked');
+    const call = present(daemon, bash('echo hello'));
+    await held(operator);
+    operator.locked = false;
+    expect(allowed(await call.answer)).toBe(true);
+    operator.close();
+  });
+
+  it('is not fooled by an unlock without fresh input', async () => {
+    const operator = await TestOperator.present(await start());
+    operator.locked = true;
+    await operator.seen('locked');
+    operator.idleMs = 120_000;
+    operator.locked = false;
+    const call = present(daemon, bash('echo hello'));
+    await held(operator);
+    await until(
+      'twenty more beats',
+      async () => (await operator.snapshot()).presence.state !== 'present',
+    );
+    operator.idleMs = 0;
+    expect(allowed(await call.answer)).toBe(true);
+    operator.close();
+  });
+
+  it('takes silence for absence: without beats the operator is gone', async () => {
+    const operator = await TestOperator.present(await start());
+    operator.silence();
+    await operator.seen('gone');
+    const call = present(daemon, bash('echo hello'));
+    await held(operator);
+    operator.beat();
+    expect(allowed(await call.answer)).toBe(true);
+    operator.close();
+  });
+
+  it('takes no answer while the operator is away, and ends grants with his presence', async () => {
+    const operator = await TestOperator.present(await start());
+    const first = present(daemon, bash('rm gone'));
+    await operator.answer(await operator.waiting(), 'allow', 'run');
+    expect(allowed(await first.answer)).toBe(true);
+    expect((await operator.snapshot()).grants).toHaveLength(1);
+    const pending = present(daemon, bash('rm other'));
+    const card = await operator.waiting();
+    operator.locked = true;
+    await operator.seen('locked');
+    expect(await operator.answer(card, 'allow')).toMatchObject({ reason: 'operator-absent' });
+    expect((await operator.snapshot()).grants).toHaveLength(0);
+    await operator.answer(card, 'deny');
+    expect(allowed(await pending.answer)).toBe(false);
+    operator.close();
+  });
+
+  it('records presence on every call and every change of it', async () => {
+    const operator = await TestOperator.present(await start());
+    operator.locked = true;
+    await operator.seen('locked');
+    operator.locked = false;
+    await operator.seen('present');
+    await present(daemon, bash('echo hello')).answer;
+    const page = await operator.client.call('history.page', { limit: 50 });
+    const rows = page.ok ? page.body.rows : [];
+    expect(
+      rows.filter((row) => row.type === 'presence.changed').map((row) => row.presence),
+    ).toEqual(expect.arrayContaining(['locked', 'present']));
+    expect(rows.find((row) => row.type === 'call.decided')?.presence).toBe('present');
+    operator.close();
+  });
+});
+
+describe('a daemon that dies', () => {
+  it('keeps what waited: the hook client comes back with its key and gets the answer, once', async () => {
+    const keys = generateKeyPairSync('ed25519');
+    await start();
+    const operator = await TestOperator.present(daemon, keys);
+    const call = present(daemon, bash('rm gone'));
+    const card = await operator.waiting();
+    await daemon.kill('SIGKILL');
+    expect(await call.answer).toMatchObject({ ok: false, reason: 'daemon-lost' });
+    daemon = await DaemonProcess.start(daemon.home);
+    const back = await TestOperator.present(daemon, keys);
+    const again = present(daemon, bash('rm gone'), { key: call.key });
+    const waiting = await until('the restored approval', async () =>
+      (await back.snapshot()).approvals.find((one) => !one.callerAway),
+    );
+    expect(waiting.digest).toBe(card.digest);
+    expect((await back.snapshot()).approvals).toHaveLength(1);
+    await back.answer(waiting, 'allow');
+    expect(allowed(await again.answer)).toBe(true);
+    const verified = await back.client.call('journal.verify', {});
+    expect(verified.ok && verified.body.ok).toBe(true);
+    operator.close();
+    back.close();
+  });
+});
