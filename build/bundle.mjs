@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { missingEntries, hookSource, presentPages, presentPrograms } from './bundle/entries.mjs';
 import { compileHookClient } from './bundle/hook-client.mjs';
 import { copyIcons, placeRuntime, writeLauncher, writeManifest } from './bundle/launcher.mjs';
+import { writeLicences } from './bundle/licences.mjs';
 import { copyAddons } from './bundle/native-addons.mjs';
 import { bundlePages } from './bundle/pages.mjs';
 import { bundleProgram } from './bundle/programs.mjs';
@@ -68,7 +69,8 @@ async function build({ work, out, pages, constants: define }) {
   const jobs = presentPrograms().map((program) => bundleProgram(program, work, define));
   if (pages) jobs.push(bundlePages(presentPages(), work, define));
   if (existsSync(join(root, hookSource))) jobs.push(compileHookClient(work));
-  await Promise.all(jobs);
+  const moduleIds = (await Promise.all(jobs)).flat().filter(Boolean);
+  writeLicences(work, moduleIds);
   copyAddons(join(work, 'daemon'));
   copyIcons(work);
   writeLauncher(work);

@@ -49,8 +49,8 @@ function unpackedFolder(output) {
 }
 
 /** Same content, same archive: names sorted, one owner, one time. */
-async function archive(folder) {
-  const name = `holdpoint-${manifest.version}-${process.platform}-${process.arch}`;
+async function archive(folder, suffix) {
+  const name = `holdpoint-${manifest.version}-${process.platform}-${process.arch}${suffix}`;
   const file = join(packages, `${name}.tar.gz`);
   const same = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0'];
   const renamed = `--transform=s,^${basename(folder)},${name},`;
@@ -70,6 +70,6 @@ export async function main() {
   }
   await (forTests ? bundleForTests() : bundleForRelease());
   const folder = await packageFolder({ dist, forTests, name: forTests ? 'driven' : 'final' });
-  if (process.platform === 'linux') await archive(folder);
+  if (process.platform === 'linux') await archive(folder, forTests ? '-test' : '');
   return 0;
 }

@@ -14,27 +14,33 @@ const target = 'chrome130';
 const framePage = 'renderer/approve-frame/index.html';
 const inlineCode = /<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=|javascript:/i;
 
+/** Returns the ids of all modules in the pages. */
 export async function bundlePages(pages, folder, constants) {
   const isFrame = ({ entry }) => entry === framePage;
   const windows = pages.filter((page) => !isFrame(page));
-  if (windows.length > 0) await bundleWindows(windows, folder, constants);
+  const ids = windows.length > 0 ? await bundleWindows(windows, folder, constants) : [];
   if (pages.some(isFrame)) await bundleFrame(folder, constants);
   for (const { entry } of pages) checkPage(join(folder, entry), entry);
+  return ids;
 }
 
 async function bundleWindows(windows, folder, constants) {
   const input = windows.map(({ entry }) => join(root, entry));
-  await build(options('renderer', join(folder, 'renderer'), input, constants, [react()]));
+  const outDir = join(folder, 'renderer');
+  return moduleIds(await build(options('renderer', outDir, input, constants, [react()])));
 }
 
 async function bundleFrame(folder, constants) {
   const pageRoot = dirname(framePage);
   const input = join(root, framePage);
   const result = await build(options(pageRoot, join(folder, pageRoot), input, constants, []));
-  const chunks = result.output.filter((item) => item.type === 'chunk');
-  const foreign = chunks.flatMap((chunk) => chunk.moduleIds).filter(isForeign);
+  const foreign = moduleIds(result).filter(isForeign);
   if (foreign.length === 0) return;
   throw new Stop(`The approve frame must hold only our own code, but it bundles ${foreign[0]}.`);
+}
+
+function moduleIds({ output }) {
+  return output.flatMap((item) => (item.type === 'chunk' ? item.moduleIds : []));
 }
 
 function isForeign(id) {

@@ -18,6 +18,7 @@ const allowedOutside = {
   hook: isBuiltin,
 };
 
+/** Returns the ids of all modules in the bundle. */
 export async function bundleProgram({ part, entry, file, target }, folder, constants) {
   const format = file.endsWith('.cjs') ? 'cjs' : 'es';
   const chunk = await buildSingleFile({
@@ -30,6 +31,7 @@ export async function bundleProgram({ part, entry, file, target }, folder, const
   });
   checkImports(part, entry, chunk);
   if (part === 'hook') checkNoPackages(entry, chunk);
+  return chunk.moduleIds;
 }
 
 export async function buildSingleFile({ input, file, format, target, define, external }) {

@@ -57,12 +57,14 @@ function finishFolder({ appOutDir, packager }, appFolder) {
     cpSync(join(appFolder, part), join(resources, part), { recursive: true });
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
   cpSync(pinnedNode(), join(resources, 'runtime', name), { dereference: true });
-  copyLicences(resources);
+  copyLicences(resources, appFolder);
   for (const file of leftovers) rmSync(join(appOutDir, file), { force: true });
 }
 
-function copyLicences(resources) {
+function copyLicences(resources, appFolder) {
   cpSync(join(root, 'LICENSE'), join(resources, 'LICENSE'));
+  const notices = 'third-party-licences.txt';
+  cpSync(join(appFolder, notices), join(resources, notices));
   const [nodeLicence] = globSync('node_modules/node-*/LICENSE', { cwd: root });
   if (nodeLicence && existsSync(join(root, nodeLicence))) {
     cpSync(join(root, nodeLicence), join(resources, 'runtime', 'LICENSE'));
