@@ -39,7 +39,7 @@ describe.each(hookClients)('hook client ($name)', (client) => {
     expectDenied(await rig.start(client, []).ended, 'daemon-absent');
   });
 
-  it.each([0o755, 0o750, 0o777, 0o1700])('denies when the directory has mode %o', async (mode) => {
+  it.each([0o755, 0o750, 0o777, 0o701])('denies when the directory has mode %o', async (mode) => {
     const running = await rig.listen(({ socket }) => socket.write(answerLine(0, 'yes')));
     chmodSync(rig.path, mode);
     expectDenied(await rig.start(client, []).ended, 'directory-unsafe');

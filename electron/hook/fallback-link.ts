@@ -32,7 +32,7 @@ function checkPlace(path: string): string | null {
   const own = process.geteuid?.();
   const directory = look(dirname(path), 'directory-unsafe');
   if (typeof directory === 'string') return directory;
-  const closed = directory.isDirectory() && (directory.mode & 0o7777) === 0o700;
+  const closed = directory.isDirectory() && (directory.mode & 0o077) === 0;
   if (!closed || directory.uid !== own) return 'directory-unsafe';
   const socket = look(path, 'socket-squatted');
   if (typeof socket === 'string') return socket;

@@ -176,7 +176,7 @@ static const char *check_place(struct sockaddr_un *address) {
   memcpy(directory, address->sun_path, sizeof directory);
   *strrchr(directory, '/') = 0;
   if (lstat(directory[0] ? directory : "/", &s) != 0) return errno == ENOENT ? "daemon-absent" : "directory-unsafe";
-  if (!S_ISDIR(s.st_mode) || s.st_uid != geteuid() || (s.st_mode & 07777) != 0700) return "directory-unsafe";
+  if (!S_ISDIR(s.st_mode) || s.st_uid != geteuid() || (s.st_mode & 0077) != 0) return "directory-unsafe";
   if (lstat(address->sun_path, &s) != 0) return errno == ENOENT ? "daemon-absent" : "socket-squatted";
   if (!S_ISSOCK(s.st_mode) || s.st_uid != geteuid()) return "socket-squatted";
   return NULL;
