@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { bundleForTests, constants } from './bundle.mjs';
+import { bundleForTests, constants, daemonParts } from './bundle.mjs';
 import { buildSingleFile } from './bundle/programs.mjs';
 import { privateFolders } from './lib/display.mjs';
 import { root, testOut } from './lib/paths.mjs';
@@ -12,7 +12,7 @@ import { Stop } from './lib/terminal.mjs';
 export async function main(args) {
   const input = join(root, 'e2e', 'bench', 'main.ts');
   if (!existsSync(input)) throw new Stop('There is no e2e/bench/main.ts to run.');
-  await bundleForTests({ pages: false });
+  await bundleForTests(daemonParts);
   const file = join(testOut, 'bench', 'main.js');
   const define = constants({ e2e: true });
   await buildSingleFile({

@@ -1,7 +1,10 @@
-// `npm run build [-- --release]`: only the bundles.
+// `npm run build [-- --release] [part ...]`: only the bundles. Parts are main, preload, renderer,
+// daemon, cli and hook; all of them when none is named.
 import { bundleForRelease, bundleForTests } from './bundle.mjs';
 
 export async function main(args) {
-  await (args.includes('--release') ? bundleForRelease() : bundleForTests());
+  const parts = args.filter((arg) => !arg.startsWith('-'));
+  const build = args.includes('--release') ? bundleForRelease : bundleForTests;
+  await build(parts.length > 0 ? parts : undefined);
   return 0;
 }

@@ -1,19 +1,9 @@
 // Builds everything into one folder. Parts are built aside and moved in place whole, so that a
 // failed build leaves the last good one, and a running program never sees a half-written folder.
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  globSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, globSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { missingEntries, hookSource, presentPages, presentPrograms } from './bundle/entries.mjs';
+import { hookSource, missingEntries, wantedPages, wantedPrograms } from './bundle/entries.mjs';
 import { compileHookClient } from './bundle/hook-client.mjs';
 import { copyIcons, placeRuntime, writeLauncher, writeManifest } from './bundle/launcher.mjs';
 import { writeLicences } from './bundle/licences.mjs';
@@ -21,15 +11,17 @@ import { copyAddons } from './bundle/native-addons.mjs';
 import { bundlePages } from './bundle/pages.mjs';
 import { bundleProgram } from './bundle/programs.mjs';
 import { checkRelease } from './bundle/release-check.mjs';
+import { isCurrent, markCurrent, sourceStamp } from './bundle/stamp.mjs';
 import { manifest } from './lib/manifest.mjs';
-import { developmentOut, releaseOut, root, testOut } from './lib/paths.mjs';
+import { developmentOut, releaseOut, testOut } from './lib/paths.mjs';
 import { say, seconds, Stop } from './lib/terminal.mjs';
 
-const sources = '{electron,renderer,shared,build}/**/*';
+/** What tests of the daemon and of the command line need. */
+export const daemonParts = ['daemon', 'cli', 'hook'];
 
-/** With hooks. */
-export function bundleForTests(options = {}) {
-  return bundle({ out: testOut, e2e: true, ...options });
+/** With hooks. `parts` limits it to some, such as daemonParts. */
+export function bundleForTests(parts) {
+  return bundle({ out: testOut, e2e: true, parts });
 }
 
 export function bundleForDevelopment(devServer) {
@@ -37,24 +29,24 @@ export function bundleForDevelopment(devServer) {
 }
 
 /** For people: without hooks, hardened. */
-export function bundleForRelease(options = {}) {
-  return bundle({ out: releaseOut, e2e: false, ...options });
+export function bundleForRelease(parts) {
+  return bundle({ out: releaseOut, e2e: false, parts });
 }
 
-/** `pages: false` leaves the renderer out, for those who only need the daemon. */
-async function bundle({ out, e2e, pages = true, devServer = '' }) {
+async function bundle({ out, e2e, parts, devServer = '' }) {
   const since = performance.now();
   const stamp = sourceStamp({ e2e, devServer });
-  const stampFiles = pages ? ['.stamp'] : ['.stamp-programs', '.stamp'];
-  if (stampFiles.some((name) => readIfThere(join(out, name)) === stamp)) return;
-  reportMissing();
+  if (isCurrent(out, parts, stamp)) return;
+  const wanted = ({ part }) => !parts || parts.includes(part);
+  const missing = missingEntries(wanted);
+  if (missing.length > 0) throw new Stop(`These source files are missing: ${missing.join(', ')}.`);
   const work = `${out}-${process.pid}`;
   const mode = process.env.NODE_ENV;
   try {
-    await build({ work, out, pages, constants: constants({ e2e, devServer }) });
+    await build({ work, out, wanted, constants: constants({ e2e, devServer }) });
     if (!e2e) checkRelease(work);
     moveParts(work, out);
-    writeFileSync(join(out, stampFiles[0]), stamp);
+    markCurrent(out, parts, stamp);
   } finally {
     rmSync(work, { recursive: true, force: true });
     // Vite sets it to production, and the tests that follow would inherit it.
@@ -64,18 +56,27 @@ async function bundle({ out, e2e, pages = true, devServer = '' }) {
   say(`Bundles: ${seconds(since)}`);
 }
 
-async function build({ work, out, pages, constants: define }) {
+async function build({ work, out, wanted, constants: define }) {
   mkdirSync(work, { recursive: true });
-  const jobs = presentPrograms().map((program) => bundleProgram(program, work, define));
-  if (pages) jobs.push(bundlePages(presentPages(), work, define));
-  if (existsSync(join(root, hookSource))) jobs.push(compileHookClient(work));
-  const moduleIds = (await Promise.all(jobs)).flat().filter(Boolean);
+  const jobs = wantedPrograms(wanted).map((program) => bundleProgram(program, work, define));
+  const pages = wantedPages(wanted);
+  if (pages.length > 0) jobs.push(bundlePages(pages, work, define));
+  if (wanted(hookSource)) jobs.push(compileHookClient(work));
+  const moduleIds = await allOrWhy(jobs);
+  if (wanted({ part: 'daemon' })) copyAddons(join(work, 'daemon'));
+  if (wanted({ part: 'main' })) copyIcons(work);
   writeLicences(work, moduleIds);
-  copyAddons(join(work, 'daemon'));
-  copyIcons(work);
   writeLauncher(work);
   placeRuntime(work, out);
   writeManifest(work);
+}
+
+/** Waits for all, so that none still writes when we clean up, and reports every fault at once. */
+async function allOrWhy(jobs) {
+  const results = await Promise.allSettled(jobs);
+  const faults = results.filter((result) => result.status === 'rejected');
+  if (faults.length > 0) throw new Stop(faults.map(({ reason }) => reason.message).join('\n'));
+  return results.flatMap((result) => result.value ?? []);
 }
 
 export function constants({ e2e, devServer = '' }) {
@@ -86,31 +87,11 @@ export function constants({ e2e, devServer = '' }) {
   };
 }
 
-function reportMissing() {
-  const missing = missingEntries();
-  if (missing.length > 0) throw new Stop(`These source files are missing: ${missing.join(', ')}.`);
-}
-
-function readIfThere(file) {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-}
-
 function moveParts(work, out) {
   mkdirSync(out, { recursive: true });
   for (const part of globSync('*', { cwd: work })) {
     const target = join(out, part);
-    const old = join(work, `old-${part}`);
-    if (existsSync(target)) renameSync(target, old);
+    if (existsSync(target)) renameSync(target, join(work, `old-${part}`));
     renameSync(join(work, part), target);
   }
-}
-
-/** Names, sizes and times of all sources: equal means that there is nothing to build. */
-function sourceStamp(options) {
-  const hash = createHash('sha256').update(JSON.stringify(options));
-  for (const file of ['package-lock.json', 'package.json', ...globSync(sources, { cwd: root })]) {
-    const { size, mtimeMs } = statSync(join(root, file));
-    hash.update(`${file} ${size} ${mtimeMs}\n`);
-  }
-  return hash.digest('hex');
 }

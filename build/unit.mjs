@@ -2,7 +2,7 @@
 // first, but only when such tests can be among the chosen ones.
 import { join } from 'node:path';
 
-import { bundleForTests } from './bundle.mjs';
+import { bundleForTests, daemonParts } from './bundle.mjs';
 import { privateFolders } from './lib/display.mjs';
 import { nodeModules } from './lib/paths.mjs';
 import { run } from './lib/process.mjs';
@@ -22,7 +22,7 @@ export async function runVitest(args) {
 export async function main(args) {
   const paths = args.filter((arg) => !arg.startsWith('-'));
   const withPrograms = paths.length === 0 || paths.some((path) => path.includes('e2e'));
-  if (withPrograms) await bundleForTests({ pages: false });
+  if (withPrograms) await bundleForTests(daemonParts);
   const choice = withPrograms ? [] : ['--project=!programs'];
   const mode = args.includes('--watch') ? [] : ['run'];
   return runVitest([...mode, ...choice, ...args]);

@@ -29,13 +29,13 @@ const programs = [
   },
 ];
 
-export const pages = [
+const pages = [
   { part: 'renderer', entry: 'renderer/index.html' },
   { part: 'renderer', entry: 'renderer/approval.html' },
   { part: 'renderer', entry: 'renderer/approve-frame/index.html' },
 ];
 
-export const hookSource = 'electron/hook/hook.c';
+export const hookSource = { part: 'hook', entry: 'electron/hook/hook.c' };
 
 /** Worker threads of the daemon are programs of their own, each one file beside it. */
 function workers() {
@@ -47,19 +47,15 @@ function workers() {
   }));
 }
 
-export function presentPrograms() {
-  return [...programs.filter(isPresent), ...workers()];
+export function wantedPrograms(wanted) {
+  return [...programs, ...workers()].filter(wanted);
 }
 
-export function presentPages() {
-  return pages.filter(isPresent);
+export function wantedPages(wanted) {
+  return pages.filter(wanted);
 }
 
-export function missingEntries() {
-  const all = [...programs, ...pages, { entry: hookSource }];
-  return all.filter((item) => !isPresent(item)).map((item) => item.entry);
-}
-
-function isPresent({ entry }) {
-  return existsSync(join(root, entry));
+export function missingEntries(wanted) {
+  const needed = [...programs, ...pages, hookSource].filter(wanted);
+  return needed.map(({ entry }) => entry).filter((entry) => !existsSync(join(root, entry)));
 }

@@ -17,10 +17,11 @@ export async function compileHookClient(folder) {
   }
   const target = join(folder, 'hook', 'holdpoint-hook');
   mkdirSync(join(folder, 'hook'), { recursive: true });
-  const base = ['-O2', '-std=c11', ...warnings, '-s', '-o', target, join(root, hookSource)];
+  const base = ['-O2', '-std=c11', ...warnings, '-s', '-o', target, join(root, hookSource.entry)];
   const linked = await run('cc', ['-static', ...base], { quiet: true });
   if (linked.code === 0) return;
   // Static libraries are often missing (macOS has none at all); a faulty source fails here too.
   const dynamic = await run('cc', base, { quiet: true });
-  if (dynamic.code !== 0) throw new Stop(`${hookSource} does not compile.\n${dynamic.output}`);
+  if (dynamic.code !== 0)
+    throw new Stop(`${hookSource.entry} does not compile.\n${dynamic.output}`);
 }
