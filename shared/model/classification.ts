@@ -39,5 +39,7 @@ export const Classification = z.object({
   targets: z.array(Target),
   /** Why the call cannot be seen through (parser fault, unresolvable word, wrapper); null when it can. */
   uninspectable: z.string().nullable(),
+  /** Real path of the project that `inProject` speaks of; absent when the working directory is no project (the home directory, the root). */
+  project: z.string().optional(),
 });
 export type Classification = z.infer<typeof Classification>;

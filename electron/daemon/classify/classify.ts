@@ -1,0 +1,98 @@
+import type { Classification } from '../../../shared/model/classification';
+import type { ToolCall } from '../../../shared/model/tool-call';
+import { Findings } from './findings';
+import type { Place } from './path-targets';
+import { noteShellText } from './shell-walk';
+import { projectOf, type World } from './world';
+
+/** Names under which the products' file tools give their path. All that are present count. */
+const pathFields = ['file_path', 'notebook_path', 'path', 'filePath', 'absolute_path'] as const;
+
+/**
+ * Looks at a call and says what it would do: effects, targets, and whether it can be seen through at all.
+ * Claims, permission mode and descriptions of the agent are never looked at (T-24, T-30). Never throws: what
+ * cannot be read is uninspectable. Asks `world` for real paths, so the answer may change with the file system.
+ */
+export function classify(call: ToolCall, world: World): Classification {
+  const findings = new Findings();
+  const place: Place = { world, cwd: call.cwd, project: projectOf(call.cwd, world) };
+  // SECURITY: T-22. Without an absolute directory no path can be placed.
+  if (!call.cwd.startsWith('/')) findings.opaque('the working directory is not an absolute path');
+  else noteCall(call, place, findings);
+  return findings.result(place.project);
+}
+
+function noteCall(call: ToolCall, place: Place, findings: Findings): void {
+  switch (call.kind) {
+    case 'shell':
+      return noteShell(call, place, findings);
+    case 'read':
+      return notePaths(call, place, { findings, effect: 'reads' });
+    case 'write':
+    case 'edit':
+      return notePaths(call, place, { findings, effect: 'writes' });
+    case 'search':
+      return noteSearch(call, place, findings);
+    case 'fetch':
+      return noteFetch(call, findings);
+    case 'mcp':
+      return findings.target({
+        kind: 'mcp-tool',
+        shown: call.tool,
+        resolved: call.tool,
+        effect: 'unknown',
+      });
+    case 'agent':
+      return findings.effect('delegates');
+    case 'internal':
+      return;
+    case 'other':
+      return findings.opaque(`the tool ${call.tool} is not known`);
+  }
+}
+
+function noteShell(call: ToolCall, place: Place, findings: Findings): void {
+  const { command } = call.input;
+  if (typeof command !== 'string') return findings.opaque('the call holds no command text');
+  if (/powershell|pwsh|cmd/i.test(call.tool))
+    return findings.opaque(`${call.tool} commands cannot be taken apart yet`);
+  noteShellText(command, place, findings);
+}
+
+type Noted = { readonly findings: Findings; readonly effect: 'reads' | 'writes' | 'searches' };
+
+function notePaths(call: ToolCall, place: Place, noted: Noted): void {
+  const paths = pathFields.map((field) => call.input[field]).filter((path) => path !== undefined);
+  if (paths.length === 0) noted.findings.opaque('the call names no file');
+  for (const path of paths) {
+    if (typeof path !== 'string' || path === '' || path.includes('\0'))
+      noted.findings.opaque('a path that cannot be read');
+    else noted.findings.path(homePath(path, place), noted.effect, place);
+  }
+}
+
+/** Some products expand a leading `~` themselves. */
+const homePath = (path: string, place: Place): string =>
+  path === '~' || path.startsWith('~/') ? place.world.home + path.slice(1) : path;
+
+/** Searches files below a path, or the web when there is only a query. */
+function noteSearch(call: ToolCall, place: Place, findings: Findings): void {
+  const { pattern, query, glob } = call.input;
+  const path = call.input['path'] === '' ? undefined : call.input['path'];
+  findings.effect('searches');
+  if (pattern === undefined && path === undefined && typeof query === 'string')
+    return findings.effect('network');
+  if (path === undefined) findings.path('.', 'searches', place);
+  else notePaths(call, place, { findings, effect: 'searches' });
+  // Only a file-name tool takes a place in its pattern; in a text search it is an expression that stays inside `path`.
+  const names = /glob/i.test(call.tool) ? pattern : glob;
+  if (typeof names === 'string' && /^[/~]|(^|\/)\.\.(\/|$)/.test(names))
+    findings.glob(homePath(names, place), 'searches', place);
+}
+
+function noteFetch(call: ToolCall, findings: Findings): void {
+  const { url, query } = call.input;
+  findings.effect('network');
+  if (typeof url === 'string') findings.url(url, 'network');
+  else if (typeof query !== 'string') findings.opaque('the call names no address');
+}

@@ -1,0 +1,49 @@
+import type { Effect } from '../../../shared/model/classification';
+
+/**
+ * What is known of a command. Option lists are words separated by spaces. A command that is not in the
+ * table has the effect `unknown`; an option that is not listed changes nothing.
+ */
+export type CommandSpec = {
+  /** Effects of running it at all; the first one is also what it does to its operands. */
+  readonly does: Effect | readonly Effect[];
+  /**
+   * What its operands are. `text` (default): nothing that is reached. `paths`: files. `pattern`: first a pattern or
+   * script, then files. `copy`: files that are read, the last one is written. `host`: URLs or hosts. `objects`: revisions and paths of a
+   * repository, of which only the protected ones are of interest.
+   */
+  readonly operands?: 'text' | 'paths' | 'pattern' | 'copy' | 'move' | 'host' | 'objects';
+  /** Works on the working directory when no path is named. */
+  readonly here?: boolean;
+  /** Options whose value is of no interest. */
+  readonly takes?: string;
+  /** Options whose value is the pattern, so that all operands are files. */
+  readonly pattern?: string;
+  /** Options whose value is a file that is read, or written. */
+  readonly reads?: string;
+  readonly writes?: string;
+  /** Options whose value is the directory to work in. */
+  readonly chdir?: string;
+  /** Options that add an effect. */
+  readonly adds?: Readonly<Record<string, Effect>>;
+  /** Options by which it runs or loads something that cannot be seen. */
+  readonly opaque?: string;
+  /** Options with which it only lists, whatever `does` says. */
+  readonly lists?: string;
+  /** Only lists when it has at most this many operands. */
+  readonly listsUpTo?: number;
+  /** Options whose value is sent away; `@name` means the file of that name. */
+  readonly sends?: string;
+  readonly sub?: CommandTable;
+};
+
+/** Commands by name. A map, so that a command called `constructor` is unknown like any other. */
+export type CommandTable = ReadonlyMap<string, CommandSpec>;
+
+/** One row of a table for several commands that are alike; `names` separated by spaces. */
+export const alike = (names: string, spec: CommandSpec): [string, CommandSpec][] =>
+  names.split(' ').map((name) => [name, spec]);
+
+/** Sub-commands of one command, written as the rows of a table. */
+export const subs = (...rows: readonly [string, CommandSpec][][]): CommandTable =>
+  new Map(rows.flat());

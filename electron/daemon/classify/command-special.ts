@@ -1,0 +1,184 @@
+import { moveTo } from './command-options';
+import { noteAwk, noteSed } from './command-programs';
+import { isWrapper, noteWrapper, noteXargs } from './command-wrappers';
+import { notePath, noteVariable, type Scene } from './shell-scene';
+import { plain, type Arg } from './shell-word';
+
+type Special = (words: readonly Arg[], scene: Scene) => void;
+
+const isFlag = (arg: Arg): boolean => arg.kind === 'plain' && /^-./.test(arg.text);
+
+/** A script that may be in more places than this is not followed any further. */
+const mostPlaces = 8;
+
+/** `cd`: afterwards the shell may be there or, when it failed, where it was; the walker narrows that behind `&&`. */
+function noteCd(words: readonly Arg[], scene: Scene): void {
+  const [to] = words.filter((word) => !/^-[LPe@]+$|^--$/.test(word.text));
+  scene.findings.effect('reads');
+  const before = scene.places;
+  if (to?.text === '-') scene.places = [];
+  else moveTo(to ?? plain(scene.world.home), scene);
+  const moved = scene.places;
+  const lost = moved.length === 0 || before.length + moved.length > mostPlaces;
+  scene.places = lost
+    ? []
+    : [...new Map([...before, ...moved].map((place) => [place.cwd, place])).values()];
+}
+
+/** sh, bash, zsh ...: `-c` with literal text is taken apart, a script file is run, anything else reads its program from input. */
+function noteShell(words: readonly Arg[], scene: Scene): void {
+  const operands = words.filter((word) => !isFlag(word));
+  const inline = words.some((word) => isFlag(word) && /^-[a-zA-Z]*c/.test(word.text));
+  const [first] = operands;
+  if (words.some((word) => /^--(rcfile|init-file)|^-[a-zA-Z]*[soO]/.test(word.text)))
+    scene.findings.opaque('a shell with options that load a program');
+  if (first === undefined) noteNoScript(words, scene);
+  else if (!inline) noteScriptFile(first, scene);
+  else if (first.kind === 'plain') scene.script(first.text, scene);
+  else scene.findings.opaque('a shell program that is only known when it runs');
+}
+
+function noteNoScript(words: readonly Arg[], scene: Scene): void {
+  if (words.length === 1 && /^(--version|-V|--help|-v)$/.test(words[0]?.text ?? ''))
+    scene.findings.effect('reads');
+  else scene.findings.opaque('it reads its program from its input');
+}
+
+function noteScriptFile(script: Arg, scene: Scene): void {
+  scene.findings.effect('executes');
+  notePath(script, 'executes', scene);
+}
+
+/** python, node, perl ...: an inline program cannot be seen through; a module or a file is run. */
+function noteInterpreter(words: readonly Arg[], scene: Scene): void {
+  const at = words.findIndex((word) => !isFlag(word));
+  const flags = at < 0 ? words : words.slice(0, at);
+  const script = at < 0 ? undefined : words[at];
+  if (flags.some((flag) => flag.text === '-m') && script?.kind === 'plain') {
+    scene.findings.effect('executes');
+    if (/^(pip|http\.server|venv)$/.test(script.text))
+      scene.command(script.text === 'pip' ? words.slice(at) : [], scene);
+  } else if (
+    flags.some(
+      (flag) =>
+        /^-[a-zA-Z0-9]*[ceEprR]|^--(eval|print|require|import|loader)/.test(flag.text) &&
+        !/^--(version|experimental)/.test(flag.text),
+    )
+  ) {
+    scene.findings.opaque('an inline program of another language');
+  } else if (script === undefined) noteNoScript(words, scene);
+  else noteScriptFile(script, scene);
+}
+
+/** `eval` joins its words and runs them; the same is done here when they are literal. */
+function noteEval(words: readonly Arg[], scene: Scene): void {
+  if (words.every((word) => word.kind === 'plain'))
+    scene.script(words.map((word) => word.text).join(' '), scene);
+  else scene.findings.opaque('eval of text that is only known when it runs');
+}
+
+/** `trap 'commands' SIGNAL`: the commands run later, so they count now. */
+function noteTrap(words: readonly Arg[], scene: Scene): void {
+  const [action] = words.filter((word) => !/^(-[lpP]|--)$/.test(word.text));
+  scene.findings.effect('reads');
+  if (action === undefined || action.text === '-' || action.text === '') return;
+  if (action.kind === 'plain') scene.script(action.text, scene);
+  else scene.findings.opaque('trap with text that is only known when it runs');
+}
+
+function noteSource(words: readonly Arg[], scene: Scene): void {
+  for (const word of words.slice(0, 1)) noteScriptFile(word, scene);
+  scene.findings.opaque('it runs a file inside the shell');
+}
+
+/** `read`, `mapfile`, `unset`, `printf -v`: their words name variables that are set. */
+function noteNames(words: readonly Arg[], scene: Scene): void {
+  scene.findings.effect('reads');
+  if (words.some((word) => /^-[a-zA-Z]*C/.test(word.text)))
+    scene.findings.opaque('it calls other commands back');
+  for (const word of words) noteVariable(word.text.replace(/^-v/, ''), null, scene);
+}
+
+/** find: searches its starting points; `-delete` and `-exec` act on all that lies below them. */
+function noteFind(words: readonly Arg[], scene: Scene): void {
+  const end = words.findIndex((word) => /^[-(!]/.test(word.text));
+  const start = (end < 0 ? words : words.slice(0, end)).filter(
+    (word) => !/^-[HLP]$/.test(word.text),
+  );
+  const tests = end < 0 ? [] : words.slice(end);
+  const roots = start.length > 0 ? start : [plain('.')];
+  for (const root of roots) notePath(root, 'searches', scene);
+  const named = tests[tests.findIndex((word) => /^-i?name$/.test(word.text)) + 1];
+  const hit =
+    tests.some((word) => /^-i?name$/.test(word.text)) && named !== undefined ? named.text : '*';
+  for (let i = 0; i < tests.length; i++) {
+    const test = tests[i]?.text ?? '';
+    if (test === '-delete') for (const root of roots) notePath(root, 'deletes', scene);
+    else if (/^-f(ls|print0?|printf)$/.test(test))
+      notePath(tests[i + 1] ?? plain('.'), 'writes', scene);
+    else if (/^-(exec|execdir|ok|okdir)$/.test(test)) {
+      const stop = tests.findIndex(
+        (word, at) => at > i && (word.text === ';' || word.text === '+'),
+      );
+      noteExec(
+        tests.slice(i + 1, stop < 0 ? undefined : stop),
+        roots.map((root) => below(root, hit)),
+        scene,
+      );
+    } else if (tests[i]?.kind === 'unknown' || test === '-files0-from')
+      scene.findings.opaque(`${test} is only known when it runs`);
+  }
+}
+
+const below = (root: Arg, name: string): Arg => ({
+  kind: root.kind === 'unknown' ? 'unknown' : 'glob',
+  text: `${root.text}/${name}`,
+});
+
+function noteExec(command: readonly Arg[], hits: readonly Arg[], scene: Scene): void {
+  const filled = command.flatMap((word): readonly Arg[] => {
+    if (word.text === '{}') return hits;
+    return word.text.includes('{}') ? [{ kind: 'unknown', text: word.text }] : [word];
+  });
+  scene.command(filled, scene);
+}
+
+const opaque =
+  (why: string): Special =>
+  (_, scene) =>
+    scene.findings.opaque(why);
+const named = (names: string, special: Special): [string, Special][] =>
+  names.split(' ').map((name) => [name, special]);
+
+const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
+  ...named('cd pushd chdir', noteCd),
+  ...named('popd', (_, scene) => void (scene.places = [])),
+  ...named('sh bash zsh dash ksh ash rbash', noteShell),
+  ...named(
+    'python python2 python3 node nodejs ruby perl php lua Rscript tsx ts-node groovy julia scala elixir guile',
+    noteInterpreter,
+  ),
+  ...named('sed gsed', noteSed),
+  ...named('awk gawk mawk nawk', noteAwk),
+  ...named('find gfind', noteFind),
+  ...named('xargs gxargs', noteXargs),
+  ...named('eval', noteEval),
+  ...named('trap', noteTrap),
+  ...named('source .', noteSource),
+  ...named('read mapfile readarray unset getopts', noteNames),
+  ...named('watch parallel', opaque('it runs other commands again and again')),
+  ...named(
+    'alias enable complete bind fc csh tcsh fish pwsh powershell cmd expect script ed ex vi vim nvim emacs nano',
+    opaque('it can run anything'),
+  ),
+]);
+
+/** The commands whose words need more than a table. Null for all others. */
+export function specialFor(name: string): Special | null {
+  if (isWrapper(name)) return (words, scene) => noteWrapper(name, words, scene);
+  return (
+    specials.get(name) ??
+    specials.get(name.replace(/^(python|node|ruby|perl|php|lua)[\d.]+$/, '$1')) ??
+    null
+  );
+}

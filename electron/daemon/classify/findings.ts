@@ -1,0 +1,70 @@
+import { Effect, type Classification, type Target } from '../../../shared/model/classification';
+import { globMeetsCredentials, locatePath, type Place } from './path-targets';
+
+/** Most targets kept for one call; beyond that nobody can read them, and the call counts as uninspectable. */
+const mostTargets = 200;
+
+/**
+ * What has been found about one call so far. It only ever grows: nothing that is found later, and nothing
+ * that the agent says, takes an effect away again.
+ */
+export class Findings {
+  readonly #effects = new Set<Effect>();
+  readonly #targets = new Map<string, Target>();
+  #uninspectable: string | null = null;
+
+  effect(...effects: readonly Effect[]): void {
+    for (const one of effects) this.#effects.add(one);
+  }
+
+  /** First reason why the call cannot be seen through; later ones add nothing to the decision. */
+  opaque(reason: string): void {
+    this.#uninspectable ??= reason;
+    this.#effects.add('unknown');
+  }
+
+  target(target: Target): void {
+    this.#effects.add(target.effect);
+    this.#targets.set(`${target.kind} ${target.effect} ${target.resolved}`, target);
+    if (this.#targets.size > mostTargets) this.opaque(`more than ${String(mostTargets)} targets`);
+  }
+
+  /** A path that is reached with `effect`; adds what its place means. */
+  path(shown: string, effect: Effect, place: Place): void {
+    const { target, adds } = locatePath(shown, effect, place);
+    this.target(target);
+    this.effect(...adds);
+  }
+
+  /** Every path that a shell glob may stand for: shown as the glob, placed by the part before it. */
+  glob(shown: string, effect: Effect, place: Place): void {
+    this.path(shown, effect, place);
+    const wild = shown.slice(shown.search(/[*?[]/));
+    if (wild.split('/').includes('..')) this.opaque(`the pattern ${shown} leads upwards`);
+    if (globMeetsCredentials(shown)) this.effect('touches-credentials');
+  }
+
+  /** Adds the host of a URL. What is no URL of a host is uninspectable. */
+  url(shown: string, effect: Effect): void {
+    const host = hostOf(shown);
+    if (host === null) this.opaque('an address that cannot be read');
+    else this.target({ kind: 'host', shown, resolved: host, effect });
+  }
+
+  /** What was found; `project` is the directory that the targets' `inProject` speaks of. */
+  result(project: string | null): Classification {
+    return {
+      ...(project === null ? {} : { project }),
+      effects: Effect.options.filter((one) => this.#effects.has(one)),
+      targets: [...this.#targets.values()],
+      uninspectable: this.#uninspectable,
+    };
+  }
+}
+
+/** ASCII host of a URL (WHATWG: user part dropped, punycode made), or null. A text without a scheme is taken as http, as curl does. */
+export function hostOf(text: string): string | null {
+  // SECURITY: T-23. Only the URL parser says which part is the host.
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+  return url === null || url.hostname === '' ? null : url.hostname;
+}

@@ -1,0 +1,113 @@
+import { posix } from 'node:path';
+import picomatch from 'picomatch';
+import type { Effect, Target } from '../../../shared/model/classification';
+import { protectedClasses, type ProtectedClass } from './protected-paths';
+import { isWithin, type World } from './world';
+
+/** Effects that leave a path as it was. */
+const harmless: ReadonlySet<Effect> = new Set<Effect>([
+  'reads',
+  'searches',
+  'executes',
+  'network',
+  'delegates',
+  'unknown',
+]);
+
+type Matcher = (path: string) => boolean;
+type Compiled = {
+  readonly class: ProtectedClass;
+  readonly inHome: Matcher;
+  readonly anywhere: Matcher;
+  readonly except: Matcher;
+};
+
+const globs = (patterns: readonly string[]): Matcher =>
+  patterns.length === 0
+    ? () => false
+    : picomatch([...patterns], { dot: true, nocase: true, nonegate: true });
+
+const compiled: readonly Compiled[] = protectedClasses.map((one) => ({
+  class: one,
+  inHome: globs(one.paths.filter((path) => path.startsWith('~/')).map((path) => path.slice(1))),
+  anywhere: globs(one.paths.filter((path) => !path.startsWith('~/'))),
+  except: globs(one.except ?? []),
+}));
+
+/** Where a call's paths are looked up. `project` is null when the working directory is no project. */
+export type Place = {
+  readonly world: World;
+  readonly cwd: string;
+  readonly project: string | null;
+};
+
+/** A path that a call reaches and the further effects that its place gives the call. */
+export type LocatedPath = { readonly target: Target; readonly adds: readonly Effect[] };
+
+const isProtected = (one: Compiled, path: string, home: string): boolean =>
+  (one.anywhere(path) || (isWithin(path, home) && one.inHome(path.slice(home.length)))) &&
+  !one.except(path);
+
+/** Does this path, or one of the names that the glob `path` may stand for, belong to Holdpoint itself? */
+function meetsHoldpoint(path: string, world: World): boolean {
+  // SECURITY: T-12. Both directions: deleting or moving a parent takes Holdpoint's own files along.
+  return world.holdpointPaths.some((own) => isWithin(path, own) || isWithin(own, path));
+}
+
+function protectionOf(path: string, effect: Effect, world: World): readonly Effect[] {
+  const changes = !harmless.has(effect);
+  const own = world.holdpointPaths.some((root) => isWithin(path, root));
+  const adds = compiled
+    .filter((one) => (changes || one.class.on === 'any') && isProtected(one, path, world.home))
+    .map((one) => one.class.effect);
+  if (changes && meetsHoldpoint(path, world)) return [...adds, 'changes-holdpoint'];
+  return own ? [...adds, 'touches-credentials'] : adds;
+}
+
+/**
+ * Looks a path up: its real path, whether it lies in the project, and what touching it adds. The path as
+ * written counts as well as the real one, so that a link neither hides a protected name nor a protected place.
+ */
+export function locatePath(shown: string, effect: Effect, place: Place): LocatedPath {
+  const { world, cwd, project } = place;
+  const written = posix.resolve(cwd, shown);
+  const resolved = world.resolve(shown, cwd);
+  // SECURITY: T-22. Behind a link `..` is one place for the kernel and another for programs that tidy paths first.
+  const tidied = shown.includes('..') ? world.resolve(written, '/') : resolved;
+  const adds = new Set(
+    [written, resolved, tidied].flatMap((path) => protectionOf(path, effect, world)),
+  );
+  const inProject = project !== null && [resolved, tidied].every((path) => isWithin(path, project));
+  return { target: { kind: 'path', shown, resolved, effect, inProject }, adds: [...adds] };
+}
+
+const samples = [
+  '.env',
+  '.ssh',
+  '.aws',
+  '.netrc',
+  '.npmrc',
+  '.git-credentials',
+  'id_rsa',
+  'id_ed25519',
+  'credentials',
+  'secrets',
+  'server.pem',
+  'server.key',
+  '.bash_history',
+  'shadow',
+];
+
+/** Might this glob, written by an agent, reach a file that holds credentials? A bare `*` does not count: it skips dot files. */
+export function globMeetsCredentials(glob: string): boolean {
+  return glob.split('/').some((segment) => {
+    if (!/[*?[]/.test(segment) || !/[a-z.]/i.test(segment)) return false;
+    if (segment.length > 255) return true;
+    const matches = picomatch(segment, {
+      nonegate: true,
+      noextglob: true,
+      dot: segment.startsWith('.'),
+    });
+    return samples.some((name) => matches(name));
+  });
+}

@@ -1,0 +1,74 @@
+import { noteCommand } from './command-options';
+import { specialFor } from './command-special';
+import type { CommandSpec } from './command-spec';
+import { commandTable } from './command-table';
+import { notePath, type Scene } from './shell-scene';
+import type { Arg } from './shell-word';
+
+/** Directories whose programs are the system's own. A program elsewhere is the project's and only known to run. */
+const systemFolder = /^(\/usr(\/local)?|\/opt\/homebrew)?\/s?bin\//;
+
+const ownReading = /^(status|log|verify|doctor|--version|--help|help)$/;
+
+/** Notes what one simple command does: name first, then its words. */
+export function noteSimpleCommand(args: readonly Arg[], scene: Scene): void {
+  const [name, ...words] = args;
+  if (name === undefined) return;
+  // SECURITY: T-11, T-12. A command that nobody can name must never pass as a harmless one.
+  if (name.kind !== 'plain') {
+    scene.findings.opaque(`the command ${name.text} is only known when it runs`);
+    return;
+  }
+  const short = systemFolder.test(name.text)
+    ? name.text.slice(name.text.lastIndexOf('/') + 1)
+    : name.text;
+  const spec = commandTable.get(short);
+  noteHoldpoint(short, words, { scene, spec });
+  const special = specialFor(short);
+  if (special !== null) special(words, scene);
+  else if (isVersionQuestion(words) && spec !== undefined) scene.findings.effect('reads');
+  else if (spec !== undefined) noteCommand(spec, words, scene);
+  else noteOther(short, words, scene);
+}
+
+/** Has this name a meaning that Holdpoint counts on? */
+export const isKnownCommand = (name: string): boolean =>
+  commandTable.has(name) || specialFor(name) !== null;
+
+const isVersionQuestion = (words: readonly Arg[]): boolean =>
+  words.length === 1 && /^(--version|--help|-V)$/.test(words[0]?.text ?? '');
+
+/** A program that is not in the table: run, when it is a file of the project, else wholly unknown. Paths among its words are kept for the card. */
+function noteOther(name: string, words: readonly Arg[], scene: Scene): void {
+  if (name.includes('/')) notePath({ kind: 'plain', text: name }, 'executes', scene);
+  scene.findings.target({
+    kind: 'command',
+    shown: name,
+    resolved: name,
+    effect: name.includes('/') ? 'executes' : 'unknown',
+  });
+  for (const word of words)
+    if (word.kind !== 'unknown' && /^(?!-)(?!\w+:\/\/).*[/.]/.test(word.text))
+      notePath(word, 'unknown', scene);
+}
+
+const onlyLooks = (spec: CommandSpec | undefined): boolean =>
+  spec !== undefined &&
+  [spec.does].flat().every((effect) => effect === 'reads' || effect === 'searches');
+
+/** SECURITY: T-12, T-16. Commands that name Holdpoint's program, processes or files, beyond looking at them. */
+function noteHoldpoint(
+  name: string,
+  words: readonly Arg[],
+  about: { readonly scene: Scene; readonly spec: CommandSpec | undefined },
+): void {
+  const { scene, spec } = about;
+  const own = /(^|\/)holdpointd?$/.test(name) && !ownReading.test(words[0]?.text ?? '');
+  const process =
+    /^(p?kill|killall|skill|xkill|systemctl|service|launchctl|renice|gdb|strace)$/.test(name) &&
+    words.some((word) => /holdpoint/i.test(word.text));
+  const files =
+    !onlyLooks(spec) &&
+    words.some((word) => scene.world.holdpointPaths.some((path) => word.text.includes(path)));
+  if (own || process || files) scene.findings.effect('changes-holdpoint');
+}

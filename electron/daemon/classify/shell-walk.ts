@@ -1,0 +1,258 @@
+import {
+  forEachChild,
+  parse,
+  type AndOr,
+  type Assignment,
+  type Command,
+  type Redirect,
+  type SyntaxNode,
+  type Word,
+} from 'unbash';
+import type { Findings } from './findings';
+import type { Place } from './path-targets';
+import { isKnownCommand, noteSimpleCommand } from './run-command';
+import { knownIn, notePath, noteVariable, type FunctionBody, type Scene } from './shell-scene';
+import { argOf, type Arg } from './shell-word';
+
+/** Beyond these nobody reads a command line, neither a person nor this program. */
+const bounds = { characters: 10_000, commands: 50, depth: 200 } as const;
+
+/** Every node that the walk understands. SECURITY: T-21. A node the parser may learn later is uninspectable until it stands here. */
+const understood: ReadonlySet<SyntaxNode['type']> = new Set<SyntaxNode['type']>([
+  'Script',
+  'Statement',
+  'CompoundList',
+  'AndOr',
+  'Pipeline',
+  'Time',
+  'Negation',
+  'Command',
+  'Redirected',
+  'If',
+  'Elif',
+  'For',
+  'ArithmeticFor',
+  'Select',
+  'While',
+  'Function',
+  'Subshell',
+  'BraceGroup',
+  'Case',
+  'CaseItem',
+  'Coproc',
+  'TestCommand',
+  'TestUnary',
+  'TestBinary',
+  'TestLogical',
+  'TestNot',
+  'TestGroup',
+  'ArithmeticCommand',
+  'Word',
+  'Literal',
+  'Glob',
+  'SingleQuoted',
+  'DoubleQuoted',
+  'AnsiCQuoted',
+  'LocaleString',
+  'SimpleExpansion',
+  'ParameterExpansion',
+  'CommandExpansion',
+  'ArithmeticExpansion',
+  'ProcessSubstitution',
+  'ExtendedGlob',
+  'BraceExpansion',
+  'Assignment',
+  'ArrayValue',
+  'Redirect',
+  'HereString',
+  'HereDoc',
+  'HereDocDelimiter',
+  'HereDocBody',
+  'FileDescriptor',
+  'FileDescriptorVariable',
+  'Default',
+  'Remove',
+  'Replace',
+  'Slice',
+  'CaseModification',
+  'Names',
+  'ArithmeticBinary',
+  'ArithmeticUnary',
+  'ArithmeticTernary',
+  'ArithmeticGroup',
+  'ArithmeticWord',
+  'ArithmeticCommandExpansion',
+]);
+
+/** Takes a shell command apart and notes everything it would do. Never runs or expands anything. */
+export function noteShellText(text: string, place: Place, findings: Findings): void {
+  const scene: Scene = {
+    findings,
+    world: place.world,
+    places: [place],
+    repeated: false,
+    functions: new Map(),
+    budget: { commands: 0, depth: 0 },
+    command: noteCounted,
+    script: noteScript,
+  };
+  noteScript(text, scene);
+}
+
+function noteScript(text: string, scene: Scene): void {
+  if (text.length > bounds.characters)
+    scene.findings.opaque(`longer than ${String(bounds.characters)} characters`);
+  else if (text.includes('\0')) scene.findings.opaque('it holds a NUL character');
+  else walk(parse(text), scene);
+}
+
+function noteCounted(args: readonly Arg[], scene: Scene): void {
+  if (++scene.budget.commands > bounds.commands)
+    scene.findings.opaque(`more than ${String(bounds.commands)} commands`);
+  else noteSimpleCommand(args, scene);
+}
+
+function walk(node: SyntaxNode, scene: Scene): void {
+  if (!understood.has(node.type))
+    return scene.findings.opaque(`shell syntax that Holdpoint does not read (${node.type})`);
+  if (scene.budget.depth >= bounds.depth) return scene.findings.opaque('nested too deep');
+  if (scene.budget.commands > bounds.commands) return;
+  scene.budget.depth++;
+  step(node, scene);
+  scene.budget.depth--;
+}
+
+const walkChildren = (node: SyntaxNode, scene: Scene): void =>
+  forEachChild(node, (child) => walk(child, scene));
+
+/** What a subshell does to `cd` and functions stays inside it. */
+const walkApart = (node: SyntaxNode, scene: Scene): void =>
+  walkChildren(node, { ...scene, functions: new Map(scene.functions) });
+
+function walkRepeated(node: SyntaxNode, scene: Scene): void {
+  const before = scene.repeated;
+  scene.repeated = true;
+  walkChildren(node, scene);
+  scene.repeated = before;
+}
+
+function step(node: SyntaxNode, scene: Scene): void {
+  switch (node.type) {
+    case 'Script':
+      if (node.errors !== undefined && node.errors.length > 0)
+        scene.findings.opaque(`not readable as shell: ${node.errors[0]?.message ?? 'fault'}`);
+      return walkChildren(node, scene);
+    case 'Command':
+      return noteCommandNode(node, scene);
+    case 'AndOr':
+      return walkAndOr(node, scene);
+    case 'Redirect':
+      noteRedirect(node, scene);
+      return walkChildren(node, scene);
+    case 'CommandExpansion':
+    case 'ProcessSubstitution':
+    case 'ArithmeticCommandExpansion':
+      if (node.script === undefined) scene.findings.opaque('a substitution that cannot be read');
+      return walkApart(node, scene);
+    case 'Subshell':
+      return walkApart(node, scene);
+    case 'For':
+    case 'Select':
+      noteVariable(node.name.value, null, scene);
+      return walkRepeated(node, scene);
+    case 'While':
+    case 'ArithmeticFor':
+      return walkRepeated(node, scene);
+    case 'Function':
+      return defineFunction(node, scene);
+    case 'Assignment':
+      noteAssignment(node, scene);
+      return walkChildren(node, scene);
+    case 'Word':
+      if (
+        /\[[^\]]*(\$\(|`)/.test(node.value) &&
+        node.parts?.every((part) => part.type !== 'CommandExpansion') !== false
+      )
+        noteIndex(node, scene);
+      return walkChildren(node, scene);
+    case 'Coproc':
+      scene.findings.effect('controls-processes');
+      return walkChildren(node, scene);
+    default:
+      return walkChildren(node, scene);
+  }
+}
+
+/** Bash evaluates an array index as arithmetic, and that runs a quoted `$(...)` inside it: `[[ -v 'a[$(id)]' ]]`. */
+function noteIndex(word: Word, scene: Scene): void {
+  scene.findings.opaque(`${word.text} may run what stands in its index`);
+}
+
+function noteAssignment(node: Assignment, scene: Scene): void {
+  const value = node.value.type === 'Word' ? argOf(node.value, knownIn(scene)) : null;
+  noteVariable(node.name, value?.kind === 'plain' ? value.text : null, scene);
+}
+
+function noteCommandNode(node: Command, scene: Scene): void {
+  walkChildren(node, scene);
+  if (node.name === undefined) return;
+  const words = [node.name, ...node.args.filter((arg) => arg.type === 'Word')];
+  const args = words.map((word) => argOf(word, knownIn(scene)));
+  const body = args[0]?.kind === 'plain' ? scene.functions.get(args[0].text) : undefined;
+  if (body === undefined) noteCounted(args, scene);
+  else callFunction(args[0]?.text ?? '', body, scene);
+}
+
+/** Walks a function again where it is called: by then the shell may be elsewhere. */
+function callFunction(name: string, body: FunctionBody | null, scene: Scene): void {
+  if (body === null || ++scene.budget.commands > bounds.commands)
+    return scene.findings.opaque(`the function ${name} calls itself or is called too often`);
+  scene.functions.set(name, null);
+  walk(body, scene);
+  scene.functions.set(name, body);
+}
+
+function defineFunction(node: Extract<SyntaxNode, { type: 'Function' }>, scene: Scene): void {
+  const name = node.name.value;
+  if (isKnownCommand(name)) scene.findings.opaque(`it gives the name ${name} to something else`);
+  scene.functions.set(name, null);
+  walkRepeated(node, { ...scene });
+  scene.functions.set(name, node.body);
+}
+
+/** Behind `cd x &&` the shell is in x for certain; after the whole list it may be in either. */
+function walkAndOr(node: AndOr, scene: Scene): void {
+  let seen = scene.places;
+  node.commands.forEach((command, i) => {
+    const before = scene.places;
+    walk(command, scene);
+    seen = scene.places.length === 0 ? [] : [...seen, ...scene.places];
+    const isCd = command.type === 'Command' && command.name?.value === 'cd';
+    if (isCd && node.operators[i] === '&&' && before.length === 1 && scene.places.length === 2)
+      scene.places = scene.places.slice(1);
+  });
+  scene.places =
+    scene.places.length === 0 ? [] : [...new Map(seen.map((place) => [place.cwd, place])).values()];
+}
+
+const nowhere = /^\/dev\/(null|zero|tty|full|stdin|stdout|stderr|fd\/\d+)$/;
+
+function noteRedirect(node: Redirect, scene: Scene): void {
+  if (node.target === undefined) return scene.findings.opaque('a redirection without a target');
+  const target = argOf(node.target, knownIn(scene));
+  if (node.descriptor?.type === 'FileDescriptorVariable')
+    noteVariable(node.descriptor.name, null, scene);
+  if (/^[<>]&$/.test(node.operator) && /^(\d+-?|-)$/.test(target.text)) return;
+  if (target.kind === 'plain' && nowhere.test(target.text)) return;
+  const socket = /^\/dev\/(?:tcp|udp)\/([^/]*)\//.exec(target.text);
+  if (socket !== null) {
+    scene.findings.target({
+      kind: 'host',
+      shown: target.text,
+      resolved: socket[1] ?? '',
+      effect: 'network',
+    });
+    return scene.findings.opaque('it opens a network connection by redirection');
+  }
+  notePath(target, node.operator === '<' ? 'reads' : 'writes', scene);
+}
