@@ -1,0 +1,298 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Effect, type Classification, type Target } from '../../../shared/model/classification';
+import { Verdict } from '../../../shared/model/decision';
+import { ToolKind } from '../../../shared/model/tool-call';
+import { classify } from '../classify/classify';
+import { callOf, shellCall, world } from '../classify/sample-calls.test-data';
+import { compileRules } from './compile';
+import { parseDuration } from './duration';
+import { evaluate } from './evaluate';
+import type { Rule } from './rule-schema';
+import { loadRules, noRules, parseRules } from './rules';
+
+const home = world.home;
+const detailOf = (text: string): string => {
+  const parsed = parseRules(text, 'rules.toml');
+  return parsed.ok ? 'ok' : `${parsed.reason}: ${parsed.detail ?? ''}`;
+};
+const rule = (fields: string): string => `[[rule]]\nid = "r1"\noutcome = "confirm"\n${fields}`;
+
+describe('parseRules', () => {
+  it('reads settings, and gives defaults for what is left out', () => {
+    const parsed = parseRules(
+      '[approvals]\nexpires_after = "90s"\n[detachment]\naway = "kill"\ndrain = "500ms"',
+      'f',
+    );
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        settings: {
+          expiresAfterMs: 90_000,
+          idleAfterMs: 300_000,
+          detachment: { idle: 'hold', away: 'kill', locked: 'pause', gone: 'pause', drainMs: 500 },
+        },
+      },
+    });
+    expect(parseRules('', 'f')).toMatchObject({
+      ok: true,
+      value: { rules: [], settings: noRules.settings },
+    });
+  });
+
+  it.each([
+    ['[[rule]\nid = 1', /line 1/],
+    ['a = 1\nb = ', /line 2/],
+    ['[[rule]]\nid = "x"', /"x": outcome/],
+    [rule('kind = ["shell"]'), /"r1".*kind/],
+    [rule('kinds = ["shel"]'), /"r1": kinds: 0/],
+    [rule('effects = []'), /"r1": effects/],
+    [rule('outside_project = "no"'), /"r1": outside_project/],
+    ['[[rule]]\noutcome = "deny"', /number 1: id/],
+    [`${rule('')}\n${rule('')}`, /"r1" stands there twice/],
+    ['[[rule]]\nid = "all"\noutcome = "allow"\nreason = "x"', /"all".*at least one condition/],
+    ['[approvals]\nexpires_after = "30 m"', /approvals.expires_after.*"30 m"/],
+    ['[approvals]\nexpires_after = "0s"', /out of bounds/],
+    ['[presence]\nidle_after = 5', /presence.idle_after/],
+    ['[detachment]\nlocked = "off"', /detachment.locked/],
+    ['[rules]\n', /rules/],
+    ['[detachment]\ndrain = "2h"', /out of bounds/],
+  ])('refuses %j', (text, detail) => {
+    expect(detailOf(text)).toMatch(/^rules-invalid: /);
+    expect(detailOf(text)).toMatch(detail);
+  });
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.string().map((text) => rule(text)),
+        ),
+        (text) => void parseRules(text, 'f'),
+      ),
+    );
+  });
+});
+
+describe('parseDuration', () => {
+  it.each([
+    ['30m', 1_800_000],
+    ['0s', 0],
+    ['500ms', 500],
+    ['2h', 7_200_000],
+  ])('%s', (text, ms) => expect(parseDuration(text)).toEqual({ ok: true, value: ms }));
+  it.each([
+    '',
+    '30',
+    'm',
+    '1.5h',
+    '-1s',
+    ' 1s',
+    '1s ',
+    '01s',
+    '1d',
+    '1m30s',
+    '1e3s',
+    '9999999999h',
+  ])('refuses %j', (text) => expect(parseDuration(text).ok).toBe(false));
+});
+
+const loaded = (text: string) => {
+  const rules = loadRules(text, 'rules.toml');
+  if (!rules.ok) throw new Error(rules.detail);
+  return rules.value;
+};
+const verdictOf = (rules: string, call: Parameters<typeof classify>[0]) =>
+  evaluate(loaded(rules), { call, classification: classify(call, world), home }).verdict;
+const allow = (fields: string): string => `[[rule]]\nid = "a"\noutcome = "allow"\n${fields}`;
+
+describe('conditions', () => {
+  const read = (path: string) => callOf('read', { file_path: path });
+  it('all that are given must hold', () => {
+    expect(
+      verdictOf(allow('kinds = ["read"]\ntools = ["To*"]\nproducts = ["claude-code"]'), read('a')),
+    ).toBe('allow');
+    expect(verdictOf(allow('kinds = ["read"]\ntools = ["Bash"]'), read('a'))).toBe('confirm');
+    expect(verdictOf(allow('kinds = ["write"]'), read('a'))).toBe('confirm');
+  });
+
+  it('an allow rule must cover every effect and every target', () => {
+    expect(verdictOf(allow('effects = ["reads"]'), shellCall('cat a'))).toBe('allow');
+    expect(verdictOf(allow('effects = ["reads"]'), shellCall('cat a; rm b'))).toBe('confirm');
+    expect(verdictOf(allow('targets = ["{project}/**"]'), shellCall('cat a'))).toBe('allow');
+    expect(verdictOf(allow('targets = ["{project}/**"]'), shellCall('cat a /etc/passwd'))).toBe(
+      'confirm',
+    );
+    expect(verdictOf(allow('targets = ["**"]'), callOf('internal', {}))).toBe('confirm');
+    expect(verdictOf(allow('effects = ["reads"]'), callOf('internal', {}))).toBe('confirm');
+  });
+
+  it('a deny rule needs to meet one of them', () => {
+    const deny = (fields: string): string =>
+      `${allow('kinds = ["shell"]')}\n[[rule]]\nid = "d"\noutcome = "deny"\n${fields}`;
+    expect(verdictOf(deny('effects = ["deletes"]'), shellCall('cat a; rm b'))).toBe('deny');
+    expect(verdictOf(deny('targets = ["/etc/**"]'), shellCall('cat a /etc/passwd'))).toBe('deny');
+    expect(verdictOf(deny('targets = ["{home}/.ssh/**", "~/.x"]'), shellCall('cat ~/.x'))).toBe(
+      'deny',
+    );
+    expect(
+      verdictOf(deny('targets = ["*.example.com"]'), shellCall('curl https://a.example.com/')),
+    ).toBe('deny');
+    expect(
+      verdictOf(
+        deny('targets = ["*.example.com"]'),
+        shellCall('curl https://example.com.evil.net/'),
+      ),
+    ).toBe('allow');
+    expect(verdictOf(deny('outside_project = true'), shellCall('cat ../x'))).toBe('deny');
+    expect(verdictOf(deny('outside_project = true'), shellCall('cat x'))).toBe('allow');
+  });
+
+  it('{project} means nothing where there is no project, and a directory name is no pattern', () => {
+    expect(
+      verdictOf(allow('targets = ["{project}/**"]'), callOf('read', { file_path: 'a' }, home)),
+    ).toBe('confirm');
+    expect(
+      verdictOf(
+        allow('targets = ["{project}/a"]'),
+        callOf('read', { file_path: '/x/pXj/a' }, '/x/p*j'),
+      ),
+    ).toBe('confirm');
+    expect(
+      verdictOf(
+        allow('targets = ["{project}/a"]'),
+        callOf('read', { file_path: 'a' }, '/x/p*j{a,b}'),
+      ),
+    ).toBe('allow');
+  });
+
+  it('an inverted glob does not invert', () =>
+    expect(verdictOf(allow('targets = ["!/nowhere"]'), read('a'))).toBe('confirm'));
+});
+
+describe('the default rules', () => {
+  const text = readFileSync(new URL('default-rules.toml', import.meta.url), 'utf8');
+  it('stand in force with the built-in settings', () =>
+    expect(loaded(text).settings).toEqual(noRules.settings));
+
+  it.each<[Verdict, string]>([
+    ['allow', 'ls -la'],
+    ['allow', 'git status && git diff'],
+    ['allow', 'rg foo src | head'],
+    ['confirm', 'cat ../secret'],
+    ['confirm', 'cat .env'],
+    ['confirm', 'rm a'],
+    ['confirm', 'npm test'],
+    ['confirm', 'curl example.com'],
+    ['confirm', 'git push'],
+    ['confirm', 'frobnicate'],
+    ['confirm', '$x'],
+    ['confirm', 'echo x > a'],
+    ['deny', 'rm -rf ~/.config'],
+    ['deny', 'pkill holdpointd'],
+    ['deny', 'pkill holdpointd; $x'],
+  ])('%s: %s', (verdict, command) => expect(verdictOf(text, shellCall(command))).toBe(verdict));
+
+  it.each<[Verdict, ToolKind, Parameters<typeof callOf>[1]]>([
+    ['allow', 'read', { file_path: 'a' }],
+    ['allow', 'search', { pattern: 'x' }],
+    ['allow', 'edit', { file_path: 'src/a.ts' }],
+    ['allow', 'write', { file_path: 'b' }],
+    ['allow', 'agent', {}],
+    ['allow', 'internal', {}],
+    ['confirm', 'read', { file_path: '/etc/hosts' }],
+    ['confirm', 'read', { file_path: '.env' }],
+    ['confirm', 'edit', { file_path: 'link/x' }],
+    ['confirm', 'edit', { file_path: 'CLAUDE.md' }],
+    ['confirm', 'edit', { file_path: '.git/hooks/pre-push' }],
+    ['confirm', 'fetch', { url: 'https://example.com' }],
+    ['confirm', 'mcp', {}],
+    ['confirm', 'other', {}],
+    ['deny', 'write', { file_path: '/home/op/.config/holdpoint/rules.toml' }],
+  ])('%s: %s %j', (verdict, kind, input) =>
+    expect(verdictOf(text, callOf(kind, input))).toBe(verdict),
+  );
+
+  it('give the reason of the rule that decided', () => {
+    const call = shellCall('pkill holdpointd');
+    const result = evaluate(loaded(text), { call, classification: classify(call, world), home });
+    expect(result).toEqual({
+      verdict: 'deny',
+      rules: [{ id: 'holdpoint-itself', source: 'rules.toml' }],
+      why: 'Agents may not change or stop Holdpoint.',
+    });
+  });
+});
+
+const target: fc.Arbitrary<Target> = fc.record({
+  kind: fc.constantFrom('path', 'host', 'command', 'mcp-tool'),
+  shown: fc.constant('x'),
+  resolved: fc.constantFrom('/home/op/app/a', '/etc/passwd', 'example.com'),
+  effect: fc.constantFrom(...Effect.options),
+  inProject: fc.boolean(),
+});
+const classification: fc.Arbitrary<Classification> = fc.record({
+  effects: fc.uniqueArray(fc.constantFrom(...Effect.options)),
+  targets: fc.array(target, { maxLength: 4 }),
+  uninspectable: fc.option(fc.string(), { nil: null }),
+  project: fc.constantFrom('/home/op/app', undefined),
+});
+const anyRule: fc.Arbitrary<Rule> = fc.record(
+  {
+    id: fc.stringMatching(/^[a-z]{1,6}$/),
+    outcome: fc.constantFrom(...Verdict.options),
+    kinds: fc.uniqueArray(fc.constantFrom(...ToolKind.options), { minLength: 1 }),
+    tools: fc.constantFrom(['*'], ['Bash']),
+    effects: fc.uniqueArray(fc.constantFrom(...Effect.options), { minLength: 1 }),
+    targets: fc.constantFrom(['**'], ['{project}/**'], ['/etc/*']),
+    outside_project: fc.boolean(),
+  },
+  { requiredKeys: ['id', 'outcome'] },
+);
+const call = fc.constantFrom(...ToolKind.options).map((kind) => callOf(kind, {}));
+
+describe('whatever the rules', () => {
+  it('the order in the file never matters, and deny beats all', () => {
+    fc.assert(
+      fc.property(fc.array(anyRule, { maxLength: 8 }), call, classification, (rules, one, seen) => {
+        const look = { call: one, classification: seen, home };
+        const verdict = evaluate(compileRules(rules, 'f'), look).verdict;
+        expect(evaluate(compileRules([...rules].reverse(), 'f'), look).verdict).toBe(verdict);
+        const alone = rules.map((single) => evaluate(compileRules([single], 'f'), look).verdict);
+        if (alone.includes('deny')) expect(verdict).toBe('deny');
+        else expect(verdict).not.toBe('deny');
+      }),
+    );
+  });
+
+  it('nothing uninspectable is ever allowed', () => {
+    fc.assert(
+      fc.property(fc.array(anyRule, { maxLength: 8 }), call, classification, (rules, one, seen) => {
+        const look = {
+          call: one,
+          classification: { ...seen, uninspectable: seen.uninspectable ?? '' },
+          home,
+        };
+        expect(evaluate(compileRules(rules, 'f'), look).verdict).not.toBe('allow');
+      }),
+    );
+  });
+
+  it('a rule more that confirms or denies never makes an allow', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyRule, { maxLength: 6 }),
+        anyRule,
+        fc.tuple(call, classification),
+        (rules, more, [one, seen]) => {
+          const look = { call: one, classification: seen, home };
+          const before = evaluate(compileRules(rules, 'f'), look).verdict;
+          const after = evaluate(compileRules([...rules, more], 'f'), look).verdict;
+          if (more.outcome !== 'allow' && before !== 'allow') expect(after).not.toBe('allow');
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,109 @@
+import { parse, TomlError } from 'smol-toml';
+import type { z } from 'zod';
+import { done, refuse, type Outcome } from '../../../shared/reasons';
+import { compileRules, type CompiledRules } from './compile';
+import { RulesFileText, type Rule } from './rule-schema';
+
+/** What absence does to a run: hold its calls, pause its processes, or end them. */
+export type AbsenceAct = 'hold' | 'pause' | 'kill';
+
+/** Settings that stand in the rules file beside the rules. Milliseconds. */
+export type Settings = {
+  readonly expiresAfterMs: number;
+  readonly idleAfterMs: number;
+  readonly detachment: {
+    readonly idle: AbsenceAct;
+    readonly away: AbsenceAct;
+    readonly locked: AbsenceAct;
+    readonly gone: AbsenceAct;
+    /** How long a tool that runs already may go on before its processes are stopped. */
+    readonly drainMs: number;
+  };
+};
+
+/** A rules file that was read and found sound. `source` names the file in decisions. */
+export type RuleSet = {
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  readonly source: string;
+};
+
+/** Rules ready for use, with the settings of the same file. */
+export type LoadedRules = CompiledRules & { readonly settings: Settings };
+
+/**
+ * Reads the text of a rules file (TOML 1.0). Refusal `rules-invalid`: the detail names the line (bad TOML) or the rule
+ * and the field (bad content). Nothing of a faulty file is used, because half of the rules may mean the opposite of all.
+ */
+export function parseRules(text: string, source: string): Outcome<RuleSet> {
+  const raw = readToml(text);
+  if (!raw.ok) return raw;
+  const parsed = RulesFileText.safeParse(raw.value);
+  if (!parsed.success) return refuse('rules-invalid', fault(parsed.error.issues[0], raw.value));
+  const { rule: rules, approvals, presence, detachment } = parsed.data;
+  const twice = rules.find((rule, i) => rules.findIndex((other) => other.id === rule.id) !== i);
+  if (twice !== undefined)
+    return refuse('rules-invalid', `rule "${twice.id}" stands there twice; give each its own id`);
+  const { drain, ...acts } = detachment;
+  const settings = {
+    expiresAfterMs: approvals.expires_after,
+    idleAfterMs: presence.idle_after,
+    detachment: { ...acts, drainMs: drain },
+  };
+  return done({ rules, settings, source });
+}
+
+/** Reads and compiles a rules file. Refusal `rules-invalid`. */
+export function loadRules(text: string, source = 'rules.toml'): Outcome<LoadedRules> {
+  const parsed = parseRules(text, source);
+  return parsed.ok ? done(ready(parsed.value)) : parsed;
+}
+
+const ready = (set: RuleSet): LoadedRules => ({
+  ...compileRules(set.rules, set.source),
+  settings: set.settings,
+});
+
+function readToml(text: string): Outcome<unknown> {
+  try {
+    return done(parse(text));
+  } catch (error) {
+    if (error instanceof TomlError)
+      return refuse('rules-invalid', `line ${String(error.line)}: ${firstLine(error.message)}`);
+    throw error;
+  }
+}
+
+const firstLine = (message: string): string =>
+  (message.split('\n')[0] ?? '').replace('Invalid TOML document: ', '');
+
+/** Names the rule by its id, or by its place when it has none, then the field and what is wrong with it. */
+function fault(issue: z.core.$ZodIssue | undefined, raw: unknown): string {
+  if (issue === undefined) return 'unknown fault';
+  const [section, index, ...field] = issue.path;
+  if (section !== 'rule' || typeof index !== 'number')
+    return `${issue.path.join('.') || 'file'}: ${issue.message}`;
+  return [`rule ${ruleName(raw, index)}`, ...field, issue.message].map(String).join(': ');
+}
+
+function ruleName(raw: unknown, index: number): string {
+  const rules =
+    typeof raw === 'object' && raw !== null && 'rule' in raw && Array.isArray(raw.rule)
+      ? (raw.rule as readonly unknown[])
+      : [];
+  const rule = rules[index];
+  return typeof rule === 'object' && rule !== null && 'id' in rule && typeof rule.id === 'string'
+    ? `"${rule.id}"`
+    : `number ${String(index + 1)}`;
+}
+
+/** No rules at all: every call is put to the operator. In force until a sound file was read. */
+export const noRules: LoadedRules = ready({
+  rules: [],
+  source: 'built-in',
+  settings: {
+    expiresAfterMs: 30 * 60_000,
+    idleAfterMs: 5 * 60_000,
+    detachment: { idle: 'hold', away: 'hold', locked: 'pause', gone: 'pause', drainMs: 3_000 },
+  },
+});
