@@ -66,6 +66,7 @@ export const appCallNames = {
 export const appEventNames = {
   'app:changed': true,
   'app:view': true,
+  'approval:pick': true,
   'approval:frame': true,
 } as const satisfies Record<AppEvent, true>;
 

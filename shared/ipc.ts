@@ -49,7 +49,11 @@ export const appIpc = {
   },
   'app:start-daemon': { request: nothing, response: resultOf(nothing) },
   'app:away': { request: z.strictObject({ away: z.boolean() }), response: resultOf(nothing) },
-  'app:open-approvals': { request: nothing, response: resultOf(nothing) },
+  /** Opens the approval window; with `approvalId` main also tells it to show that one (`approval:pick`). */
+  'app:open-approvals': {
+    request: z.strictObject({ approvalId: z.string().optional() }),
+    response: resultOf(nothing),
+  },
   'app:open-main': {
     request: z.strictObject({ view: z.enum(['now', 'history', 'agents']) }),
     response: resultOf(nothing),
@@ -115,6 +119,8 @@ export const appEvents = {
   'app:changed': AppState,
   /** Main asks the main window to show a view (tray menu, second start). */
   'app:view': z.strictObject({ view: z.enum(['now', 'history', 'agents']) }),
+  /** The operator asked for this one (Review in Now or in the tray); never sent for a new call. */
+  'approval:pick': z.strictObject({ approvalId: z.string() }),
   /** Main tells the approval window which approval stands in the approve frame, and whether Allow is armed. */
   'approval:frame': z.strictObject({ approvalId: z.string().nullable(), armed: z.boolean() }),
 } as const satisfies EventTable;

@@ -41,29 +41,22 @@ const withHook = (hook: Snapshot['agents'][number]['hook']): Snapshot => ({
 });
 
 describe('trayStateOf', () => {
-  it('watches when a hook is connected and nothing waits', () => {
+  it('watches when the operator is here and nothing waits', () => {
     expect(trayStateOf({ snapshot: calm })).toBe('watching');
   });
 
-  it.each(['away', 'locked', 'gone'] as const)('holds when the operator is %s', (state) => {
-    expect(trayStateOf({ snapshot: { ...calm, presence: { ...calm.presence, state } } })).toBe(
-      'held',
-    );
-  });
-
-  it('goes on watching while the operator is only idle', () => {
-    expect(
-      trayStateOf({ snapshot: { ...calm, presence: { ...calm.presence, state: 'idle' } } }),
-    ).toBe('watching');
+  it.each(['idle', 'away', 'locked', 'gone'] as const)('holds when the operator is %s', (state) => {
+    const snapshot = { ...calm, presence: { ...calm.presence, state } };
+    expect(trayStateOf({ snapshot })).toBe('held');
   });
 
   it('holds while calls wait for the return', () => {
     expect(trayStateOf({ snapshot: { ...calm, heldCalls: 1 } })).toBe('held');
   });
 
-  it('is unprotected without a daemon, without a hook, and with a changed hook', () => {
+  it('is unprotected without a daemon and with a changed hook, whatever else holds', () => {
     expect(trayStateOf({ snapshot: null })).toBe('unprotected');
-    expect(trayStateOf({ snapshot: withHook('not-connected') })).toBe('unprotected');
+    expect(trayStateOf({ snapshot: withHook('not-connected') })).toBe('watching');
     expect(trayStateOf({ snapshot: { ...withHook('changed'), heldCalls: 3 } })).toBe('unprotected');
   });
 

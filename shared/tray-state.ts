@@ -1,4 +1,5 @@
 import type { AppState } from './ipc';
+import type { Run } from './model/run';
 import type { Snapshot, TrayState } from './model/snapshot';
 
 /** Calls that wait for the operator's own answer; identical ones that share an answer count each. */
@@ -7,24 +8,28 @@ export const waitingCalls = (snapshot: Snapshot): number =>
     .filter((card) => card.state === 'pending')
     .reduce((sum, card) => sum + card.count, 0);
 
-/** A run that was paused, is being paused, or could not be paused whole. */
-export const isPaused = (state: Snapshot['runs'][number]['state']): boolean =>
+/** A run that stands still, is being paused, or could not be paused whole: what it needs next is a resume. */
+export const isPaused = (state: Run['state']): boolean =>
   state === 'paused' || state === 'pausing' || state === 'pause-failed';
 
-const isAbsent = (snapshot: Snapshot): boolean =>
-  snapshot.presence.state === 'away' ||
-  snapshot.presence.state === 'locked' ||
-  snapshot.presence.state === 'gone';
+/** Why calls may go unseen or unstopped, in order of weight; null when nothing is known to be wrong. */
+export type Unprotected = 'no-daemon' | 'hook-changed' | 'pause-failed';
 
-/** Is there a product whose calls are asked for at all, and none whose hook was altered behind our back? */
-const isGuarded = (snapshot: Snapshot): boolean =>
-  snapshot.agents.some((agent) => agent.hook === 'connected') &&
-  snapshot.agents.every((agent) => agent.hook !== 'changed');
+export function unprotectedWhy(snapshot: Snapshot | null): Unprotected | null {
+  if (snapshot === null) return 'no-daemon';
+  if (snapshot.agents.some((agent) => agent.hook === 'changed')) return 'hook-changed';
+  return snapshot.runs.some((run) => run.state === 'pause-failed') ? 'pause-failed' : null;
+}
+
+function isHeld(snapshot: Snapshot): boolean {
+  const live = snapshot.runs.filter((run) => run.state !== 'ended');
+  const allPaused = live.length > 0 && live.every((run) => isPaused(run.state));
+  return snapshot.presence.state !== 'present' || snapshot.heldCalls > 0 || allPaused;
+}
 
 /** The state line of tray and window: the worst that holds (unprotected > held > waiting > watching). */
 export function trayStateOf({ snapshot }: Pick<AppState, 'snapshot'>): TrayState {
-  if (snapshot === null || !isGuarded(snapshot)) return 'unprotected';
-  const paused = snapshot.runs.some((run) => isPaused(run.state));
-  if (isAbsent(snapshot) || paused || snapshot.heldCalls > 0) return 'held';
+  if (snapshot === null || unprotectedWhy(snapshot) !== null) return 'unprotected';
+  if (isHeld(snapshot)) return 'held';
   return waitingCalls(snapshot) > 0 ? 'waiting' : 'watching';
 }

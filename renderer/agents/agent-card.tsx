@@ -1,0 +1,115 @@
+import { CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import type { AgentStatus } from '../../shared/model/snapshot';
+import { countWords } from '../i18n/moments';
+import { t } from '../i18n/translate';
+import { useAppState } from '../stores/app-state';
+import { perform } from '../stores/failure';
+import { sayPolitely } from '../stores/announcements';
+import { Ago } from '../ui/ago';
+import { AgentText } from '../ui/agent-text';
+import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { Confirm } from '../ui/confirm';
+import { Said } from '../ui/said';
+import styles from './agents-view.module.css';
+
+const hookLook = {
+  connected: { tone: 'ok', icon: CircleCheck },
+  'not-connected': { tone: 'calm', icon: CircleDashed },
+  changed: { tone: 'danger', icon: TriangleAlert },
+} as const;
+
+async function change(
+  name: 'agent:connect' | 'agent:disconnect',
+  agent: AgentStatus,
+): Promise<void> {
+  const answer = await perform(name, { product: agent.product });
+  if (answer.ok) sayPolitely(answer.value.changed ? t('agent.done.changed') : t('agent.done.same'));
+}
+
+function Disconnect({ agent }: { readonly agent: AgentStatus }) {
+  const mayDisconnect = useAppState((state) => state.app?.link.kind === 'ready');
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button
+        disabled={!mayDisconnect}
+        title={mayDisconnect ? undefined : t('control.locked')}
+        onClick={() => setAsking(true)}
+      >
+        {t('agent.disconnect')}
+      </Button>
+      <Confirm
+        open={asking}
+        title={t('agent.disconnect.title')}
+        text={t('agent.disconnect.text')}
+        confirm={t('agent.disconnect')}
+        onClose={() => setAsking(false)}
+        onConfirm={() => void change('agent:disconnect', agent)}
+      />
+    </>
+  );
+}
+
+function AgentActions({ agent }: { readonly agent: AgentStatus }) {
+  if (agent.hook === 'connected') return <Disconnect agent={agent} />;
+  return (
+    <Button look="accent" onClick={() => void change('agent:connect', agent)}>
+      {agent.hook === 'changed' ? t('agent.reconnect') : t('agent.connect')}
+    </Button>
+  );
+}
+
+function AgentFacts({ agent }: { readonly agent: AgentStatus }) {
+  return (
+    <dl className={styles.facts}>
+      <dt>{t('agent.version')}</dt>
+      <dd>
+        {agent.version === null ? t('agent.version.unknown') : <AgentText text={agent.version} />}
+      </dd>
+      <dt>{t('agent.settings')}</dt>
+      <dd>
+        <AgentText text={agent.settingsPath} mono />
+      </dd>
+      <dt>{t('agent.runs')}</dt>
+      <dd>
+        <data value={agent.runs}>{countWords(agent.runs)}</data>
+      </dd>
+      <dt>{t('agent.last-call')}</dt>
+      <dd>
+        {agent.lastCallAt === null ? t('agent.last-call.none') : <Ago atMs={agent.lastCallAt} />}
+      </dd>
+    </dl>
+  );
+}
+
+/** One agent product: is its hook in place, where, and the switch. */
+export function AgentCard({ agent }: { readonly agent: AgentStatus }) {
+  const { tone, icon: Icon } = hookLook[agent.hook];
+  return (
+    <li className={styles.card} data-hook={agent.hook}>
+      <div className={styles.head}>
+        <h3>
+          <Said>{agent.label}</Said>
+        </h3>
+        <Badge tone={tone} icon={<Icon size={12} aria-hidden />}>
+          {t(`agent.${agent.hook}`)}
+        </Badge>
+        {agent.installed ? null : <Badge tone="calm">{t('agent.not-installed')}</Badge>}
+        <span className={styles.action}>
+          <AgentActions agent={agent} />
+        </span>
+      </div>
+      {agent.hook === 'changed' ? (
+        <p className={styles.changed}>{t('agent.changed.text')}</p>
+      ) : null}
+      {agent.detail === '' ? null : (
+        <p className={styles.detail}>
+          <Said>{agent.detail}</Said>
+        </p>
+      )}
+      <AgentFacts agent={agent} />
+    </li>
+  );
+}

@@ -1,0 +1,109 @@
+import { Switch } from '@base-ui/react/switch';
+import { OctagonX, Pause, Play } from 'lucide-react';
+import { useState } from 'react';
+import type { Snapshot } from '../../shared/model/snapshot';
+import { isPaused, trayStateOf } from '../../shared/tray-state';
+import { shortTime } from '../i18n/moments';
+import { t } from '../i18n/translate';
+import { perform } from '../stores/failure';
+import { Button } from '../ui/button';
+import { Confirm } from '../ui/confirm';
+import { Said } from '../ui/said';
+import { StateShape } from '../ui/state-shape';
+import styles from './state-header.module.css';
+import { stateWords } from './state-words';
+
+type HeaderProps = { readonly snapshot: Snapshot; readonly mayResume: boolean };
+
+function AwaySwitch({ snapshot, mayResume }: HeaderProps) {
+  const away = snapshot.presence.state === 'away';
+  return (
+    <label className={styles.away} title={t('control.away.hint')}>
+      <Switch.Root
+        className={styles.switch}
+        checked={away}
+        disabled={away && !mayResume}
+        onCheckedChange={(next) => void perform('app:away', { away: next })}
+      >
+        <Switch.Thumb className={styles.thumb} />
+      </Switch.Root>
+      {t('control.away')}
+    </label>
+  );
+}
+
+function StopAll({ live }: { readonly live: number }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button
+        look="danger"
+        icon={<OctagonX size={15} aria-hidden />}
+        disabled={live === 0}
+        onClick={() => setAsking(true)}
+      >
+        {t('control.stop-all')}
+      </Button>
+      <Confirm
+        open={asking}
+        title={t('stop-all.title')}
+        text={t('stop-all.text', { count: live })}
+        confirm={t('stop-all.confirm')}
+        onClose={() => setAsking(false)}
+        onConfirm={() => void perform('runs:kill-all', {})}
+      />
+    </>
+  );
+}
+
+function Controls({ snapshot, mayResume }: HeaderProps) {
+  const live = snapshot.runs.filter((run) => run.state !== 'ended');
+  const paused = live.filter((run) => isPaused(run.state)).length;
+  return (
+    <div className={styles.controls} role="group" aria-label={t('control.label')}>
+      <AwaySwitch snapshot={snapshot} mayResume={mayResume} />
+      {paused > 0 ? (
+        <Button
+          icon={<Play size={15} aria-hidden />}
+          disabled={!mayResume}
+          title={mayResume ? undefined : t('control.locked')}
+          onClick={() => void perform('runs:resume-all', {})}
+        >
+          {t('control.resume-all')}
+        </Button>
+      ) : null}
+      <Button
+        icon={<Pause size={15} aria-hidden />}
+        disabled={live.length === paused}
+        onClick={() => void perform('runs:pause-all', {})}
+      >
+        {t('control.pause-all')}
+      </Button>
+      <StopAll live={live.length} />
+    </div>
+  );
+}
+
+/** The state in words with its shape, who is here, and the brakes. Stands above every view. */
+export function StateHeader({ snapshot, mayResume }: HeaderProps) {
+  const state = trayStateOf({ snapshot });
+  const { title, detail } = stateWords(state, snapshot);
+  const { presence } = snapshot;
+  return (
+    <header className={styles.header} data-state={state}>
+      <span className={styles.shape}>
+        <StateShape state={state} size={32} />
+      </span>
+      <div className={styles.words}>
+        <h1 className={styles.title}>{title}</h1>
+        <p className={styles.detail}>{detail}</p>
+        <p className={styles.presence} title={presence.why}>
+          <span className={styles.who}>{t(`presence.${presence.state}`)}</span>
+          <time>{t('presence.since', { time: shortTime(presence.since) })}</time>
+          {presence.state === 'present' ? null : <Said>{presence.why}</Said>}
+        </p>
+      </div>
+      <Controls snapshot={snapshot} mayResume={mayResume} />
+    </header>
+  );
+}

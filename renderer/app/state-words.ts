@@ -1,0 +1,41 @@
+import type { Snapshot, TrayState } from '../../shared/model/snapshot';
+import { isPaused, unprotectedWhy, waitingCalls } from '../../shared/tray-state';
+import { t } from '../i18n/translate';
+
+const heldDetail = (snapshot: Snapshot): string => {
+  const paused = snapshot.runs.filter((run) => isPaused(run.state)).length;
+  if (snapshot.presence.state === 'present' && snapshot.heldCalls === 0)
+    return t('state.held.paused', { count: paused });
+  return t('state.held.detail', { count: snapshot.heldCalls });
+};
+
+const watchingDetail = (snapshot: Snapshot): string => {
+  if (snapshot.agents.every((agent) => agent.hook === 'not-connected'))
+    return t('state.watching.none');
+  return t('state.watching.detail', {
+    runs: snapshot.runs.filter((run) => run.state !== 'ended').length,
+  });
+};
+
+/** The state line in words: what holds, and what that means for the calls. */
+export function stateWords(
+  state: TrayState,
+  snapshot: Snapshot,
+): { readonly title: string; readonly detail: string } {
+  switch (state) {
+    case 'watching':
+      return { title: t('state.watching'), detail: watchingDetail(snapshot) };
+    case 'waiting':
+      return {
+        title: t('state.waiting', { count: waitingCalls(snapshot) }),
+        detail: t('state.waiting.detail'),
+      };
+    case 'held':
+      return { title: t('state.held'), detail: heldDetail(snapshot) };
+    case 'unprotected':
+      return {
+        title: t('state.unprotected'),
+        detail: t(`state.unprotected.${unprotectedWhy(snapshot) ?? 'no-daemon'}`),
+      };
+  }
+}

@@ -1,0 +1,114 @@
+import { useEffect, useEffectEvent } from 'react';
+import { tinykeys } from 'tinykeys';
+import type { ApprovalCard } from '../../shared/model/approval';
+import { duration } from '../i18n/moments';
+import { t } from '../i18n/translate';
+import { projectOf } from '../now/project-name';
+import { ContainmentBadge } from '../now/run-row';
+import { endCard, settleMs, useApprovals } from '../stores/approvals';
+import { perform } from '../stores/failure';
+import { useTimeLeft } from '../stores/time-left';
+import { AgentText } from '../ui/agent-text';
+import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { modKey } from '../ui/mod-key';
+import styles from './card.module.css';
+import { CardFacts } from './card-facts';
+import { Claims } from './claims';
+import { Headline } from './headline';
+import { PayloadFrame } from './payload-frame';
+
+const runIdShown = 8;
+
+function Caption({ card }: { readonly card: ApprovalCard }) {
+  return (
+    <header className={styles.caption}>
+      <strong>
+        <AgentText text={card.agentLabel} />
+      </strong>
+      <span>
+        <AgentText text={projectOf(card.cwd)} />
+      </span>
+      <span>{t('approval.run', { id: card.runId.slice(0, runIdShown) })}</span>
+      <ContainmentBadge grade={card.containment} />
+      {card.count > 1 ? (
+        <Badge tone="wait" title={t('now.identical.long', { count: card.count })}>
+          {t('now.identical', { count: card.count })}
+        </Badge>
+      ) : null}
+    </header>
+  );
+}
+
+function TimeLeft({ card }: { readonly card: ApprovalCard }) {
+  const left = useTimeLeft(card);
+  return (
+    <p className={styles.left}>
+      {left < 1000 ? t('approval.left.now') : t('approval.left', { time: duration(left) })}
+      <br />
+      {t('approval.allow-below')} <kbd>F6</kbd>
+    </p>
+  );
+}
+
+async function deny(card: ApprovalCard, notAsked: boolean): Promise<void> {
+  const answer = await perform('approval:deny', {
+    approvalId: card.id,
+    digest: card.digest,
+    notAsked,
+  });
+  if (answer.ok) endCard(card.id, 'denied');
+}
+
+/** Backspace alone and with the modifier. A key that was already on its way when the card came answers nothing (threat U-16). */
+function useDenyKeys(card: ApprovalCard): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.repeat || Date.now() - useApprovals.getState().shownSinceMs < settleMs) return;
+    event.preventDefault();
+    void deny(card, false);
+  });
+  useEffect(() => tinykeys(window, { Backspace: onKey, '$mod+Backspace': onKey }), []);
+}
+
+function Answers({ card }: { readonly card: ApprovalCard }) {
+  useDenyKeys(card);
+  return (
+    <div className={styles.answers}>
+      <Button
+        look="strong"
+        keys="⌫"
+        aria-keyshortcuts="Backspace"
+        title={`${modKey()}⌫`}
+        onClick={() => void deny(card, false)}
+      >
+        {t('approval.deny')}
+      </Button>
+      <Button title={t('approval.not-asked.hint')} onClick={() => void deny(card, true)}>
+        {t('approval.not-asked')}
+      </Button>
+      <TimeLeft card={card} />
+    </div>
+  );
+}
+
+/**
+ * The card of one call: who, what it would do, exactly what would run, where, why asked, what the agent says.
+ * Nothing on it can allow: that is another document (approve-frame/), laid under it by main.
+ */
+export function Card({ card }: { readonly card: ApprovalCard }) {
+  return (
+    <article className={styles.card} aria-labelledby="card-headline">
+      <Caption card={card} />
+      <h1 id="card-headline" className={styles.headline}>
+        <Headline card={card} />
+      </h1>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolled area must be reachable by keys */}
+      <div className={styles.body} tabIndex={0} role="group" aria-labelledby="card-headline">
+        <PayloadFrame card={card} />
+        <CardFacts card={card} />
+        <Claims claims={card.claims} />
+      </div>
+      <Answers card={card} />
+    </article>
+  );
+}

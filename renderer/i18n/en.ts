@@ -1,0 +1,11 @@
+import { headlines, type HeadlineKey } from '../../shared/headline';
+import { enApproval } from './en-approval';
+import { enHistory } from './en-history';
+import { enShell } from './en-shell';
+
+const enHeadlines = Object.fromEntries(
+  Object.entries(headlines).map(([key, text]) => [`headline.${key}`, text]),
+) as Readonly<Record<`headline.${HeadlineKey}`, string>>;
+
+/** The English catalogue: ICU MessageFormat, whole sentences, one file a part of the window. Headlines come from shared/headline.ts. */
+export const en = { ...enShell, ...enHistory, ...enApproval, ...enHeadlines } as const;

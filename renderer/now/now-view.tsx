@@ -1,0 +1,113 @@
+import { Bot, CirclePause, Info, ShieldAlert, TriangleAlert } from 'lucide-react';
+import type { Grant, Notice, Snapshot } from '../../shared/model/snapshot';
+import { t } from '../i18n/translate';
+import { perform } from '../stores/failure';
+import { showView } from '../stores/selection';
+import { AgentText } from '../ui/agent-text';
+import { Button } from '../ui/button';
+import { Empty } from '../ui/empty';
+import { Said } from '../ui/said';
+import { Section } from '../ui/section';
+import styles from './now-view.module.css';
+import { PendingRow } from './pending-row';
+import { RunRow } from './run-row';
+
+const noticeIcons = { info: Info, warning: TriangleAlert, error: ShieldAlert } as const;
+
+function Notices({ notices }: { readonly notices: readonly Notice[] }) {
+  if (notices.length === 0) return null;
+  return (
+    <ul className={styles.notices} aria-label={t('notice.label')}>
+      {notices.map(({ id, level, text }) => {
+        const Icon = noticeIcons[level];
+        return (
+          <li key={id} data-level={level}>
+            <Icon size={16} aria-hidden />
+            <strong>{t(`notice.${level}`)}</strong>
+            <Said>{text}</Said>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function HeldLine({ count }: { readonly count: number }) {
+  if (count === 0) return null;
+  return (
+    <p className={styles.held}>
+      <CirclePause size={16} aria-hidden />
+      <span>
+        <strong>{t('now.held', { count })}</strong> {t('now.held.text', { count })}
+      </span>
+    </p>
+  );
+}
+
+function Grants({ grants }: { readonly grants: readonly Grant[] }) {
+  if (grants.length === 0) return null;
+  return (
+    <Section title={t('now.grants')} count={grants.length}>
+      <ul className={styles.list}>
+        {grants.map((grant) => (
+          <li key={grant.id} className={styles.grant}>
+            <code>
+              <AgentText text={grant.summary} />
+            </code>
+            <span>{t('now.grants.used', { count: grant.used })}</span>
+            <Button size="s" onClick={() => void perform('grant:revoke', { grantId: grant.id })}>
+              {t('now.grants.revoke')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function NoRuns({ connected }: { readonly connected: boolean }) {
+  return (
+    <Empty icon={<Bot size={28} aria-hidden />} title={t('now.runs.none')}>
+      <p>{t('now.runs.none.text')}</p>
+      <code>holdpoint run -- claude</code>
+      {connected ? null : (
+        <Button look="accent" onClick={() => showView('agents')}>
+          {t('now.runs.none.connect')}
+        </Button>
+      )}
+    </Empty>
+  );
+}
+
+/** What waits, what is held, what runs. The order is the order of need. */
+export function NowView({ snapshot }: { readonly snapshot: Snapshot }) {
+  const pending = snapshot.approvals.filter((card) => card.state === 'pending');
+  const runs = snapshot.runs.filter((run) => run.state !== 'ended' || run.remaining.length > 0);
+  return (
+    <div className={styles.view}>
+      <Notices notices={snapshot.notices} />
+      <HeldLine count={snapshot.heldCalls} />
+      {pending.length === 0 ? null : (
+        <Section title={t('now.waiting')} count={pending.length}>
+          <ul className={styles.list}>
+            {pending.map((card) => (
+              <PendingRow key={card.id} card={card} />
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title={t('now.runs')} count={runs.length}>
+        {runs.length === 0 ? (
+          <NoRuns connected={snapshot.agents.some((agent) => agent.hook === 'connected')} />
+        ) : (
+          <ul className={styles.list}>
+            {runs.map((run) => (
+              <RunRow key={run.id} run={run} />
+            ))}
+          </ul>
+        )}
+      </Section>
+      <Grants grants={snapshot.grants} />
+    </div>
+  );
+}

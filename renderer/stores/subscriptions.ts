@@ -1,0 +1,118 @@
+import type { AppState } from '../../shared/ipc';
+import { spokenChange } from '../app/spoken-change';
+import { receiveApprovals } from '../approvals/queue';
+import { sayNow, sayPolitely } from './announcements';
+import { receiveAppState, useAppState } from './app-state';
+import { changeQueue, loadCard, nextCard, pickCard, settleMs, useApprovals } from './approvals';
+import { useClock } from './clock';
+import { loadFirstPage, useHistory, wholeHistory } from './history';
+import { showView, useSelection } from './selection';
+import { followContrast } from './theme';
+
+type Cleanup = () => void;
+
+const spokenPauseMs = 3000;
+const typingPauseMs = 200;
+const tickMs = 1000;
+
+const all =
+  (cleanups: readonly Cleanup[]): Cleanup =>
+  () =>
+    cleanups.forEach((cleanup) => cleanup());
+
+function followAppState(): Cleanup {
+  void window.holdpoint.call('app:state', {}).then((answer) => {
+    if (answer.ok && useAppState.getState().app === null) receiveAppState(answer.value);
+  });
+  return window.holdpoint.on('app:changed', receiveAppState);
+}
+
+function tick(): Cleanup {
+  const move = (): void => useClock.setState({ nowMs: Date.now() });
+  move();
+  const timer = setInterval(move, tickMs);
+  return () => clearInterval(timer);
+}
+
+/** Speaks what changed; polite messages are gathered for three seconds so that a burst is one sentence. */
+function speakChanges(): Cleanup {
+  let spoken = useAppState.getState().app;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const speakPolitely = (): void => {
+    timer = undefined;
+    const { app } = useAppState.getState();
+    const change = spokenChange(spoken, app);
+    spoken = app;
+    if (change?.urgency === 'polite') sayPolitely(change.text);
+  };
+  const stop = useAppState.subscribe(({ app }) => {
+    const change = spokenChange(spoken, app);
+    if (change?.urgency === 'assertive') {
+      spoken = app;
+      sayNow(change.text);
+    } else if (change !== null) timer ??= setTimeout(speakPolitely, spokenPauseMs);
+    else if (timer === undefined) spoken = app;
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}
+
+const recordsOf = (app: AppState | null): number => app?.snapshot?.daemon.journalRecords ?? 0;
+const readHistory = (): void => void loadFirstPage(recordsOf(useAppState.getState().app));
+
+/** History is read when it is opened and when its filter changes, the latter once typing pauses. */
+function keepHistory(): Cleanup {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stopView = useSelection.subscribe((now, before) => {
+    if (now.view === 'history' && before.view !== 'history') readHistory();
+  });
+  const stopFilter = useHistory.subscribe((now, before) => {
+    if (now.filter === before.filter) return;
+    clearTimeout(timer);
+    timer = setTimeout(readHistory, now.filter.text === before.filter.text ? 0 : typingPauseMs);
+  });
+  return all([stopView, stopFilter, () => clearTimeout(timer)]);
+}
+
+/** Feeds the queue from each snapshot, loads the card it shows, and ends the pause between two cards. */
+function keepQueue(): Cleanup {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const feed = (app: AppState | null): void =>
+    changeQueue((queue) => receiveApprovals(queue, app?.snapshot?.approvals ?? []));
+  const stopQueue = useApprovals.subscribe(({ queue: { shown } }, { queue: { shown: before } }) => {
+    if (shown === before) return;
+    clearTimeout(timer);
+    if (shown.kind === 'card') void loadCard(shown.id, Date.now());
+    else useApprovals.setState({ detail: { kind: 'none' }, readId: null });
+    if (shown.kind === 'between') timer = setTimeout(nextCard, settleMs);
+  });
+  feed(useAppState.getState().app);
+  const stopFeed = useAppState.subscribe(({ app }) => feed(app));
+  return all([stopFeed, stopQueue, () => clearTimeout(timer)]);
+}
+
+/** Everything the main window does besides drawing. One cleanup. */
+export function startMainWindow(): Cleanup {
+  useHistory.setState({ filter: wholeHistory });
+  return all([
+    followContrast(),
+    tick(),
+    speakChanges(),
+    keepHistory(),
+    followAppState(),
+    window.holdpoint.on('app:view', ({ view }) => showView(view)),
+  ]);
+}
+
+/** Everything the approval window does besides drawing. One cleanup. */
+export function startApprovalWindow(): Cleanup {
+  return all([
+    followContrast(),
+    tick(),
+    keepQueue(),
+    followAppState(),
+    window.holdpoint.on('approval:pick', ({ approvalId }) => pickCard(approvalId)),
+  ]);
+}
