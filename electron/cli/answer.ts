@@ -1,5 +1,5 @@
 import { GrantScope } from '../../shared/model/approval';
-import type { OperatorRequest } from '../client/operator-client';
+import type { OperatorClient, OperatorRequest } from '../client/operator-client';
 import { cardOf } from './approvals';
 import {
   exitCode,
@@ -14,7 +14,6 @@ import { formatCard } from './format-approval';
 import { count } from './layout';
 import { passphraseOption, proveHere } from './prove';
 import { painter } from './terminal-text';
-import type { OperatorClient } from '../client/operator-client';
 
 async function answer(
   io: Io,

@@ -1,10 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { daemonFiles, startDaemon } from '../client/daemon-process';
+import { refuse } from '../../shared/reasons';
 import { exitCode, readArguments, refused, withDaemon, type Command, type Io } from './command';
 import { passphraseOption, proveHere } from './prove';
 
 /** How long a starting daemon may take to answer: it verifies the end of its journal first, on a slow disk too. */
 const startTimeoutMs = 30_000;
+
+/** Open transactions and answers on their way are finished first. */
+const stopTimeoutMs = 20_000;
 
 async function untilItAnswers(io: Io, ended: AbortSignal): Promise<number> {
   const deadline = performance.now() + startTimeoutMs;
@@ -60,7 +64,7 @@ Asks for the passphrase of the operator key while a tray app is connected.
     const given = readArguments(stopCommand, { args, options: passphraseOption, words: 0 }, io);
     if (given === null) return exitCode.usage;
     return withDaemon(io, async (client) => {
-      const gone = new Promise<void>((resolve) => client.onClose(() => resolve()));
+      const gone = new Promise<'gone'>((resolve) => void client.onClose(() => resolve('gone')));
       let stopped = await client.call('daemon.stop', {});
       if (!stopped.ok && stopped.reason === 'not-authenticated') {
         const unproved = await proveHere(io, client, given.values['passphrase-stdin']);
@@ -69,7 +73,8 @@ Asks for the passphrase of the operator key while a tray app is connected.
       }
       // The daemon may be gone before its reply is.
       if (!stopped.ok && stopped.reason !== 'daemon-lost') return refused(io, stopped);
-      await gone;
+      if ((await Promise.race([gone, wait(stopTimeoutMs, 'late', { ref: false })])) === 'late')
+        return refused(io, refuse('daemon-hung'));
       io.out(
         'Holdpoint is stopped. Calls of connected agents are denied until it is started again.',
       );

@@ -39,7 +39,7 @@ export function typeKeys(before: string, keys: string): TypedLine {
   for (const key of keys) {
     if (key === '\r' || key === '\n') return { kind: 'entered', text };
     if (key === '\u0003' || key === '\u0004') return { kind: 'broken-off' };
-    if (key === '\u007f' || key === '\b') text = [...text].slice(0, -1).join('');
+    if (key === '\u007f' || key === '\b') text = text.replace(/.$/su, '');
     else if (key === '\u0015') text = '';
     else if (key >= ' ') text += key;
   }

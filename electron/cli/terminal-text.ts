@@ -18,7 +18,7 @@ export const painter =
 
 const ownStyle = /\u001b\[[0-9]{1,2}m/g;
 /** What could move or hide text on a terminal. Narrower than `revealHidden`: our own layout uses many blanks. */
-const dangerous = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const dangerous = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 const reveal = (text: string): string =>
   revealHidden(text)

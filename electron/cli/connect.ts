@@ -1,0 +1,123 @@
+import { ProductHooks, type HookPlace, type HookPlan } from '../connect/product-hooks';
+import { Product } from '../../shared/model/tool-call';
+import { done, type Outcome } from '../../shared/reasons';
+import { exitCode, readArguments, refused, wrongUsage, type Command, type Io } from './command';
+import { passphraseOption, proveHere } from './prove';
+import { block, shown } from './terminal-text';
+
+const options = { project: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const;
+
+type Wanted = { readonly place: HookPlace; readonly dryRun: boolean; readonly hooks: ProductHooks };
+
+function wanted(word: string | undefined, values: { project?: string | undefined; 'dry-run'?: boolean | undefined }, io: Io): Wanted | null {
+  const product = Product.safeParse(word);
+  if (!product.success) return null;
+  const dir = values.project ?? null;
+  const place: HookPlace = { product: product.data, scope: dir === null ? 'user' : 'project', dir };
+  return { place, dryRun: values['dry-run'] ?? false, hooks: new ProductHooks(io.paths, io.home) };
+}
+
+const unknownProduct = (word: string | undefined): string =>
+  `There is no agent product ${word ?? ''}. There is: ${Product.options.join(', ')}.`;
+
+/** The lines that differ, between those that are the same before and after them. */
+export function changedLines(before: string, after: string): { readonly removed: string[]; readonly added: string[] } {
+  const [old, now] = [before, after].map((text) => (text === '' ? [] : text.split('\n')));
+  let [head, tail] = [0, 0];
+  const most = Math.min(old?.length ?? 0, now?.length ?? 0);
+  while (head < most && old?.[head] === now?.[head]) head++;
+  while (tail < most - head && old?.at(-1 - tail) === now?.at(-1 - tail)) tail++;
+  const middle = (lines: string[] = []): string[] => lines.slice(head, lines.length - tail);
+  return { removed: middle(old), added: middle(now) };
+}
+
+function showPlan(plan: HookPlan, io: Io): void {
+  const { removed, added } = changedLines(plan.before ?? '', plan.after ?? '');
+  io.out(shown(plan.path));
+  if (plan.before === null && plan.after !== null) io.out('  (a new file)');
+  if (plan.before !== null && plan.after === null) io.out('  (the file is removed: it was not there before)');
+  if (removed.length > 0) io.out(block(removed.join('\n'), '  - '));
+  if (added.length > 0) io.out(block(added.join('\n'), '  + '));
+}
+
+/** Shows the change, then makes it; nothing is written when there is nothing to change or `--dry-run` was given. */
+async function carryOut(plan: HookPlan, how: { dryRun: boolean; apply: () => Promise<Outcome<unknown> | number>; same: string; made: string }, io: Io): Promise<number> {
+  if (plan.before === plan.after) {
+    // Applied all the same: what is remembered of the file may be older than the file.
+    const kept = how.dryRun ? done(undefined) : plan.apply();
+    if (!kept.ok) return refused(io, kept);
+    io.out(how.same);
+    return exitCode.ok;
+  }
+  showPlan(plan, io);
+  if (how.dryRun) {
+    io.out('Nothing was written (--dry-run).');
+    return exitCode.ok;
+  }
+  const applied = await how.apply();
+  if (typeof applied === 'number') return applied;
+  if (!applied.ok) return refused(io, applied);
+  io.out(how.made);
+  return exitCode.ok;
+}
+
+export const connectCommand: Command = {
+  name: 'connect',
+  summary: 'install the hook of an agent product',
+  usage: `Usage: holdpoint connect <product> [--project DIR] [--dry-run]
+
+Writes Holdpoint's hooks into the settings of an agent product, shows every line it changes, and keeps the rest.
+Products: ${Product.options.join(', ')}. Running sessions use the hook from their next call on.
+
+  --project DIR  only for that project (in its settings that are not shared with others)
+  --dry-run      only show the change`,
+  async run(args, io) {
+    const given = readArguments(connectCommand, { args, options, words: 1 }, io);
+    if (given === null) return exitCode.usage;
+    const what = wanted(given.positionals[0], given.values, io);
+    if (what === null) return wrongUsage(io, connectCommand, unknownProduct(given.positionals[0]));
+    const plan = what.hooks.planConnect(what.place);
+    if (!plan.ok) return refused(io, plan);
+    if (what.hooks.installed(what.place.product)?.version == null)
+      io.err(`holdpoint: ${what.place.product} was not found here, so only what all its versions know is written. Connect again when it is installed.`);
+    const path = shown(plan.value.path);
+    const apply = async () => plan.value.apply();
+    return carryOut(plan.value, { dryRun: what.dryRun, apply, same: `Connected already: ${path}`, made: 'Connected. `holdpoint doctor` proves that the hook blocks.' }, io);
+  },
+};
+
+/** SECURITY: T-12 while a daemon runs, only the proved operator takes its hook away. */
+async function disconnectProved(what: Wanted, plan: HookPlan, io: Io, fromStdin: boolean | undefined): Promise<Outcome<unknown> | number> {
+  const client = await io.connect();
+  if (!client.ok) return client.reason === 'daemon-absent' ? plan.apply() : client;
+  try {
+    const unproved = await proveHere(io, client.value, fromStdin);
+    return unproved ?? (await client.value.call('agent.disconnect', what.place));
+  } finally {
+    client.value.close();
+  }
+}
+
+export const disconnectCommand: Command = {
+  name: 'disconnect',
+  summary: 'take the hook of an agent product away again',
+  usage: `Usage: holdpoint disconnect <product> [--project DIR] [--dry-run] [--passphrase-stdin]
+
+Gives the settings file back as it was before, byte for byte. When somebody edited it since, only the hooks of
+Holdpoint are taken out. While the daemon runs, it asks for the passphrase of the operator key.
+
+  --project DIR       the settings of that project
+  --dry-run           only show the change
+  --passphrase-stdin  read the passphrase from the first line of standard input`,
+  async run(args, io) {
+    const given = readArguments(disconnectCommand, { args, options: { ...options, ...passphraseOption }, words: 1 }, io);
+    if (given === null) return exitCode.usage;
+    const what = wanted(given.positionals[0], given.values, io);
+    if (what === null) return wrongUsage(io, disconnectCommand, unknownProduct(given.positionals[0]));
+    const plan = what.hooks.planDisconnect(what.place);
+    if (!plan.ok) return refused(io, plan);
+    const path = shown(plan.value.path);
+    const apply = () => disconnectProved(what, plan.value, io, given.values['passphrase-stdin']);
+    return carryOut(plan.value, { dryRun: what.dryRun, apply, same: `Not connected: ${path}`, made: 'Disconnected. Calls of this product are not held any more.' }, io);
+  },
+};
