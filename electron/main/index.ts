@@ -1,10 +1,10 @@
 /** The tray app: a table of contents. Harden, then construct, wire and start. */
 import path from 'node:path';
 import { app, session } from 'electron';
+import { daemonFiles } from '../client/daemon-process';
 import { currentPaths } from '../platform/current-paths';
 import { setAppMenu } from './app-menu';
 import { ApprovalFrame } from './approval-frame';
-import { daemonFiles } from './daemon-process';
 import { DaemonLink } from './daemon-link';
 import { hangE2eHook } from './e2e-hook';
 import { enableSandbox, guardCommandLine, hardenContents, isOnlyInstance } from './hardening';
@@ -59,7 +59,7 @@ function start(): void {
     tellPage(card, 'approval:frame', { approvalId, armed });
   });
   const openMain = showView(mainWindow, main);
-  const openApprovals = (): void => showApprovals(approval.window);
+  const openApprovals = showApprovals(approval.window, card);
   const end = (): void => void quit(link.state());
   const run = trayCommands(link, { openMain, openApprovals, quit: end });
 
@@ -73,7 +73,7 @@ function start(): void {
   });
   link.onChange((state) => [main, card].forEach((page) => tellPage(page, 'app:changed', state)));
   setAppMenu({ open: openMain, quit: end });
-  const tray = new TrayIcon(link, path.join(here, 'icons'), { run, click: openApprovals });
+  const tray = new TrayIcon(link, path.join(here, 'icons'), { run, click: () => openApprovals() });
   startNotifications(link, openApprovals);
   showOnNewApproval(link, approval.window);
   const stopFeed = startPresenceFeed(link);

@@ -7,7 +7,7 @@ export type HandlerParts = {
   readonly link: DaemonLink;
   readonly frame: ApprovalFrame;
   readonly openMain: (view: 'now' | 'history' | 'agents') => void;
-  readonly openApprovals: () => void;
+  readonly openApprovals: (approvalId?: string) => void;
 };
 
 /** What the two ordinary windows may ask. None of it can allow a call. */
@@ -18,7 +18,7 @@ export function appHandlers({ link, frame, openMain, openApprovals }: HandlerPar
     'app:passphrase': async ({ passphrase }) => withoutValue(await link.passphrase(passphrase)),
     'app:start-daemon': async () => withoutValue(await link.connect()),
     'app:away': (body) => link.call('away', body),
-    'app:open-approvals': () => withoutValue(done(openApprovals())),
+    'app:open-approvals': ({ approvalId }) => withoutValue(done(openApprovals(approvalId))),
     'app:open-main': ({ view }) => withoutValue(done(openMain(view))),
     'approval:detail': (body) => link.call('approval.detail', body),
     'approval:show': ({ approvalId }) => withoutValue(frame.show(approvalId)),

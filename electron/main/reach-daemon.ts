@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Paths } from '../../shared/platform';
 import { refuse, type Outcome } from '../../shared/reasons';
+import { startDaemon, type DaemonFiles } from '../client/daemon-process';
 import { connectOperator, type OperatorClient } from '../client/operator-client';
-import { startDaemon, type DaemonFiles } from './daemon-process';
 
 const startWithinMs = 15_000;
 const lookAgainMs = 100;

@@ -3,7 +3,7 @@ import type { TrayCommand } from './tray-state';
 
 export type TrayOpens = {
   readonly openMain: (view: 'now' | 'history' | 'agents') => void;
-  readonly openApprovals: () => void;
+  readonly openApprovals: (approvalId: string) => void;
   readonly quit: () => void;
 };
 
@@ -23,7 +23,7 @@ export function trayCommands(link: DaemonLink, opens: TrayOpens): (command: Tray
         return;
       }
       case 'review':
-        return opens.openApprovals();
+        return opens.openApprovals(command.approvalId);
       case 'open':
         return opens.openMain(command.view);
       case 'away':

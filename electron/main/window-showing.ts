@@ -12,12 +12,15 @@ export const showView =
     tellPage(page, 'app:view', { view });
   };
 
-/** The operator asked for it: the approval window may take the focus. */
-export function showApprovals(window: BrowserWindow): void {
-  if (window.isMinimized()) window.restore();
-  window.show();
-  window.focus();
-}
+/** The operator asked for it: the approval window may take the focus, and shows the call that was picked. */
+export const showApprovals =
+  (window: BrowserWindow, page: Page) =>
+  (approvalId?: string): void => {
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+    if (approvalId !== undefined) tellPage(page, 'approval:pick', { approvalId });
+  };
 
 /**
  * Shows the approval window when a call begins to wait, and hides it when none does any more.

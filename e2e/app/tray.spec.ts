@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from '@playwright/test';
+import { RunningApp } from '../fixtures/app';
+import { labelsOf } from '../fixtures/tray-view';
+import { until } from '../fixtures/until';
+
+test.describe.configure({ mode: 'serial' });
+
+let running: RunningApp;
+test.beforeAll(async () => {
+  running = await RunningApp.launch();
+  running.operatorIsThere();
+});
+test.afterAll(() => running.close());
+
+test('the first start asks for a passphrase and watches once it has one', async () => {
+  await running.waitFor('set-up', ({ link }) => link.kind === 'set-up');
+  expect((await running.tray()).state).toBe('held');
+  await running.setUp();
+  const state = await running.waitFor(
+    'present',
+    (now) => now.snapshot?.presence.state === 'present',
+  );
+  expect(state.snapshot?.operator).toEqual({ enrolled: true, uiConnected: true });
+  expect(await running.tray()).toMatchObject({
+    state: 'watching',
+    line: 'Watching: no agent is running',
+  });
+});
+
+test('the menu begins with the state and can only take away', async () => {
+  const { menu } = await running.tray();
+  const labels = labelsOf(menu);
+  expect(labels[0]).toBe('Watching: no agent is running');
+  expect(labels).toEqual(
+    expect.arrayContaining(['Pause all', 'Stop all', 'Resume', 'I am away', 'History', 'Quit']),
+  );
+  expect(labels.join(' ')).not.toMatch(/allow|approve/iu);
+});
+
+test('away from the menu holds, and the way back stands in its place', async () => {
+  await running.press({ do: 'away', away: true });
+  await running.waitFor('away', (state) => state.snapshot?.presence.state === 'away');
+  const away = await running.tray();
+  expect(away).toMatchObject({ state: 'held', line: 'Held: you said that you are away' });
+  expect(labelsOf(away.menu)).toContain('I am back');
+  await running.press({ do: 'away', away: false });
+  await running.waitFor('present', (state) => state.snapshot?.presence.state === 'present');
+});
+
+test('a second start ends and shows the first', async () => {
+  await running.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().forEach((window) => window.hide()),
+  );
+  const { command, args } = await running.app.evaluate(() => ({
+    command: process.execPath,
+    args: process.argv.slice(1).filter((word) => !/^--(inspect|remote-debugging)/u.test(word)),
+  }));
+  const env = { ...running.home.env, DISPLAY: running.screen.display };
+  const start = (): string =>
+    execFileSync(command, args, { env, timeout: 60_000, encoding: 'utf8' });
+  expect(start).not.toThrow();
+  await until('the first window again', () =>
+    running.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().some((window) => window.isVisible()),
+    ),
+  );
+  await running.waitFor('the same link', ({ link }) => link.kind === 'ready');
+});
+
+test('closing the window leaves the app in the tray', async () => {
+  await running.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().forEach((window) => window.close()),
+  );
+  const left = await running.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map((window) => window.isVisible()),
+  );
+  expect(left).toEqual([false, false]);
+});
+
+test('a killed daemon is said as unprotected and is started again', async () => {
+  const before = await running.daemonPid();
+  process.kill(before, 'SIGKILL');
+  await running.waitFor(
+    'another daemon',
+    ({ snapshot }) =>
+      snapshot !== null && snapshot.daemon.pid !== before && snapshot.operator.uiConnected,
+  );
+  expect(await running.trayStates()).toContain('unprotected');
+  await running.waitFor('present', (state) => state.snapshot?.presence.state === 'present');
+  expect((await running.tray()).state).toBe('watching');
+});
+
+test('a later start asks for the passphrase, refuses a wrong one, and can pause meanwhile', async () => {
+  await running.close({ keep: true });
+  running = await RunningApp.launch({ home: running.home });
+  running.operatorIsThere();
+  await running.waitFor('locked', ({ link }) => link.kind === 'locked' && !link.wrong);
+  const page = await running.mainWindow();
+  const paused = await page.evaluate(() => window.holdpoint.call('runs:pause-all', {}));
+  expect(paused).toEqual({ ok: true, value: {} });
+  const resumed = await page.evaluate(() => window.holdpoint.call('runs:resume-all', {}));
+  expect(resumed).toMatchObject({ ok: false, reason: 'not-authenticated' });
+  await running.unlock('wrong');
+  await running.waitFor('refusal', ({ link }) => link.kind === 'locked' && link.wrong);
+  await running.unlock();
+  await running.waitFor('ready', ({ link }) => link.kind === 'ready');
+});
+
+test('the app closed leaves the daemon, and the daemon lets it close', async () => {
+  const pid = await running.daemonPid();
+  const gone = new Promise((settle) => running.app.process().once('exit', settle));
+  await running.press({ do: 'quit' });
+  await gone;
+  expect(() => process.kill(pid, 0)).not.toThrow();
+});
