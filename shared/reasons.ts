@@ -89,13 +89,20 @@ export const reasons = {
     'Allow was pressed before the card had been in front of you long enough, so it was not used. Look at the card, then press it again.',
   'sender-refused':
     'The request did not come from the Holdpoint window it belongs to, so nothing was done. Restart Holdpoint.',
+  'settings-unreadable':
+    'The settings file of the agent cannot be read as JSON settings, so it was left as it is. Mend it, then try again.',
+  'settings-unwritable':
+    'The settings file of the agent could not be written, so nothing was changed. Look at its owner, its mode and the disk.',
   canary:
     'This was a canary: a harmless call that is always denied, to prove that the hook blocks.',
   'shutting-down': 'Holdpoint is shutting down, so the call was denied. Start it again.',
 } as const satisfies Record<string, string>;
 
 export type Reason = keyof typeof reasons;
-export const Reason = z.enum(Object.keys(reasons) as [Reason, ...Reason[]]);
+export const Reason = z.custom<Reason>(
+  (value) => typeof value === 'string' && Object.hasOwn(reasons, value),
+  'not a known reason',
+);
 
 /** An expected failure as a value: what every fallible function of ours returns instead of throwing. */
 export type Refusal = {

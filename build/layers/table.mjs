@@ -28,7 +28,13 @@ export const layers = {
     node: true,
   },
   'electron/daemon': {
-    ours: ['shared', 'electron/daemon', 'electron/adapters', 'electron/platform'],
+    ours: [
+      'shared',
+      'electron/daemon',
+      'electron/adapters',
+      'electron/connect',
+      'electron/platform',
+    ],
     packages: [...daemonPackages, 'koffi'],
     node: true,
   },
@@ -55,7 +61,19 @@ export const layers = {
     node: true,
   },
   'electron/cli': {
-    ours: ['shared', 'electron/cli', 'electron/client', 'electron/platform'],
+    ours: [
+      'shared',
+      'electron/cli',
+      'electron/adapters',
+      'electron/client',
+      'electron/connect',
+      'electron/platform',
+    ],
+    packages: ['zod'],
+    node: true,
+  },
+  'electron/connect': {
+    ours: ['shared', 'electron/adapters', 'electron/connect'],
     packages: ['zod'],
     node: true,
   },

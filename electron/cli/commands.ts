@@ -1,7 +1,9 @@
 import { approveCommand, denyCommand } from './answer';
 import { approvalsCommand, showCommand } from './approvals';
 import { exitCode, type Command, type Io } from './command';
+import { connectCommand, disconnectCommand } from './connect';
 import { startCommand, stopCommand } from './daemon';
+import { doctorCommand } from './doctor';
 import { columns } from './layout';
 import { logCommand } from './log';
 import { rulesCommand } from './rules';
@@ -22,6 +24,9 @@ export const commands: readonly Command[] = [
   logCommand,
   verifyCommand,
   rulesCommand,
+  connectCommand,
+  disconnectCommand,
+  doctorCommand,
   startCommand,
   stopCommand,
 ];

@@ -9,7 +9,11 @@ const options = { project: { type: 'string' }, 'dry-run': { type: 'boolean' } } 
 
 type Wanted = { readonly place: HookPlace; readonly dryRun: boolean; readonly hooks: ProductHooks };
 
-function wanted(word: string | undefined, values: { project?: string | undefined; 'dry-run'?: boolean | undefined }, io: Io): Wanted | null {
+function wanted(
+  word: string | undefined,
+  values: { project?: string | undefined; 'dry-run'?: boolean | undefined },
+  io: Io,
+): Wanted | null {
   const product = Product.safeParse(word);
   if (!product.success) return null;
   const dir = values.project ?? null;
@@ -21,7 +25,10 @@ const unknownProduct = (word: string | undefined): string =>
   `There is no agent product ${word ?? ''}. There is: ${Product.options.join(', ')}.`;
 
 /** The lines that differ, between those that are the same before and after them. */
-export function changedLines(before: string, after: string): { readonly removed: string[]; readonly added: string[] } {
+export function changedLines(
+  before: string,
+  after: string,
+): { readonly removed: string[]; readonly added: string[] } {
   const [old, now] = [before, after].map((text) => (text === '' ? [] : text.split('\n')));
   let [head, tail] = [0, 0];
   const most = Math.min(old?.length ?? 0, now?.length ?? 0);
@@ -35,13 +42,23 @@ function showPlan(plan: HookPlan, io: Io): void {
   const { removed, added } = changedLines(plan.before ?? '', plan.after ?? '');
   io.out(shown(plan.path));
   if (plan.before === null && plan.after !== null) io.out('  (a new file)');
-  if (plan.before !== null && plan.after === null) io.out('  (the file is removed: it was not there before)');
+  if (plan.before !== null && plan.after === null)
+    io.out('  (the file is removed: it was not there before)');
   if (removed.length > 0) io.out(block(removed.join('\n'), '  - '));
   if (added.length > 0) io.out(block(added.join('\n'), '  + '));
 }
 
 /** Shows the change, then makes it; nothing is written when there is nothing to change or `--dry-run` was given. */
-async function carryOut(plan: HookPlan, how: { dryRun: boolean; apply: () => Promise<Outcome<unknown> | number>; same: string; made: string }, io: Io): Promise<number> {
+async function carryOut(
+  plan: HookPlan,
+  how: {
+    dryRun: boolean;
+    apply: () => Promise<Outcome<unknown> | number>;
+    same: string;
+    made: string;
+  },
+  io: Io,
+): Promise<number> {
   if (plan.before === plan.after) {
     // Applied all the same: what is remembered of the file may be older than the file.
     const kept = how.dryRun ? done(undefined) : plan.apply();
@@ -79,18 +96,36 @@ Products: ${Product.options.join(', ')}. Running sessions use the hook from thei
     const plan = what.hooks.planConnect(what.place);
     if (!plan.ok) return refused(io, plan);
     if (what.hooks.installed(what.place.product)?.version == null)
-      io.err(`holdpoint: ${what.place.product} was not found here, so only what all its versions know is written. Connect again when it is installed.`);
+      io.err(
+        `holdpoint: ${what.place.product} was not found here, so only what all its versions know is written. Connect again when it is installed.`,
+      );
     const path = shown(plan.value.path);
     const apply = async () => plan.value.apply();
-    return carryOut(plan.value, { dryRun: what.dryRun, apply, same: `Connected already: ${path}`, made: 'Connected. `holdpoint doctor` proves that the hook blocks.' }, io);
+    return carryOut(
+      plan.value,
+      {
+        dryRun: what.dryRun,
+        apply,
+        same: `Connected already: ${path}`,
+        made: 'Connected. `holdpoint doctor` proves that the hook blocks.',
+      },
+      io,
+    );
   },
 };
 
 /** SECURITY: T-12 while a daemon runs, only the proved operator takes its hook away. */
-async function disconnectProved(what: Wanted, plan: HookPlan, io: Io, fromStdin: boolean | undefined): Promise<Outcome<unknown> | number> {
+async function disconnectProved(
+  what: Wanted,
+  plan: HookPlan,
+  io: Io,
+  fromStdin: boolean | undefined,
+): Promise<Outcome<unknown> | number> {
   const client = await io.connect();
   if (!client.ok) return client.reason === 'daemon-absent' ? plan.apply() : client;
   try {
+    // Before an operator is enrolled there is nobody to prove.
+    if (!client.value.hello.enrolled) return plan.apply();
     const unproved = await proveHere(io, client.value, fromStdin);
     return unproved ?? (await client.value.call('agent.disconnect', what.place));
   } finally {
@@ -110,14 +145,28 @@ Holdpoint are taken out. While the daemon runs, it asks for the passphrase of th
   --dry-run           only show the change
   --passphrase-stdin  read the passphrase from the first line of standard input`,
   async run(args, io) {
-    const given = readArguments(disconnectCommand, { args, options: { ...options, ...passphraseOption }, words: 1 }, io);
+    const given = readArguments(
+      disconnectCommand,
+      { args, options: { ...options, ...passphraseOption }, words: 1 },
+      io,
+    );
     if (given === null) return exitCode.usage;
     const what = wanted(given.positionals[0], given.values, io);
-    if (what === null) return wrongUsage(io, disconnectCommand, unknownProduct(given.positionals[0]));
+    if (what === null)
+      return wrongUsage(io, disconnectCommand, unknownProduct(given.positionals[0]));
     const plan = what.hooks.planDisconnect(what.place);
     if (!plan.ok) return refused(io, plan);
     const path = shown(plan.value.path);
     const apply = () => disconnectProved(what, plan.value, io, given.values['passphrase-stdin']);
-    return carryOut(plan.value, { dryRun: what.dryRun, apply, same: `Not connected: ${path}`, made: 'Disconnected. Calls of this product are not held any more.' }, io);
+    return carryOut(
+      plan.value,
+      {
+        dryRun: what.dryRun,
+        apply,
+        same: `Not connected: ${path}`,
+        made: 'Disconnected. Calls of this product are not held any more.',
+      },
+      io,
+    );
   },
 };

@@ -55,6 +55,8 @@ static const struct {
   {"containment-failed", "Not every process of the run could be stopped. The run is shown with those that are left."},
   {"allow-not-armed", "Allow was pressed before the card had been in front of you long enough, so it was not used. Look at the card, then press it again."},
   {"sender-refused", "The request did not come from the Holdpoint window it belongs to, so nothing was done. Restart Holdpoint."},
+  {"settings-unreadable", "The settings file of the agent cannot be read as JSON settings, so it was left as it is. Mend it, then try again."},
+  {"settings-unwritable", "The settings file of the agent could not be written, so nothing was changed. Look at its owner, its mode and the disk."},
   {"canary", "This was a canary: a harmless call that is always denied, to prove that the hook blocks."},
   {"shutting-down", "Holdpoint is shutting down, so the call was denied. Start it again."},
 };

@@ -1,0 +1,83 @@
+import { execFile, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { versionIn } from '../adapters/claude-version';
+
+const patienceMs = 10_000;
+
+/** The first executable of that name in these folders; null when there is none. */
+export function findProgram(name: string, folders: readonly string[]): string | null {
+  return folders.map((folder) => path.join(folder, name)).find(isExecutable) ?? null;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Asks programs for their version, once for each file on disk, in an environment without anything of the user's. */
+export class VersionProbe {
+  readonly #known = new Map<string, string | null>();
+  readonly #folders: readonly string[];
+
+  constructor(folders: readonly string[]) {
+    this.#folders = folders;
+  }
+
+  /** What is known at once; an unknown program is asked in the background, for the next look. */
+  known(program: string): string | null {
+    const key = identityOf(program);
+    const version = this.#known.get(key);
+    if (version !== undefined) return version;
+    this.#known.set(key, null);
+    const { options, remove } = this.#surroundings();
+    execFile(program, ['--version'], options, (_fault, stdout) => {
+      remove();
+      this.#known.set(key, versionIn(stdout));
+    });
+    return null;
+  }
+
+  /** Waits for the answer (at most ten seconds). Null when the program gives none. */
+  now(program: string): string | null {
+    const key = identityOf(program);
+    const version = this.#known.get(key);
+    if (typeof version === 'string') return version;
+    const { options, remove } = this.#surroundings();
+    const { stdout } = spawnSync(program, ['--version'], options);
+    remove();
+    const found = versionIn(String(stdout ?? ''));
+    this.#known.set(key, found);
+    return found;
+  }
+
+  #surroundings() {
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), 'holdpoint-version-'));
+    const env = { PATH: this.#folders.join(':'), HOME: home, DISABLE_AUTOUPDATER: '1' };
+    const options = {
+      cwd: home,
+      env,
+      timeout: patienceMs,
+      killSignal: 'SIGKILL',
+      encoding: 'utf8',
+      maxBuffer: 65_536,
+    } as const;
+    return { options, remove: () => fs.rmSync(home, { recursive: true, force: true }) };
+  }
+}
+
+/** A program that was replaced is another one. */
+function identityOf(program: string): string {
+  try {
+    const real = fs.realpathSync(program);
+    const { mtimeMs, size, ino } = fs.statSync(real);
+    return `${real} ${ino} ${size} ${mtimeMs}`;
+  } catch {
+    return program;
+  }
+}

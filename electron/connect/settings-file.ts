@@ -1,0 +1,92 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { done, refuse, type Outcome } from '../../shared/reasons';
+
+/** A settings file as it is on disk. `real` is where a link leads; the link itself is never replaced. */
+export type SettingsFile = {
+  readonly path: string;
+  readonly real: string;
+  /** Null when there is no file. */
+  readonly bytes: Buffer | null;
+  readonly mode: number;
+};
+
+const newFileMode = 0o600;
+
+/** Reads the file behind all links. Refusal: `settings-unreadable` (a dangling link, a folder, no permission, somebody else's). */
+export function readSettingsFile(file: string): Outcome<SettingsFile> {
+  try {
+    const found = fs.lstatSync(file, { throwIfNoEntry: false });
+    if (found === undefined)
+      return done({ path: file, real: file, bytes: null, mode: newFileMode });
+    const real = fs.realpathSync(file);
+    const stats = fs.statSync(real);
+    if (!stats.isFile()) return refuse('settings-unreadable', `${real} is not a file`);
+    if (stats.uid !== process.geteuid?.())
+      return refuse('settings-unreadable', `${real} belongs to uid ${stats.uid}`);
+    return done({ path: file, real, bytes: fs.readFileSync(real), mode: stats.mode & 0o7777 });
+  } catch (fault) {
+    return refuse('settings-unreadable', messageOf(fault));
+  }
+}
+
+/** The text of a file; null when there is none. Refusal: `settings-unreadable` (not UTF-8). */
+export function textOf({ real, bytes }: SettingsFile): Outcome<string | null> {
+  try {
+    return done(
+      bytes === null
+        ? null
+        : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
+    );
+  } catch {
+    return refuse('settings-unreadable', `${real} is not UTF-8`);
+  }
+}
+
+/**
+ * Puts `bytes` in the place of what was read (null removes the file): whole or not at all, with the same mode, and only if
+ * nobody changed the file meanwhile. Refusals: `settings-unwritable`, `target-changed`.
+ */
+export function replaceSettings(file: SettingsFile, bytes: Uint8Array | null): Outcome<void> {
+  const aside = `${file.real}.holdpoint-${process.pid}`;
+  try {
+    if (bytes !== null) {
+      fs.mkdirSync(path.dirname(file.real), { recursive: true, mode: 0o700 });
+      writeDurably(aside, bytes, file.mode);
+    }
+    const now = readSettingsFile(file.path);
+    const same = now.ok && now.value.real === file.real && sameBytes(now.value.bytes, file.bytes);
+    if (!same) {
+      fs.rmSync(aside, { force: true });
+      return refuse('target-changed', file.path);
+    }
+    if (bytes === null) fs.rmSync(file.real, { force: true });
+    else fs.renameSync(aside, file.real);
+    return done(undefined);
+  } catch (fault) {
+    fs.rmSync(aside, { force: true });
+    return refuse('settings-unwritable', messageOf(fault));
+  }
+}
+
+/** Writes a file of our own whole and durably; the name appears only when everything is on disk. Throws what the system throws. */
+export function writeDurably(file: string, bytes: Uint8Array, mode: number): void {
+  const fd = fs.openSync(
+    file,
+    fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_TRUNC | fs.constants.O_NOFOLLOW,
+    mode,
+  );
+  try {
+    fs.writeSync(fd, bytes);
+    fs.fchmodSync(fd, mode);
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+export const sameBytes = (a: Uint8Array | null, b: Uint8Array | null): boolean =>
+  a === null || b === null ? a === b : Buffer.compare(a, b) === 0;
+
+const messageOf = (fault: unknown): string =>
+  fault instanceof Error ? fault.message : String(fault);
