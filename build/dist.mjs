@@ -35,7 +35,8 @@ async function packageFolder({ dist, forTests, name }) {
   const output = join(packages, name);
   rmSync(output, { recursive: true, force: true });
   const appFolder = forTests ? testOut : releaseOut;
-  await build({ config: builderConfig({ appFolder, output, dist, forTests }), dir: true });
+  const config = builderConfig({ appFolder, output, dist, forTests });
+  await build({ config, dir: true, publish: 'never' });
   const folder = unpackedFolder(output);
   await checkPackage(folder, { forTests });
   say(`Package: ${folder} (${seconds(since)})`);

@@ -1,7 +1,6 @@
 // Keeps the architecture's direction: a rule that is not checked decays. The table is data, in
 // layers/table.mjs; this applies it to every source file and names file, import and rule.
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 
@@ -27,11 +26,12 @@ export function layerFaults() {
   return sourceFiles().flatMap((path) => fileFaults(path, readFileSync(join(root, path), 'utf8')));
 }
 
-/** What git tracks or would track, so that ignored and generated files stay out. */
+/** These folders hold sources only: whatever is generated goes elsewhere. */
 function sourceFiles() {
-  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', ...folders];
-  const listed = execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\0');
-  return listed.filter((path) => counted.test(path) && existsSync(join(root, path)));
+  const patterns = folders.map((folder) => `${folder}/**/*`);
+  return globSync(patterns, { cwd: root })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => counted.test(path));
 }
 
 export function fileFaults(path, text) {

@@ -3,6 +3,7 @@
 // library only), installs what is missing, and goes on under the Node pinned in the lock file.
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { continueOnPinnedNode } from './lib/node-runtime.mjs';
+import { ensureSystemPackages } from './lib/system.mjs';
 import { reportAndExit, Stop } from './lib/terminal.mjs';
 
 const commands = {
@@ -23,7 +24,9 @@ const [name = '', ...args] = process.argv.slice(2);
 try {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) throw new Stop(`Say one of: ${Object.keys(commands).join(', ')}.`);
-  await ensureDependencies();
+  // On a bare machine both take half a minute, and neither waits for the other.
+  const system = name === 'test' ? ensureSystemPackages('test') : undefined;
+  await Promise.all([ensureDependencies(), system]);
   await continueOnPinnedNode();
   const command = await load();
   process.exitCode = await command.main(args);

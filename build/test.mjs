@@ -10,7 +10,6 @@ import { packageForTests } from './dist.mjs';
 import { runPlaywright } from './e2e.mjs';
 import { ensureElectron } from './lib/electron.mjs';
 import { root } from './lib/paths.mjs';
-import { ensureSystemPackages } from './lib/system.mjs';
 import { say, seconds } from './lib/terminal.mjs';
 import { addTotals, playwrightTotals, totalLine, vitestTotals } from './lib/totals.mjs';
 import { runVitest } from './unit.mjs';
@@ -29,11 +28,7 @@ export async function main() {
 }
 
 async function runAll(reports) {
-  const [failedChecks, { dist }] = await Promise.all([
-    runChecks(),
-    ensureElectron(),
-    ensureSystemPackages('test'),
-  ]);
+  const [failedChecks, { dist }] = await Promise.all([runChecks(), ensureElectron()]);
   await bundleForTests();
   const parts = [{ passed: 0, failed: failedChecks.length, skipped: 0 }];
   parts.push(await stage('Unit and daemon tests', () => vitest(reports)));

@@ -55,6 +55,11 @@ export const layers = {
     packages: ['zod', 'smol-toml'],
     node: true,
   },
+  'electron/connect': {
+    ours: ['shared', 'electron/connect', 'electron/adapters', 'electron/platform'],
+    packages: ['zod', 'smol-toml'],
+    node: true,
+  },
   'electron/client': {
     ours: ['shared', 'electron/client', 'electron/platform'],
     packages: ['zod'],
@@ -94,7 +99,8 @@ export const electronNames = {
 };
 
 /** The environment is read in few, known places: whoever starts us can set it. */
-export const environmentFiles = /(^|[/-])(env|paths|config)\.ts$|\.config\.ts$|^(build|e2e)\//;
+export const environmentFiles =
+  /(^|[/-])(env|paths|config)\.ts$|\.config\.ts$|^electron\/platform\/current\.ts$|^(build|e2e)\//;
 
 /** What makes a function depend on more than its arguments. */
 export const impure = {
