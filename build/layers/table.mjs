@@ -55,11 +55,6 @@ export const layers = {
     packages: ['zod', 'smol-toml'],
     node: true,
   },
-  'electron/connect': {
-    ours: ['shared', 'electron/connect', 'electron/adapters', 'electron/platform'],
-    packages: ['zod', 'smol-toml'],
-    node: true,
-  },
   'electron/client': {
     ours: ['shared', 'electron/client', 'electron/platform'],
     packages: ['zod'],
