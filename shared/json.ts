@@ -5,7 +5,7 @@ export type JsonValue =
   null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** A JSON value of any shape (RFC 8259). Size and depth are limited before this is reached: see limits.ts. */
-export const JsonValue: z.ZodType<JsonValue> = z.json() as z.ZodType<JsonValue>;
+export const JsonValue: z.ZodType<JsonValue> = z.json();
 
 /** A JSON object: what a tool's input and a product's event always are. */
 export type JsonObject = { readonly [key: string]: JsonValue };

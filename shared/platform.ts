@@ -37,9 +37,7 @@ export interface ProcessControl {
   isAlive(ref: ProcessRef): boolean;
   parentOf(pid: number): number | null;
   /** Executable path and argument vector, for recognising a product; null when not readable. */
-  commandOf(
-    pid: number,
-  ): {
+  commandOf(pid: number): {
     readonly exe: string | null;
     readonly argv: readonly string[];
     readonly cwd: string | null;

@@ -192,12 +192,13 @@ export const operatorEvents = {
 } as const satisfies EventTable;
 
 /** Calls that need a proved operator. Everything that only reduces what agents may do is left out on purpose. */
-export const needsOperator: ReadonlySet<keyof typeof operatorWire> = new Set([
+const onlyOperator: readonly (keyof typeof operatorWire)[] = [
   'beat',
   'run.resume',
   'runs.resume-all',
   'agent.disconnect',
-]);
+];
+export const needsOperator: ReadonlySet<string> = new Set(onlyOperator);
 
 /** Texts that are signed, built in one place so that both sides sign the same bytes. */
 export const signedText = {

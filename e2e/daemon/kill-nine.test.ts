@@ -1,7 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
 import { allowed, bash, present } from '../fixtures/calls';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';

@@ -1,9 +1,13 @@
 /** The daemon `holdpointd`: a table of contents. Check, open, restore, serve, tend, stop. */
+import { dirname } from 'node:path';
+import type { KeyObject } from 'node:crypto';
 import { claudeCode } from '../adapters/claude-code';
+import { ProductHooks } from '../connect/product-hooks';
 import { currentPlatform } from '../platform/current';
+import { faultText } from '../../shared/faults';
+import type { Platform } from '../../shared/platform';
 import { sentence, type Refusal } from '../../shared/reasons';
-import { hookShell } from './agents/hook-shell';
-import { leaveParent } from './leave-parent';
+import { leaveParent } from './env';
 import { loadVerifier } from './operator/verifier-file';
 import { restoreAll, comeBackMs, dropAbsentCallers } from './restore';
 import { startServers } from './servers';
@@ -15,88 +19,102 @@ import { Supervisor } from './supervisor';
 const tendMs = 250;
 const holdMs = 2_000;
 
-const log = (level: 'info' | 'error', text: string): void =>
-  void process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), level, text })}\n`);
+const log = (level: 'info' | 'error', text: string): void => {
+  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), level, text })}\n`);
+};
 
 function give(up: Refusal): never {
   process.stderr.write(`holdpointd: ${sentence(up)}\n`);
   process.exit(up.reason === 'daemon-running' ? 3 : 1);
 }
 
-async function main(): Promise<void> {
-  leaveParent();
-  const platform = currentPlatform();
-  const { paths } = platform;
-  const prepared = paths.prepare();
+/** What must hold before anything is opened: safe directories, nobody else running, a verifier that can be read. */
+function claim(platform: Platform): { release: () => void; verifier: KeyObject | null } {
+  const prepared = platform.paths.prepare();
   if (!prepared.ok) give(prepared);
-  const lock = takeLock(paths.lockFile, platform.processes);
+  const lock = takeLock(platform.paths.lockFile, platform.processes);
   if (!lock.ok) give(lock);
-  const verifier = loadVerifier(paths.verifierFile);
+  const verifier = loadVerifier(platform.paths.verifierFile);
   if (!verifier.ok) give(verifier);
-  const opened = await openJournal({
-    file: paths.journalFile,
-    bootId: platform.bootId,
-    clock: platform.clock,
-  });
-  const journal = opened.ok ? opened.value : closedJournal(opened);
+  return { release: lock.value, verifier: verifier.value };
+}
+
+/** The supervisor over the journal; a journal that cannot be opened leaves a daemon that denies and says why. */
+async function openSupervisor(platform: Platform): Promise<Supervisor> {
+  const { paths, bootId, clock } = platform;
+  const opened = await openJournal({ file: paths.journalFile, bootId, clock });
+  const build = dirname(import.meta.dirname);
+  const productHooks = new ProductHooks(paths, build);
   const adapters = [claudeCode];
   const supervisor = await Supervisor.create({
     platform,
-    journal,
+    journal: opened.ok ? opened.value : closedJournal(opened),
     journalFault: opened.ok ? null : opened.reason,
-    hookShell: hookShell(paths),
+    productHooks,
     adapters,
+    ownPaths: [
+      build,
+      ...adapters.map(({ product }) =>
+        productHooks.settingsPath({ product, scope: 'user', dir: null }),
+      ),
+    ],
     version: __HOLDPOINT_VERSION__,
     log,
   });
   if (!opened.ok) supervisor.notices.set('journal', 'error', sentence(opened));
-  await journal.append({
-    type: 'daemon.started',
-    agent: null,
-    run: null,
-    presence: 'gone',
-    decision: null,
-    rule: null,
-    route: null,
-    payload: { summary: `holdpointd ${__HOLDPOINT_VERSION__}`, pid: process.pid },
-  });
-  const found = await restoreAll(journal, supervisor);
-  if (found.runs + found.approvals + found.interrupted > 0) {
-    supervisor.notices.set(
-      'restart',
-      'info',
-      `After a restart of the daemon: ${found.runs} runs found again, ${found.approvals} approvals still wait, ${found.interrupted} calls were interrupted and denied.`,
-    );
-  }
-  const servers = await startServers(supervisor, verifier.value, () => void stop());
-  if (!servers.ok) {
-    lock.value();
-    give(servers);
-  }
-  supervisor.hooks.look();
+  return supervisor;
+}
+
+async function restore(supervisor: Supervisor): Promise<void> {
+  const found = await restoreAll(supervisor.parts.journal, supervisor);
+  if (found.runs + found.approvals + found.interrupted === 0) return;
+  const text = `After a restart of the daemon: ${found.runs} runs found again, ${found.approvals} approvals still wait, ${found.interrupted} calls were interrupted and denied.`;
+  supervisor.notices.set('restart', 'info', text);
+}
+
+/** The clockwork; returns how to stop it. */
+function tick(supervisor: Supervisor): () => void {
   const timers = [
     setInterval(() => void supervisor.tend(), tendMs),
     setInterval(() => supervisor.calls.holdAll(), holdMs),
     setInterval(() => supervisor.hooks.look(), holdMs),
   ];
   setTimeout(() => void dropAbsentCallers(supervisor.calls), comeBackMs).unref();
+  return () => timers.forEach((timer) => clearInterval(timer));
+}
+
+async function main(): Promise<void> {
+  const platform = currentPlatform();
+  const { release, verifier } = claim(platform);
+  const supervisor = await openSupervisor(platform);
+  await supervisor.note(
+    'daemon.started',
+    `holdpointd ${__HOLDPOINT_VERSION__}, process ${process.pid}`,
+  );
+  await restore(supervisor);
+  supervisor.hooks.look();
   let ending = false;
+  const servers = await startServers(supervisor, verifier, () => void stop());
+  if (!servers.ok) {
+    release();
+    give(servers);
+  }
+  const still = tick(supervisor);
   const stop = async (): Promise<void> => {
     if (ending) return;
     ending = true;
-    timers.forEach(clearInterval);
+    still();
     await supervisor.stop();
     servers.value.close();
-    lock.value();
+    release();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.on(signal, () => void stop());
-  log('info', `ready on ${paths.runtimeDir}`);
+  log('info', `ready on ${platform.paths.runtimeDir}`);
 }
 
 process.umask(0o077);
-process.on('unhandledRejection', (fault) =>
-  log('error', `unhandled: ${String((fault as Error)?.stack ?? fault)}`),
-);
+process.on('unhandledRejection', (fault) => log('error', `unhandled: ${faultText(fault)}`));
+leaveParent();
 await main();

@@ -1,8 +1,9 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 import net from 'node:net';
 import { unlinkSync } from 'node:fs';
-import { agentWire, operatorEvents, operatorWire } from '../../shared/protocol';
+import { agentWire, operatorWire } from '../../shared/protocol';
 import { limits } from '../../shared/limits';
+import { faultText } from '../../shared/faults';
 import { refuse, type Outcome } from '../../shared/reasons';
 import {
   agentHandlers,
@@ -13,23 +14,22 @@ import {
 import { startHttpGateway } from './gateway/http-gateway';
 import { listenOn } from './gateway/unix-socket';
 import { serveConnection } from './gateway/wire-connection';
-import {
-  leave,
-  operatorHandlers,
-  type OperatorConnection,
-  type OperatorWorld,
-} from './operator/operator-handlers';
+import { operatorHandlers } from './operator/operator-handlers';
+import type { OperatorConnection, OperatorWorld } from './operator/operator-world';
+import { leave } from './operator/session-handlers';
 import { storeVerifier, writeWhole } from './operator/verifier-file';
 import type { Supervisor } from './supervisor';
 
 /** At most ten snapshots a second leave; the last state always does. */
 const snapshotGapMs = 100;
 
-/** The descriptor of a socket, for asking the kernel who holds its other end; Node keeps it on the handle. */
-const descriptorOf = (socket: net.Socket): number =>
-  (socket as unknown as { _handle?: { fd?: number } })._handle?.fd ?? -1;
-
-const describe = (fault: unknown): string => String((fault as Error).stack ?? fault);
+/** The descriptor of a socket, for asking the kernel who holds its other end; Node keeps it on its undocumented handle. */
+function descriptorOf(socket: net.Socket): number {
+  const handle: unknown = Reflect.get(socket, '_handle');
+  const fd: unknown =
+    typeof handle === 'object' && handle !== null ? Reflect.get(handle, 'fd') : null;
+  return typeof fd === 'number' ? fd : -1;
+}
 
 function serveAgents(supervisor: Supervisor, world: AgentWorld): net.Server {
   const { platform, log } = supervisor.parts;
@@ -38,9 +38,9 @@ function serveAgents(supervisor: Supervisor, world: AgentWorld): net.Server {
     const peer = platform.peers.peerOf(descriptorOf(socket));
     // SECURITY: T-27: another user's process is not served, whatever the file modes say.
     if (peer !== null && peer.uid !== process.getuid?.()) return void socket.destroy();
-    serveConnection<typeof agentWire, AgentSession>(
+    serveConnection<AgentSession>(
       socket,
-      { table: agentWire, handlers, onFault: (fault) => log('error', describe(fault)) },
+      { table: agentWire, handlers, onFault: (fault) => log('error', faultText(fault)) },
       { pid: peer?.pid ?? null },
     );
   });
@@ -65,12 +65,11 @@ function serveOperator(supervisor: Supervisor, world: OperatorWorld): net.Server
     const connection: OperatorConnection = {
       session: { state: 'new' },
       subscribed: false,
-      pushSnapshot: () =>
-        served.push<typeof operatorEvents, 'snapshot'>('snapshot', world.snapshot()),
+      pushSnapshot: () => served.push('snapshot', world.snapshot()),
     };
-    const served = serveConnection<typeof operatorWire, OperatorConnection>(
+    const served = serveConnection<OperatorConnection>(
       socket,
-      { table: operatorWire, handlers, onFault: (fault) => log('error', describe(fault)) },
+      { table: operatorWire, handlers, onFault: (fault) => log('error', faultText(fault)) },
       connection,
     );
     connections.add(connection);

@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import type { ProcessControl } from '../../shared/platform';
+import { faultCode } from '../../shared/faults';
 import { done, refuse, type Outcome } from '../../shared/reasons';
 
 /**
@@ -29,7 +30,7 @@ function tryTake(path: string, text: string): boolean {
     closeSync(file);
     return true;
   } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (faultCode(fault) === 'EEXIST') return false;
     throw fault;
   }
 }

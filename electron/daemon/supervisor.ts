@@ -1,16 +1,20 @@
 import { homedir, userInfo } from 'node:os';
 import type { Adapter } from '../../shared/adapter';
+import type { JsonObject } from '../../shared/json';
+import type { RecordType } from '../../shared/model/journal';
 import type { Notice, Snapshot } from '../../shared/model/snapshot';
 import type { PresenceState } from '../../shared/model/presence';
 import type { Platform } from '../../shared/platform';
+import { faultText } from '../../shared/faults';
 import { done, type Outcome, type Reason } from '../../shared/reasons';
 import type { Journal } from '../../shared/store-port';
 import { AgentEvents } from './agents/agent-events';
 import { applyDetachment, gateFor } from './agents/detachment';
-import { HookConnections, type HookShell } from './agents/hook-connections';
+import type { ProductHooks } from '../connect/product-hooks';
+import { HookConnections } from './agents/hook-connections';
 import { RunRegistry } from './agents/run-registry';
 import { Approvals } from './approvals/approvals.shell';
-import { CallPath } from './calls/call-path';
+import { CallPath, type CallWorld } from './calls/call-path';
 import { deny } from './calls/decide';
 import { classify } from './classify/classify';
 import { machineWorld } from './classify/world.shell';
@@ -27,9 +31,11 @@ export type SupervisorParts = {
   readonly journal: Journal;
   /** Why the journal is closed, or null. */
   readonly journalFault: Reason | null;
-  readonly hookShell: HookShell;
+  readonly productHooks: ProductHooks;
   readonly adapters: readonly Adapter[];
   readonly version: string;
+  /** The program's own directory and the settings files that carry our hook: no agent may change them (T-12). */
+  readonly ownPaths: readonly string[];
   readonly log: (level: 'info' | 'error', text: string) => void;
 };
 
@@ -91,35 +97,9 @@ export class Supervisor {
         return { label: run?.label ?? runId, containment: run?.containment.grade ?? 'none' };
       },
     });
-    const world = machineWorld(homedir(), [
-      platform.paths.runtimeDir,
-      platform.paths.dataDir,
-      platform.paths.configDir,
-    ]);
-    this.calls = new CallPath(
-      {
-        clock,
-        journal,
-        journalFault: () => parts.journalFault,
-        stopping: () => this.stopping,
-        classify: (call) => classify(call, world),
-        evaluate: (call, classification) =>
-          evaluate(this.rules.current.rules, { call, classification, home: world.home }),
-        gate: (classification) => gateFor(presenceNow(), classification),
-        presence: presenceNow,
-        runState: (runId) => this.registry.gate(runId),
-        onChange: () => this.changed(),
-        onFault: (fault) =>
-          parts.log('error', `decision failed: ${String((fault as Error).stack ?? fault)}`),
-        onAllowed: (waiting) => {
-          if (waiting.call.toolUseId !== undefined)
-            this.registry.get(waiting.runId)?.inFlight.set(waiting.call.toolUseId, clock.monoMs());
-        },
-      },
-      this.approvals,
-    );
+    this.calls = new CallPath(this.#callWorld(presenceNow), this.approvals);
     this.hooks = new HookConnections(
-      parts.hookShell,
+      parts.productHooks,
       parts.adapters,
       (adapter, now, before) => void this.#hookChanged(adapter, now, before),
     );
@@ -131,6 +111,35 @@ export class Supervisor {
       hookStands: (adapter) => this.hooks.stands(adapter.product),
       onChange: () => this.changed(),
     });
+  }
+
+  #callWorld(presenceNow: () => PresenceState): CallWorld {
+    const { platform, journal, log, journalFault } = this.parts;
+    const { clock, paths } = platform;
+    const world = machineWorld(homedir(), [
+      paths.runtimeDir,
+      paths.dataDir,
+      paths.configDir,
+      ...this.parts.ownPaths,
+    ]);
+    return {
+      clock,
+      journal,
+      journalFault: () => journalFault,
+      stopping: () => this.stopping,
+      classify: (call) => classify(call, world),
+      evaluate: (call, classification) =>
+        evaluate(this.rules.current.rules, { call, classification, home: world.home }),
+      gate: (classification) => gateFor(presenceNow(), classification),
+      presence: presenceNow,
+      runState: (runId) => this.registry.gate(runId),
+      onChange: () => this.changed(),
+      onFault: (fault) => log('error', `decision failed: ${faultText(fault)}`),
+      onAllowed: (waiting) => {
+        if (waiting.call.toolUseId !== undefined)
+          this.registry.get(waiting.runId)?.inFlight.set(waiting.call.toolUseId, clock.monoMs());
+      },
+    };
   }
 
   /** Calls `listener` after anything that the snapshot shows has changed. */
@@ -185,7 +194,7 @@ export class Supervisor {
     await this.calls.end(() => true, deny('fault', 'shutting-down'));
     this.rules.close();
     await this.presence.close();
-    await this.#note('daemon.stopped', 'the daemon was stopped');
+    await this.note('daemon.stopped', 'the daemon was stopped');
     await this.parts.journal.close();
     return done(undefined);
   }
@@ -198,8 +207,8 @@ export class Supervisor {
     const frozen = this.#detach();
     if (state === 'locked' || state === 'gone')
       for (const grant of this.approvals.endGrants(null))
-        await this.#note('grant.ended', `ended with the operator's presence: ${grant.summary}`);
-    await this.#note('presence.changed', `${state}: ${why}`, { state, why });
+        await this.note('grant.ended', `ended with the operator's presence: ${grant.summary}`);
+    await this.note('presence.changed', `${state}: ${why}`, { state, why });
     await frozen;
     await this.calls.reconsider();
   }
@@ -210,7 +219,7 @@ export class Supervisor {
       const policy = this.rules.current.rules.settings.detachment;
       const presence = {
         state: this.presence.current().state,
-        sinceMonoMs: this.presence.sinceMonoMs(),
+        absentSinceMs: this.presence.sinceMonoMs(),
       };
       const plan = detachmentPlan(policy, presence, this.parts.platform.clock.monoMs());
       await applyDetachment(this.registry, plan);
@@ -221,14 +230,14 @@ export class Supervisor {
 
   async #runEnded(runId: string): Promise<void> {
     for (const grant of this.approvals.endGrants({ runId }))
-      await this.#note('grant.ended', `ended with its run: ${grant.summary}`);
+      await this.note('grant.ended', `ended with its run: ${grant.summary}`);
     await this.calls.end((one) => one.runId === runId, deny('fault', 'run-ended'));
   }
 
   /** The rules file was read again; `fault` says what is wrong with it. */
   rulesChanged(fault: string | null): void {
     this.notices.set('rules', 'warning', fault);
-    void this.#note(
+    void this.note(
       fault === null ? 'rules.loaded' : 'rules.invalid',
       fault ?? `rules read from ${this.rules.path}`,
     );
@@ -245,24 +254,14 @@ export class Supervisor {
         ? `The hook of ${adapter.label} was changed or removed, so its calls do not come here any more. Connect it again.`
         : null,
     );
-    await this.#note(
+    await this.note(
       stands ? 'hook.connected' : 'hook.disconnected',
       `${adapter.label}: hook ${now}`,
     );
   }
 
-  async #note(
-    type:
-      | 'daemon.stopped'
-      | 'grant.ended'
-      | 'presence.changed'
-      | 'rules.loaded'
-      | 'rules.invalid'
-      | 'hook.connected'
-      | 'hook.disconnected',
-    summary: string,
-    extra: Record<string, string> = {},
-  ): Promise<void> {
+  /** A record about Holdpoint itself. */
+  async note(type: RecordType, summary: string, extra: JsonObject = {}): Promise<void> {
     await this.parts.journal.append({
       type,
       agent: null,

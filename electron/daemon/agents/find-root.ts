@@ -16,10 +16,11 @@ export function findAgentRoot(
   from: number,
   names: readonly string[],
 ): ProcessRef | null {
-  let pid: number | null = from;
-  for (let step = 0; step < mostSteps && pid !== null && pid > 1; step++) {
-    if (names.some((name) => bears(processes, pid as number, name))) return processes.identify(pid);
-    pid = processes.parentOf(pid);
+  let pid = from;
+  for (let step = 0; step < mostSteps && pid > 1; step++) {
+    const at = pid;
+    if (names.some((name) => bears(processes, at, name))) return processes.identify(at);
+    pid = processes.parentOf(at) ?? 0;
   }
   return null;
 }

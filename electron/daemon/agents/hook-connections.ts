@@ -2,26 +2,13 @@ import type { Adapter } from '../../../shared/adapter';
 import type { AgentStatus } from '../../../shared/model/snapshot';
 import type { Product } from '../../../shared/model/tool-call';
 import type { Outcome } from '../../../shared/reasons';
-
-/** Where a hook is to stand: the user's settings, or a project's. */
-export type HookPlace = {
-  readonly product: Product;
-  readonly scope: 'user' | 'project';
-  readonly dir: string | null;
-};
-
-/** What `electron/connect` does for the daemon: edits and watches the products' settings files. */
-export type HookShell = {
-  connect(place: HookPlace): Outcome<{ path: string; changed: boolean }>;
-  disconnect(place: HookPlace): Outcome<{ path: string; changed: boolean }>;
-  status(adapter: Adapter): Omit<AgentStatus, 'runs' | 'lastCallAt' | 'label'>;
-};
+import type { HookPlace, HookState, ProductHooks } from '../../connect/product-hooks';
 
 /** The state of every product's hook as last seen on disk; a change is told once, whoever made it. */
 export class HookConnections {
-  #seen = new Map<Product, Omit<AgentStatus, 'runs' | 'lastCallAt' | 'label'>>();
+  #seen = new Map<Product, HookState>();
   constructor(
-    readonly shell: HookShell,
+    readonly shell: Pick<ProductHooks, 'connect' | 'disconnect' | 'status'>,
     readonly adapters: readonly Adapter[],
     readonly onChange: (
       adapter: Adapter,

@@ -38,6 +38,8 @@ const proofFields = (proof: ContainmentProof): JsonObject => ({
   tookMs: proof.tookMs,
 });
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** All live runs: found by their process tree first and by the product's session id second, because only the first is proved. */
 export class RunRegistry {
   readonly #runs = new Map<string, LiveRun>();
@@ -124,8 +126,8 @@ export class RunRegistry {
     const containment = this.world.platform.containment.restore(id, root);
     if (root === null && containment.processes().length === 0 && !waits) return false;
     const run = this.#make(id, containment, {
-      label: String(payload['label']),
-      cwd: String(payload['cwd']),
+      label: textOf(payload['label']),
+      cwd: textOf(payload['cwd']),
     });
     run.product = Product.safeParse(record.agent).data ?? null;
     run.pausedBy = this.#wasPausedByOperator(id) ? 'operator' : null;

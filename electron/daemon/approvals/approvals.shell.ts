@@ -17,7 +17,7 @@ import {
   type ApprovalQueue,
 } from './approval-queue';
 import { addGrant, endGrants, grantFor, noGrants, useGrant, type Grants } from './grants';
-import { payloadOf, summaryOf } from './payload';
+import { payloadOf } from './payload';
 
 export type ApprovalsWorld = {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import type { Adapter, AgentEvent } from '../../../shared/adapter';
-import type { JsonValue } from '../../../shared/json';
+import { JsonValue } from '../../../shared/json';
 import { parseFrame } from '../../../shared/ndjson';
 import type { FinalDecision } from '../../../shared/model/decision';
 import type { Route } from '../../../shared/model/tool-call';
@@ -34,14 +34,19 @@ export async function serveHook(
 ): Promise<Outcome<HookAnswer>> {
   const adapter = world.adapters.get(request.product);
   if (adapter === undefined) return refuse('product-unknown', request.product);
-  const parsed = parseFrame(request.payload);
-  const event = parsed.ok
-    ? adapter.read(parsed.value as JsonValue, { callKey: request.key, route: from.route })
-    : parsed;
+  const event = readEvent(adapter, request, from.route);
   if (!event.ok) return done(adapter.refusal(`Holdpoint: ${sentence(event)}`));
   return done(
     adapter.answer(event.value, await decisionFor(world, adapter, { event: event.value, ...from })),
   );
+}
+
+function readEvent(adapter: Adapter, request: HookRequest, route: Route): Outcome<AgentEvent> {
+  const parsed = parseFrame(request.payload);
+  if (!parsed.ok) return parsed;
+  const payload = JsonValue.safeParse(parsed.value);
+  if (!payload.success) return refuse('body-invalid');
+  return adapter.read(payload.data, { callKey: request.key, route });
 }
 
 type Arrived = {

@@ -92,6 +92,7 @@ export async function startHttpGateway(
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(0, '127.0.0.1', resolve),
   );
-  port = (server.address() as { port: number }).port;
+  const address = server.address();
+  port = typeof address === 'object' && address !== null ? address.port : 0;
   return { port, token, close: () => server.close().closeAllConnections() };
 }

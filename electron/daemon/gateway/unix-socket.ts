@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
 import net from 'node:net';
+import { faultLine } from '../../../shared/faults';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 
 /** Does somebody answer on this socket? Refused, missing or silent for a second = nobody. */
@@ -44,7 +45,7 @@ export async function listenOn(server: net.Server, path: string): Promise<Outcom
     chmodSync(path, 0o600);
     return done(undefined);
   } catch (fault) {
-    return refuse('socket-squatted', `${path}: ${(fault as Error).message}`);
+    return refuse('socket-squatted', `${path}: ${faultLine(fault)}`);
   } finally {
     process.umask(mask);
   }

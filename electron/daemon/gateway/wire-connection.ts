@@ -5,7 +5,6 @@ import { refuse, type Outcome, type Refusal } from '../../../shared/reasons';
 import {
   RequestFrame,
   wireVersion,
-  type EventTable,
   type RequestOf,
   type ResponseOf,
   type WireTable,
@@ -27,6 +26,27 @@ export type Handlers<T extends WireTable, S> = {
   ) => Promise<Outcome<ResponseOf<T, K>>> | Outcome<ResponseOf<T, K>>;
 };
 
+/**
+ * A handler as the dispatcher sees it. Written as a method, so that handlers of one table, each with its own body, fit; the
+ * body has been through the schema of that very call by then.
+ */
+type Handler<S> = {
+  serve(
+    body: unknown,
+    session: S,
+    caller: WireCaller,
+  ): Promise<Outcome<unknown>> | Outcome<unknown>;
+}['serve'];
+
+export type AnyHandlers<S> = Readonly<Record<string, Handler<S>>>;
+
+/** One wire as it is served: its table, its handlers, and who hears of bugs in them. */
+export type Served<S> = {
+  readonly table: WireTable;
+  readonly handlers: AnyHandlers<S>;
+  readonly onFault: (fault: unknown) => void;
+};
+
 type Write = (frame: object) => void;
 
 /** Writes one frame; a peer that does not read (frozen) gets no more hold lines than fit a small backlog. */
@@ -44,25 +64,18 @@ const refusalFrame = (id: string, { reason, detail }: Refusal): object => ({
   ...(detail === undefined ? {} : { detail }),
 });
 
-async function dispatch<T extends WireTable, S>(
-  served: {
-    readonly table: T;
-    readonly handlers: Handlers<T, S>;
-    readonly onFault: (fault: unknown) => void;
-  },
+async function dispatch<S>(
+  served: Served<S>,
   request: RequestFrame,
   context: { readonly session: S; readonly caller: WireCaller },
 ): Promise<Outcome<unknown>> {
-  if (!Object.hasOwn(served.table, request.call)) return refuse('call-unknown', request.call);
-  const name = request.call as keyof T;
-  const body = served.table[name]!.request.safeParse(request.body);
+  const call = Object.hasOwn(served.table, request.call) ? served.table[request.call] : undefined;
+  const handler = served.handlers[request.call];
+  if (call === undefined || handler === undefined) return refuse('call-unknown', request.call);
+  const body = call.request.safeParse(request.body);
   if (!body.success) return refuse('body-invalid', body.error.issues[0]?.path.join('.'));
   try {
-    return await served.handlers[name](
-      body.data as RequestOf<T, keyof T>,
-      context.session,
-      context.caller,
-    );
+    return await handler(body.data, context.session, context.caller);
   } catch (fault) {
     // SECURITY: T-20, T-21: a bug in a handler is a refusal, never a lost connection or an allow.
     served.onFault(fault);
@@ -71,15 +84,11 @@ async function dispatch<T extends WireTable, S>(
 }
 
 /** One accepted connection, serving one contract table until it ends or breaks the rules of frames. */
-export function serveConnection<T extends WireTable, S>(
+export function serveConnection<S>(
   socket: net.Socket,
-  served: {
-    readonly table: T;
-    readonly handlers: Handlers<T, S>;
-    readonly onFault: (fault: unknown) => void;
-  },
+  served: Served<S>,
   session: S,
-): { push<E extends EventTable, K extends keyof E & string>(event: K, body: unknown): void } {
+): { push(event: string, body: unknown): void } {
   const write = writerOf(socket);
   const lines = new LineBuffer();
   const gone = new Set<() => void>();

@@ -28,7 +28,7 @@ describe('operator session', () => {
     ["another connection's challenge", greeted, proof('c2'), known],
     ['another key', greeted, proof('c1', other.privateKey), known],
     ['garbage', greeted, { epoch, signature: '%%%' }, known],
-    ['no hello', { state: 'new' } as OperatorSession, proof('c1'), known],
+    ['no hello', { state: 'new' } satisfies OperatorSession, proof('c1'), known],
     ['nobody enrolled', greeted, proof('c1'), { daemonId: 'd', verifier: null }],
     ['another daemon', greeted, proof('c1'), { daemonId: 'x', verifier: publicKey }],
   ])('is refused with %s', (_name, session, given, facts) => {
@@ -70,7 +70,7 @@ describe('heartbeat', () => {
     ['older', beat(1), session],
     ['altered', { ...beat(5), idleMs: 0 }, session],
     ['unlocked behind our back', { ...beat(5), locked: null }, session],
-    ['from the command line', beat(5), { ...session, client: 'cli' } as OperatorSession],
+    ['from the command line', beat(5), { ...session, client: 'cli' } satisfies OperatorSession],
     ['before the proof', beat(5), greeted],
   ])('does not count when %s', (_name, given, from) => {
     expect(acceptBeat(from, given, publicKey).ok).toBe(false);

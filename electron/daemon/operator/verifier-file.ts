@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { faultCode } from '../../../shared/faults';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import { readVerifier } from './operator-session';
 
@@ -20,7 +21,7 @@ export function loadVerifier(path: string): Outcome<KeyObject | null> {
   try {
     text = readFileSync(path, 'utf8');
   } catch (fault) {
-    return (fault as NodeJS.ErrnoException).code === 'ENOENT'
+    return faultCode(fault) === 'ENOENT'
       ? done(null)
       : refuse('authentication-failed', `${path} cannot be read`);
   }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeWhole } from '../operator/verifier-file';
+import { faultCode, faultLine } from '../../../shared/faults';
 import { sentence } from '../../../shared/reasons';
 import defaultRules from './default-rules.toml?raw';
 import { loadRules, noRules, type LoadedRules } from './rules';
@@ -52,7 +53,7 @@ export class RulesFile {
     } catch (fault) {
       return {
         ...this.#now,
-        fault: `The rules file cannot be read (${(fault as Error).message}), so the last good rules stay in force.`,
+        fault: `The rules file cannot be read (${faultLine(fault)}), so the last good rules stay in force.`,
       };
     }
     const loaded = loadRules(text, this.path);
@@ -66,7 +67,7 @@ export class RulesFile {
     try {
       readFileSync(this.path);
     } catch (fault) {
-      if ((fault as NodeJS.ErrnoException).code === 'ENOENT') writeWhole(this.path, defaultRules);
+      if (faultCode(fault) === 'ENOENT') writeWhole(this.path, defaultRules);
     }
   }
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { defaultDetachment, detachmentPlan, type Detachment } from './detachment';
 
-const plan = (state: Parameters<typeof detachmentPlan>[1]['state'], afterMs: number, policy = defaultDetachment) =>
-  detachmentPlan(policy, { state, absentSinceMs: 1_000 }, 1_000 + afterMs);
+const plan = (
+  state: Parameters<typeof detachmentPlan>[1]['state'],
+  afterMs: number,
+  policy = defaultDetachment,
+) => detachmentPlan(policy, { state, absentSinceMs: 1_000 }, 1_000 + afterMs);
 
 describe('by default', () => {
   it('present runs with an open gate', () => {

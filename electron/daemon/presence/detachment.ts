@@ -4,7 +4,9 @@ import type { PresenceState } from '../../../shared/model/presence';
 export type Detachment = 'hold' | 'pause' | 'kill';
 
 /** Per agent. `drainMs` is how long a tool call that already runs may go on before the processes are stopped. */
-export type DetachmentPolicy = Readonly<Record<Exclude<PresenceState, 'present'>, Detachment>> & { readonly drainMs: number };
+export type DetachmentPolicy = Readonly<Record<Exclude<PresenceState, 'present'>, Detachment>> & {
+  readonly drainMs: number;
+};
 
 export const defaultDetachment: DetachmentPolicy = {
   idle: 'hold',

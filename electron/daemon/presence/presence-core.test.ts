@@ -2,11 +2,25 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LockSource } from '../../../shared/model/presence';
 import {
-  expiresMs, freshBeats, freshInputMs, initialPresence, leaseMs, nextDeadline, reconnectGraceMs, reducePresence, unlockDwellMs, wallJumpMs,
-  type PresenceCore, type PresenceEvent,
+  expiresMs,
+  freshBeats,
+  freshInputMs,
+  initialPresence,
+  leaseMs,
+  nextDeadline,
+  reconnectGraceMs,
+  reducePresence,
+  unlockDwellMs,
+  wallJumpMs,
+  type PresenceCore,
+  type PresenceEvent,
 } from './presence-core';
 
-type Step = PresenceEvent extends infer E ? (E extends PresenceEvent ? Omit<E, 'atMs'> : never) : never;
+type Step = PresenceEvent extends infer E
+  ? E extends PresenceEvent
+    ? Omit<E, 'atMs'>
+    : never
+  : never;
 const idleAfterMs = 300_000;
 
 /** Drives the reducer with times that grow; `beat` numbers itself and lets the wall clock run along. */
@@ -52,8 +66,14 @@ describe('the lease', () => {
   });
 
   it('outlives a closed connection by the grace only, and a new greeting keeps it', () => {
-    expect(present().do({ kind: 'closed' }).do({ kind: 'tick' }, reconnectGraceMs - 1).state).toBe('present');
-    expect(present().do({ kind: 'closed' }).do({ kind: 'tick' }, reconnectGraceMs).state).toBe('gone');
+    expect(
+      present()
+        .do({ kind: 'closed' })
+        .do({ kind: 'tick' }, reconnectGraceMs - 1).state,
+    ).toBe('present');
+    expect(present().do({ kind: 'closed' }).do({ kind: 'tick' }, reconnectGraceMs).state).toBe(
+      'gone',
+    );
     const back = present().do({ kind: 'closed' }).do({ kind: 'hello', epoch: 'f' }, 1_000);
     expect(back.do({ kind: 'tick' }, 1_500).state).toBe('present');
     expect(back.do({ kind: 'tick' }, 1_000).state).toBe('gone');
@@ -103,17 +123,30 @@ describe('idle', () => {
   });
 });
 
-const lasting: LockSource[] = ['logind-hint', 'logind-session', 'freedesktop', 'gnome', 'xfce', 'mate', 'cinnamon', 'tray-poll'];
+const lasting: LockSource[] = [
+  'logind-hint',
+  'logind-session',
+  'freedesktop',
+  'gnome',
+  'xfce',
+  'mate',
+  'cinnamon',
+  'tray-poll',
+];
 describe('locks', () => {
-  it.each(lasting)('of %s stand until it takes its word back, then ask for fresh input', (source) => {
-    const drive = present().do({ kind: 'lock', source });
-    expect(drive.state).toBe('locked');
-    for (let i = 0; i < 30; i++) expect(drive.beat(0, 1_000, source === 'tray-poll' ? null : false).state).toBe('locked');
-    expect(drive.do({ kind: 'unlock', source }).state).toBe('locked');
-    expect(drive.beat(0, 10).beat(0, 10).state).toBe('locked');
-    expect(nextDeadline(drive.core)).toBe((drive.core.unlockedAtMs ?? 0) + unlockDwellMs);
-    expect(drive.do({ kind: 'tick' }, unlockDwellMs).state).toBe('present');
-  });
+  it.each(lasting)(
+    'of %s stand until it takes its word back, then ask for fresh input',
+    (source) => {
+      const drive = present().do({ kind: 'lock', source });
+      expect(drive.state).toBe('locked');
+      for (let i = 0; i < 30; i++)
+        expect(drive.beat(0, 1_000, source === 'tray-poll' ? null : false).state).toBe('locked');
+      expect(drive.do({ kind: 'unlock', source }).state).toBe('locked');
+      expect(drive.beat(0, 10).beat(0, 10).state).toBe('locked');
+      expect(nextDeadline(drive.core)).toBe((drive.core.unlockedAtMs ?? 0) + unlockDwellMs);
+      expect(drive.do({ kind: 'tick' }, unlockDwellMs).state).toBe('present');
+    },
+  );
 
   it.each(lasting)('of %s are not taken back by another source', (source) => {
     for (const other of lasting.filter((one) => one !== source)) {
@@ -124,18 +157,24 @@ describe('locks', () => {
   });
 
   it('stay locked without input, however long the desktop has been unlocked', () => {
-    const drive = present().do({ kind: 'lock', source: 'gnome' }).do({ kind: 'unlock', source: 'gnome' });
+    const drive = present()
+      .do({ kind: 'lock', source: 'gnome' })
+      .do({ kind: 'unlock', source: 'gnome' });
     for (let i = 0; i < 100; i++) expect(drive.beat(60_000).state).toBe('locked');
     expect(drive.beat().beat().state).toBe('present');
   });
 
   it('do not count input from before the unlock', () => {
     const drive = present().do({ kind: 'lock', source: 'gnome' }).beat().beat().beat();
-    expect(drive.do({ kind: 'unlock', source: 'gnome' }).do({ kind: 'tick' }, unlockDwellMs).state).toBe('locked');
+    expect(
+      drive.do({ kind: 'unlock', source: 'gnome' }).do({ kind: 'tick' }, unlockDwellMs).state,
+    ).toBe('locked');
   });
 
   it('of several sources stand until the last is taken back', () => {
-    const drive = present().do({ kind: 'lock', source: 'gnome' }).do({ kind: 'lock', source: 'logind-hint' });
+    const drive = present()
+      .do({ kind: 'lock', source: 'gnome' })
+      .do({ kind: 'lock', source: 'logind-hint' });
     drive.do({ kind: 'unlock', source: 'gnome' }).beat().beat();
     expect(drive.state).toBe('locked');
     expect(drive.do({ kind: 'unlock', source: 'logind-hint' }).beat().beat().state).toBe('present');
@@ -145,11 +184,15 @@ describe('locks', () => {
     const drive = present().beat(0, 1_000, true);
     expect(drive.state).toBe('locked');
     expect(drive.beat(0, 1_000, null).core.locks.has('tray-poll')).toBe(true);
-    expect(drive.beat(0, 1_000, false).beat(0, 1_000, false).beat(0, 1_000, false).state).toBe('present');
+    expect(drive.beat(0, 1_000, false).beat(0, 1_000, false).beat(0, 1_000, false).state).toBe(
+      'present',
+    );
   });
 
   it('are remembered while the tray is gone: it cannot be restarted to get rid of them', () => {
-    const drive = present().do({ kind: 'lock', source: 'gnome' }).do({ kind: 'unlock', source: 'gnome' });
+    const drive = present()
+      .do({ kind: 'lock', source: 'gnome' })
+      .do({ kind: 'unlock', source: 'gnome' });
     expect(drive.do({ kind: 'tick' }, leaseMs).state).toBe('gone');
     drive.do({ kind: 'hello', epoch: 'e' });
     drive.seq = 0;
@@ -158,16 +201,22 @@ describe('locks', () => {
 });
 
 describe('announced and asked-for locks', () => {
-  it.each([...expiresMs])('of %s are forgotten after %i ms, but not without fresh input', (source, lasts) => {
-    const drive = present().do({ kind: 'lock', source });
-    for (let passed = 1_000; passed < lasts; passed += 1_000) expect(drive.beat(60_000).state).toBe('locked');
-    expect(drive.beat(60_000).core.locks.size).toBe(0);
-    expect(drive.state).toBe('locked');
-    expect(drive.beat().beat().state).toBe('present');
-  });
+  it.each([...expiresMs])(
+    'of %s are forgotten after %i ms, but not without fresh input',
+    (source, lasts) => {
+      const drive = present().do({ kind: 'lock', source });
+      for (let passed = 1_000; passed < lasts; passed += 1_000)
+        expect(drive.beat(60_000).state).toBe('locked');
+      expect(drive.beat(60_000).core.locks.size).toBe(0);
+      expect(drive.state).toBe('locked');
+      expect(drive.beat().beat().state).toBe('present');
+    },
+  );
 
   it('leave the lock of the saver that confirmed them', () => {
-    const drive = present().do({ kind: 'lock', source: 'kde' }).do({ kind: 'lock', source: 'freedesktop' }, 460);
+    const drive = present()
+      .do({ kind: 'lock', source: 'kde' })
+      .do({ kind: 'lock', source: 'freedesktop' }, 460);
     for (let i = 0; i < 12; i++) drive.beat();
     expect([...drive.core.locks.keys()]).toEqual(['freedesktop']);
     expect(drive.state).toBe('locked');
@@ -178,7 +227,9 @@ describe('sleep', () => {
   it('locks at once; resume alone does not bring the operator back', () => {
     const drive = present().do({ kind: 'suspend' });
     expect(drive.state).toBe('locked');
-    expect(drive.do({ kind: 'suspend' }).do({ kind: 'resume' }).do({ kind: 'resume' }).state).toBe('locked');
+    expect(drive.do({ kind: 'suspend' }).do({ kind: 'resume' }).do({ kind: 'resume' }).state).toBe(
+      'locked',
+    );
     expect(drive.beat().beat().state).toBe('present');
   });
 
@@ -205,7 +256,10 @@ describe('away', () => {
     expect(drive.state).toBe('away');
     expect(drive.beat().beat().state).toBe('away');
     expect(drive.do({ kind: 'away', away: false }).state).toBe('present');
-    const still = present().beat(60_000).do({ kind: 'away', away: true }).do({ kind: 'away', away: false });
+    const still = present()
+      .beat(60_000)
+      .do({ kind: 'away', away: true })
+      .do({ kind: 'away', away: false });
     expect(still.state).toBe('idle');
   });
 
@@ -222,7 +276,11 @@ describe('times', () => {
     expect(drive.core.absentSinceMs).toBeNull();
     const left = drive.do({ kind: 'lock', source: 'gnome' }).core.nowMs;
     drive.do({ kind: 'tick' }, leaseMs);
-    expect(drive.core).toMatchObject({ state: 'gone', absentSinceMs: left, sinceMs: left + leaseMs });
+    expect(drive.core).toMatchObject({
+      state: 'gone',
+      absentSinceMs: left,
+      sinceMs: left + leaseMs,
+    });
   });
 
   it('never run backwards', () => {
@@ -234,16 +292,39 @@ describe('times', () => {
 const source = fc.constantFrom<LockSource>(...lasting, 'kde', 'logind-lock', 'suspend');
 const anyStep: fc.Arbitrary<[Step, number]> = fc.tuple(
   fc.oneof(
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('hello' as const), epoch: fc.constantFrom('e', 'f') }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('hello' as const),
+        epoch: fc.constantFrom('e', 'f'),
+      }),
+    },
     {
       weight: 6,
       arbitrary: fc.record({
-        kind: fc.constant('beat' as const), epoch: fc.constantFrom('e', 'f'), seq: fc.integer({ min: 0, max: 60 }),
-        idleMs: fc.constantFrom(0, 4_999, 5_000, 400_000), locked: fc.constantFrom(null, null, true, false), wallMs: fc.constantFrom(0, 500, 1_000, 60_000),
+        kind: fc.constant('beat' as const),
+        epoch: fc.constantFrom('e', 'f'),
+        seq: fc.integer({ min: 0, max: 60 }),
+        idleMs: fc.constantFrom(0, 4_999, 5_000, 400_000),
+        locked: fc.constantFrom(null, null, true, false),
+        wallMs: fc.constantFrom(0, 500, 1_000, 60_000),
       }),
     },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('lock' as const, 'unlock' as const), source }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('suspend' as const, 'resume' as const, 'closed' as const, 'tick' as const) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constantFrom('lock' as const, 'unlock' as const), source }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constantFrom(
+          'suspend' as const,
+          'resume' as const,
+          'closed' as const,
+          'tick' as const,
+        ),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('away' as const), away: fc.boolean() }) },
   ),
   fc.constantFrom(0, 1, 100, 499, 500, 1_000, 2_000, 2_999, 3_000, 10_000),
@@ -253,72 +334,94 @@ const story = fc.array(anyStep, { maxLength: 60 });
 /** All states a story passes through. */
 function tell(steps: readonly [Step, number][]): PresenceCore[] {
   let core = initialPresence(idleAfterMs, 0);
-  return steps.map(([step, afterMs]) => (core = reducePresence(core, { ...step, atMs: core.nowMs + afterMs })));
+  return steps.map(
+    ([step, afterMs]) => (core = reducePresence(core, { ...step, atMs: core.nowMs + afterMs })),
+  );
 }
 
 const leased = (core: PresenceCore): boolean => {
-  if (core.epoch === null || core.lastBeatMs === null || core.nowMs - core.lastBeatMs >= leaseMs) return false;
+  if (core.epoch === null || core.lastBeatMs === null || core.nowMs - core.lastBeatMs >= leaseMs)
+    return false;
   return core.closedAtMs === null || core.nowMs - core.closedAtMs < reconnectGraceMs;
 };
 
 describe('in any story', () => {
   it('absence wins: no lease is gone; a lock or owed input is locked or worse', () => {
-    fc.assert(fc.property(story, (steps) => {
-      for (const core of tell(steps)) {
-        if (!leased(core)) expect(core.state).toBe('gone');
-        else if (core.locks.size > 0 || core.owesInput) expect(core.state).toBe('locked');
-        else if (core.away) expect(core.state).toBe('away');
-      }
-    }));
+    fc.assert(
+      fc.property(story, (steps) => {
+        for (const core of tell(steps)) {
+          if (!leased(core)) expect(core.state).toBe('gone');
+          else if (core.locks.size > 0 || core.owesInput) expect(core.state).toBe('locked');
+          else if (core.away) expect(core.state).toBe('away');
+        }
+      }),
+    );
   });
 
   it('present is entered only with a proof', () => {
-    fc.assert(fc.property(story, (steps) => {
-      let before = initialPresence(idleAfterMs, 0);
-      for (const core of tell(steps)) {
-        if (core.state === 'present' && before.state !== 'present') expect(core.activeBeats).toBeGreaterThanOrEqual(freshBeats);
-        before = core;
-      }
-    }));
+    fc.assert(
+      fc.property(story, (steps) => {
+        let before = initialPresence(idleAfterMs, 0);
+        for (const core of tell(steps)) {
+          if (core.state === 'present' && before.state !== 'present')
+            expect(core.activeBeats).toBeGreaterThanOrEqual(freshBeats);
+          before = core;
+        }
+      }),
+    );
   });
 
   it('only its source, or time for a request, ends a lock', () => {
-    fc.assert(fc.property(story, (steps) => {
-      let before = initialPresence(idleAfterMs, 0);
-      tell(steps).forEach((core, i) => {
-        const [step] = steps[i]!;
-        for (const [held, until] of before.locks) {
-          if (core.locks.has(held) || (until !== null && core.nowMs >= until)) continue;
-          const own = (step.kind === 'unlock' && step.source === held) || (step.kind === 'resume' && held === 'suspend')
-            || (step.kind === 'beat' && step.locked === false && held === 'tray-poll');
-          expect(own).toBe(true);
-        }
-        before = core;
-      });
-    }));
+    fc.assert(
+      fc.property(story, (steps) => {
+        let before = initialPresence(idleAfterMs, 0);
+        tell(steps).forEach((core, i) => {
+          const [step] = steps[i]!;
+          for (const [held, until] of before.locks) {
+            if (core.locks.has(held) || (until !== null && core.nowMs >= until)) continue;
+            const own =
+              (step.kind === 'unlock' && step.source === held) ||
+              (step.kind === 'resume' && held === 'suspend') ||
+              (step.kind === 'beat' && step.locked === false && held === 'tray-poll');
+            expect(own).toBe(true);
+          }
+          before = core;
+        });
+      }),
+    );
   });
 
   it('a beat heard before changes nothing but the time', () => {
-    fc.assert(fc.property(story, (steps) => {
-      const core = tell(steps).at(-1) ?? initialPresence(idleAfterMs, 0);
-      const beats = steps.map(([step]) => step).filter((step) => step.kind === 'beat');
-      for (const beat of beats.filter((one) => one.epoch !== core.epoch || one.seq <= core.seq))
-        expect(reducePresence(core, { ...beat, atMs: core.nowMs })).toEqual(reducePresence(core, { kind: 'tick', atMs: core.nowMs }));
-    }));
+    fc.assert(
+      fc.property(story, (steps) => {
+        const core = tell(steps).at(-1) ?? initialPresence(idleAfterMs, 0);
+        const beats = steps.map(([step]) => step).filter((step) => step.kind === 'beat');
+        for (const beat of beats.filter((one) => one.epoch !== core.epoch || one.seq <= core.seq))
+          expect(reducePresence(core, { ...beat, atMs: core.nowMs })).toEqual(
+            reducePresence(core, { kind: 'tick', atMs: core.nowMs }),
+          );
+      }),
+    );
   });
 
   it('time alone changes nothing before the next deadline', () => {
-    fc.assert(fc.property(story, fc.double({ min: 0, max: 0.999, noNaN: true }), (steps, part) => {
-      const core = tell(steps).at(-1) ?? initialPresence(idleAfterMs, 0);
-      const deadline = nextDeadline(core);
-      const later = core.nowMs + (deadline === null ? 1e9 : Math.floor((deadline - core.nowMs) * part));
-      expect(reducePresence(core, { kind: 'tick', atMs: later }).state).toBe(core.state);
-    }));
+    fc.assert(
+      fc.property(story, fc.double({ min: 0, max: 0.999, noNaN: true }), (steps, part) => {
+        const core = tell(steps).at(-1) ?? initialPresence(idleAfterMs, 0);
+        const deadline = nextDeadline(core);
+        const later =
+          core.nowMs + (deadline === null ? 1e9 : Math.floor((deadline - core.nowMs) * part));
+        expect(reducePresence(core, { kind: 'tick', atMs: later }).state).toBe(core.state);
+      }),
+    );
   });
 
   it('a deadline lies ahead, so that one timer never spins', () => {
-    fc.assert(fc.property(story, (steps) => {
-      for (const core of tell(steps)) expect(nextDeadline(core) ?? Infinity).toBeGreaterThan(core.nowMs);
-    }));
+    fc.assert(
+      fc.property(story, (steps) => {
+        for (const core of tell(steps))
+          expect(nextDeadline(core) ?? Infinity).toBeGreaterThan(core.nowMs);
+      }),
+    );
   });
 });

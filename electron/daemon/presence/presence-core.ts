@@ -107,7 +107,14 @@ export function reducePresence(core: PresenceCore, event: PresenceEvent): Presen
 function apply(core: PresenceCore, event: PresenceEvent): PresenceCore {
   switch (event.kind) {
     case 'hello':
-      return { ...core, epoch: event.epoch, seq: 0, closedAtMs: null, wallMs: null, activeBeats: 0 };
+      return {
+        ...core,
+        epoch: event.epoch,
+        seq: 0,
+        closedAtMs: null,
+        wallMs: null,
+        activeBeats: 0,
+      };
     case 'beat':
       return applyBeat(core, event);
     case 'closed':
@@ -191,8 +198,16 @@ function settle(core: PresenceCore): PresenceCore {
 
 /** The first ground that holds, from the furthest away to present. */
 function judge(core: PresenceCore, proved: boolean): { state: PresenceState; why: string } {
-  if (!isLeased(core)) return { state: 'gone', why: core.epoch === null ? 'the tray app has not connected yet' : 'no heartbeat from the tray app' };
-  if (core.locks.size > 0) return { state: 'locked', why: `locked, says ${[...core.locks.keys()].join(', ')}` };
+  if (!isLeased(core))
+    return {
+      state: 'gone',
+      why:
+        core.epoch === null
+          ? 'the tray app has not connected yet'
+          : 'no heartbeat from the tray app',
+    };
+  if (core.locks.size > 0)
+    return { state: 'locked', why: `locked, says ${[...core.locks.keys()].join(', ')}` };
   if (core.owesInput) return { state: 'locked', why: 'unlocked, waiting for fresh input' };
   if (core.away) return { state: 'away', why: 'the operator is away' };
   if (core.idleMs >= core.idleAfterMs) return { state: 'idle', why: 'no input for a while' };
@@ -223,6 +238,8 @@ function leaseEnd(core: PresenceCore): number | null {
 export function nextDeadline(core: PresenceCore): number | null {
   const requestEnds = [...core.locks.values()].filter((until) => until !== null);
   const dwellEnd = core.unlockedAtMs === null ? null : core.unlockedAtMs + unlockDwellMs;
-  const deadlines = [leaseEnd(core), dwellEnd, ...requestEnds].filter((at) => at !== null && at > core.nowMs);
+  const deadlines = [leaseEnd(core), dwellEnd, ...requestEnds].filter(
+    (at) => at !== null && at > core.nowMs,
+  );
   return deadlines.length === 0 ? null : Math.min(...deadlines.filter((at) => at !== null));
 }

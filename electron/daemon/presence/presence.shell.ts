@@ -1,6 +1,13 @@
 import type { LockSignal, LockWitness, Platform } from '../../../shared/platform';
 import type { Presence, WitnessHealth } from '../../../shared/model/presence';
-import { initialPresence, nextDeadline, reducePresence, type Beat, type PresenceCore, type PresenceEvent } from './presence-core';
+import {
+  initialPresence,
+  nextDeadline,
+  reducePresence,
+  type Beat,
+  type PresenceCore,
+  type PresenceEvent,
+} from './presence-core';
 
 export type PresenceOptions = {
   readonly platform: Pick<Platform, 'clock' | 'lockWitness'>;

@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { allowed, bash, present } from '../fixtures/calls';
+import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
+import { TestOperator } from '../fixtures/operator';
+import { until } from '../fixtures/until';
+
+const started: DaemonProcess[] = [];
+const start = async (home?: Home): Promise<DaemonProcess> => {
+  const daemon = await DaemonProcess.start(home);
+  started.push(daemon);
+  return daemon;
+};
+afterEach(async () => {
+  for (const daemon of started.splice(0)) await daemon.close();
+});
+
+describe('files that cannot be used', () => {
+  it('keeps the last good rules when the file gets a fault, and says so', async () => {
+    const rule =
+      '[[rule]]\nid = "r"\noutcome = "allow"\nkinds = ["shell"]\neffects = ["reads"]\nreason = "r"\n';
+    const daemon = await start(makeHome(rule));
+    const operator = await TestOperator.present(daemon);
+    writeFileSync(join(daemon.home.configDir, 'rules.toml'), '[[rule]]\nid = broken');
+    const notice = await until('a notice', async () =>
+      (await operator.snapshot()).notices.find((one) => one.id === 'rules'),
+    );
+    expect(notice.text).toContain('last good rules stay in force');
+    expect(allowed(await present(daemon, bash('echo still')).answer)).toBe(true);
+    writeFileSync(join(daemon.home.configDir, 'rules.toml'), rule.replace('allow', 'deny'));
+    await until(
+      'the notice gone',
+      async () => !(await operator.snapshot()).notices.some((one) => one.id === 'rules'),
+    );
+    expect(allowed(await present(daemon, bash('echo no more')).answer)).toBe(false);
+    operator.close();
+  });
+
+  it('asks about everything when the rules were never good', async () => {
+    const daemon = await start(makeHome('outcome = allow everything'));
+    const operator = await TestOperator.present(daemon);
+    const call = present(daemon, {
+      tool: 'Read',
+      input: { file_path: join(daemon.home.base, 'project', 'a') },
+    });
+    await operator.answer(await operator.waiting('Read'), 'deny');
+    expect(allowed(await call.answer)).toBe(false);
+    operator.close();
+  });
+
+  it('lives with a journal that is no database, denies everything, says why, and leaves the file as it is', async () => {
+    const home = makeHome();
+    mkdirSync(home.dataDir, { mode: 0o700 });
+    const file = join(home.dataDir, 'journal.db');
+    writeFileSync(file, 'this is not a database'.repeat(500), { mode: 0o600 });
+    const daemon = await start(home);
+    const operator = await TestOperator.present(daemon);
+    const reply = await present(daemon, bash('echo hello')).answer;
+    expect(allowed(reply)).toBe(false);
+    expect(reply.ok && reply.body.stderr).toContain('journal is damaged');
+    expect((await operator.snapshot()).notices.find((one) => one.id === 'journal')?.level).toBe(
+      'error',
+    );
+    expect(readFileSync(file, 'utf8')).toMatch(/^this is not a database/);
+    operator.close();
+  });
+
+  // Only root may mount the small disk; the store's own test of a full disk runs for everybody.
+  it.runIf(process.getuid?.() === 0)(
+    'denies while the disk is full and goes on when there is room',
+    async () => {
+      const home = makeHome();
+      mkdirSync(home.dataDir, { mode: 0o700 });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'tmpfs', home.dataDir]);
+      try {
+        const daemon = await start(home);
+        const operator = await TestOperator.present(daemon);
+        execFileSync('sh', [
+          '-c',
+          'dd if=/dev/zero of="$1/ballast" bs=4k 2>/dev/null; true',
+          'sh',
+          home.dataDir,
+        ]);
+        const refused = await until('a deny for want of room', async () => {
+          const reply = await present(daemon, bash('cat a')).answer;
+          return (
+            !allowed(reply) && reply.ok && reply.body.stderr.includes('could not be made durable')
+          );
+        });
+        expect(refused).toBe(true);
+        execFileSync('rm', [join(home.dataDir, 'ballast')]);
+        await until('an allow again', async () => {
+          const call = present(daemon, {
+            tool: 'Read',
+            input: { file_path: join(home.base, 'project', 'a') },
+          });
+          return allowed(await call.answer);
+        });
+        operator.close();
+        await daemon.kill();
+      } finally {
+        execFileSync('umount', ['-l', home.dataDir]);
+      }
+    },
+  );
+});

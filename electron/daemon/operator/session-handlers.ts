@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { done, refuse, type Outcome } from '../../../shared/reasons';
+import { acceptBeat, authenticate, checkEnrolment } from './operator-session';
+import {
+  isOperator,
+  note,
+  viaOf,
+  type OperatorConnection,
+  type OperatorHandlers,
+  type OperatorWorld,
+} from './operator-world';
+
+/** The connection ended: its seat is free, and without a seat there is no heartbeat. */
+export function leave(world: OperatorWorld, connection: OperatorConnection): void {
+  if (world.seat !== connection) return;
+  world.seat = null;
+  world.presenceShell.closed();
+  void note(world, 'operator.disconnected', 'the tray app is gone');
+  world.onChange();
+}
+
+type Enrolment = { readonly publicKey: string; readonly signature: string };
+
+async function enrol(
+  world: OperatorWorld,
+  connection: OperatorConnection,
+  body: Enrolment,
+): Promise<Outcome<Record<string, never>>> {
+  if (world.verifier !== null) return refuse('operator-enrolled');
+  const key = checkEnrolment(connection.session, body, world.daemonId);
+  if (!key.ok) return key;
+  world.enrol(body.publicKey);
+  world.verifier = key.value;
+  await note(world, 'operator.enrolled', 'an operator key was enrolled');
+  world.onChange();
+  return done({});
+}
+
+type Proof = { readonly epoch: string; readonly signature: string };
+
+async function prove(
+  world: OperatorWorld,
+  connection: OperatorConnection,
+  body: Proof,
+): Promise<Outcome<Record<string, never>>> {
+  const proved = authenticate(connection.session, body, world);
+  if (!proved.ok) return proved;
+  if (viaOf(connection) === 'tray') {
+    // SECURITY: T-10: one operator UI at a time, so that a second one cannot answer beside the first.
+    if (world.seat !== null && world.seat !== connection) return refuse('ui-taken');
+    world.seat = connection;
+    world.presenceShell.hello(body.epoch);
+  }
+  connection.session = proved.value;
+  await note(
+    world,
+    'operator.authenticated',
+    `the operator was authenticated by ${viaOf(connection)}`,
+  );
+  world.onChange();
+  return done({});
+}
+
+/** Who is there: greeting, proof, signs of life. */
+export function sessionHandlers(
+  world: OperatorWorld,
+): Pick<
+  OperatorHandlers,
+  'hello' | 'enrol' | 'authenticate' | 'beat' | 'away' | 'presence.signal' | 'subscribe'
+> {
+  return {
+    hello: (body, connection) => {
+      const challenge = randomBytes(32).toString('hex');
+      connection.session = { state: 'greeted', client: body.client, challenge };
+      return done({
+        daemonId: world.daemonId,
+        version: world.version,
+        pid: process.pid,
+        challenge,
+        enrolled: world.verifier !== null,
+        uiTaken: world.seat !== null,
+      });
+    },
+    enrol: (body, connection) => enrol(world, connection, body),
+    authenticate: (body, connection) => prove(world, connection, body),
+    beat: (body, connection) => {
+      const accepted = acceptBeat(connection.session, body, world.verifier);
+      if (!accepted.ok) return accepted;
+      connection.session = accepted.value;
+      world.presenceShell.beat({
+        epoch: accepted.value.epoch,
+        seq: body.seq,
+        idleMs: body.idleMs,
+        locked: body.locked,
+        wallMs: body.wallMs,
+      });
+      return done({ presence: world.presenceShell.current() });
+    },
+    away: (body, connection) => {
+      // Going away needs nobody's leave; coming back does.
+      if (!body.away && !isOperator(connection)) return refuse('not-authenticated');
+      world.presenceShell.away(body.away);
+      return done({});
+    },
+    'presence.signal': (body, connection) => {
+      if ((body.signal === 'unlock' || body.signal === 'resume') && !isOperator(connection))
+        return refuse('not-authenticated');
+      world.presenceShell.signal(body.signal);
+      return done({});
+    },
+    subscribe: (_body, connection) => {
+      connection.subscribed = true;
+      return done(world.snapshot());
+    },
+  };
+}
