@@ -1,0 +1,282 @@
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { keyFromSecret } from '../../electron/client/operator-key';
+import { sealWithPassphrase, writeSealedKey } from '../../electron/client/sealed-key';
+import { Snapshot } from '../../shared/model/snapshot';
+import { HistoryRow } from '../../shared/model/journal';
+import { allowed, bash, present } from '../fixtures/calls';
+import { holdpoint, startHoldpoint } from '../fixtures/command-line';
+import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
+import { TestOperator } from '../fixtures/operator';
+import { until } from '../fixtures/until';
+
+const ends: (() => Promise<unknown> | void)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+async function daemonWith(rules?: string): Promise<DaemonProcess> {
+  const daemon = await DaemonProcess.start(makeHome(rules));
+  ends.push(() => daemon.close());
+  return daemon;
+}
+
+const passphrase = 'open sesame';
+
+/** An operator at a tray, whose key also lies sealed in the data folder. */
+async function operatorOf(daemon: DaemonProcess): Promise<TestOperator> {
+  const keys: { publicKey: KeyObject; privateKey: KeyObject } = generateKeyPairSync('ed25519');
+  const key = keyFromSecret(
+    keys.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+  );
+  if (!key.ok) throw new Error(key.reason);
+  writeSealedKey(
+    join(daemon.home.dataDir, 'operator-key.json'),
+    await sealWithPassphrase(key.value, passphrase),
+  );
+  const operator = await TestOperator.present(daemon, keys);
+  ends.push(() => operator.close());
+  return operator;
+}
+
+async function firstApproval(home: Home): Promise<string> {
+  return until('an approval', async () => {
+    const said = await holdpoint(home, ['approvals', '--json']);
+    return (JSON.parse(said.out) as { id: string }[])[0]?.id;
+  });
+}
+
+const hostile = 'rm -rf build \u001b[2J\u202e';
+
+describe('holdpoint against a real daemon', () => {
+  it('shows a waiting call without its tricks, and denies it without the operator', async () => {
+    const daemon = await daemonWith();
+    const operator = await operatorOf(daemon);
+    const call = present(daemon, bash(hostile));
+    const id = await firstApproval(daemon.home);
+    const shown = await holdpoint(daemon.home, ['show', id]);
+    expect(shown.out).toContain('rm -rf build ⟨U+001B⟩[2J⟨U+202E⟩');
+    expect(shown.out).not.toMatch(/[\u001b\u202e]/);
+    expect((await holdpoint(daemon.home, ['deny', id])).code).toBe(0);
+    expect(allowed(await call.answer)).toBe(false);
+    operator.close();
+  });
+
+  it('allows a waiting call by passphrase, and nothing by a wrong one', async () => {
+    const daemon = await daemonWith();
+    await operatorOf(daemon);
+    const call = present(daemon, bash('rm -rf build'));
+    const id = await firstApproval(daemon.home);
+    const wrong = await holdpoint(
+      daemon.home,
+      ['approve', id, '--passphrase-stdin'],
+      'open barley\n',
+    );
+    expect(wrong.code).toBe(4);
+    const without = await holdpoint(daemon.home, ['approve', id, '--passphrase-stdin']);
+    expect(without.code).toBe(4);
+    const right = await holdpoint(
+      daemon.home,
+      ['approve', id, '--passphrase-stdin'],
+      `${passphrase}\n`,
+    );
+    expect(right).toMatchObject({ code: 0, err: '' });
+    expect(allowed(await call.answer)).toBe(true);
+  });
+
+  it('shows and follows what happened', async () => {
+    const daemon = await daemonWith();
+    const followed = startHoldpoint(daemon.home, ['log', '--follow', '--json', '--limit', '200']);
+    const rows = (): HistoryRow[] =>
+      followed
+        .out()
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => HistoryRow.parse(JSON.parse(line)));
+    await until('the start', () => rows().some((row) => row.type === 'daemon.started'));
+    const operator = await operatorOf(daemon);
+    await until('the operator', () => rows().some((row) => row.type === 'operator.authenticated'));
+    followed.interrupt();
+    expect((await followed.said).code).toBe(0);
+    const seqs = rows().map((row) => row.seq);
+    expect(seqs).toEqual([...new Set(seqs)].toSorted((a, b) => a - b));
+    expect(
+      (await holdpoint(daemon.home, ['log', '--limit', '1'])).out.trimEnd().split('\n'),
+    ).toHaveLength(1);
+    operator.close();
+  });
+
+  it('pauses and kills a run with no tray app alive', async () => {
+    const daemon = await daemonWith();
+    const { runId, pid, group } = await startedRun(daemon);
+    expect(await holdpoint(daemon.home, ['pause', '--all'])).toMatchObject({ code: 0, err: '' });
+    // In a control group of its own it stands still without being stopped by a signal.
+    if (group === null) expect(processState(pid)).toBe('T');
+    const status = await holdpoint(daemon.home, ['status', '--json']);
+    expect(Snapshot.parse(JSON.parse(status.out)).runs).toMatchObject([
+      { id: runId, state: 'paused' },
+    ]);
+    expect((await holdpoint(daemon.home, ['resume', '--all', '--passphrase-stdin'])).code).toBe(4);
+    const killed = await holdpoint(daemon.home, ['kill', runId.slice(0, 12)]);
+    expect(killed).toMatchObject({ code: 0, err: '' });
+    await until('the end of the run', () => !/[RSDTt]/.test(processState(pid)));
+  });
+
+  it('verifies the journal with and without the daemon, and names what was changed', async () => {
+    const daemon = await daemonWith();
+    expect(await holdpoint(daemon.home, ['verify'])).toMatchObject({ code: 0 });
+    await daemon.kill();
+    expect(await holdpoint(daemon.home, ['verify', '--json'])).toMatchObject({ code: 0 });
+    writeFileSync(join(daemon.home.dataDir, 'journal.db'), 'gone');
+    const broken = await holdpoint(daemon.home, ['verify']);
+    expect(broken.code).toBe(1);
+    expect(broken.out).toContain('broken at record 1');
+  });
+
+  it('shows the rules file and its fault', async () => {
+    const daemon = await daemonWith('this is = = no toml');
+    const said = await holdpoint(daemon.home, ['rules']);
+    expect(said.code).toBe(1);
+    expect(said.out).toContain('this is = = no toml');
+  });
+});
+
+describe('starting and stopping', () => {
+  const started = (home: Home): number =>
+    Number(
+      /pid (\d+)/.exec(
+        readFileSync(join(home.runtimeDir, 'daemon.lock'), 'utf8').replace(/^(\d+).*/s, 'pid $1'),
+      )![1],
+    );
+
+  it('starts a daemon that holds nothing of its starter, once, and stops it', async () => {
+    const home = makeHome();
+    ends.push(() => rmSync(home.base, { recursive: true, force: true }));
+    expect(await holdpoint(home, ['status'])).toMatchObject({ code: 3 });
+    const loaded = { ...home.env, NODE_OPTIONS: '--no-warnings', LD_LIBRARY_PATH: '/nowhere' };
+    const first = await holdpoint({ ...home, env: loaded }, ['start']);
+    expect(first).toMatchObject({ code: 0, err: '' });
+    const pid = started(home);
+    ends.push(() => endDaemon(pid));
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
+    expect(environment).not.toMatch(/NODE_OPTIONS|LD_LIBRARY_PATH/);
+    const open = readdirSync(`/proc/${pid}/fd`).map((fd) =>
+      readlinkSync(`/proc/${pid}/fd/${fd}`, 'utf8'),
+    );
+    expect(open.filter((target) => target.startsWith('pipe:') && !isOwn(target, pid))).toEqual([]);
+    expect(await holdpoint(home, ['start'])).toMatchObject({
+      code: 0,
+      out: `Holdpoint runs already (pid ${pid}).\n`,
+    });
+    expect(await holdpoint(home, ['stop'])).toMatchObject({ code: 0 });
+    await until('the end of the daemon', () => !existsSync(`/proc/${pid}/fd/0`));
+    expect(await holdpoint(home, ['stop'])).toMatchObject({ code: 3 });
+  });
+
+  it('says where to look when the daemon does not come up', async () => {
+    const home = makeHome();
+    ends.push(() => rmSync(home.base, { recursive: true, force: true }));
+    writeFileSync(join(home.env['XDG_DATA_HOME']!, 'holdpoint'), 'a file where the folder belongs');
+    const said = await holdpoint(home, ['start']);
+    expect(said.code).toBe(1);
+    expect(said.err).toContain('holdpoint:');
+  });
+
+  it('asks for the passphrase before it stops under a tray app', async () => {
+    const daemon = await daemonWith();
+    await operatorOf(daemon);
+    expect(await holdpoint(daemon.home, ['stop', '--passphrase-stdin'])).toMatchObject({ code: 4 });
+    expect(await holdpoint(daemon.home, ['status'])).toMatchObject({ code: 0 });
+    expect(
+      await holdpoint(daemon.home, ['stop', '--passphrase-stdin'], `${passphrase}\n`),
+    ).toMatchObject({ code: 0 });
+    expect(await daemon.exited).toBe(0);
+  });
+});
+
+describe('a passphrase at a terminal', () => {
+  it('is asked for without echo', async () => {
+    const daemon = await daemonWith();
+    await operatorOf(daemon);
+    const call = present(daemon, bash('rm -rf build'));
+    const id = await firstApproval(daemon.home);
+    // script(1) of util-linux gives the command a terminal of its own.
+    const cli = join(import.meta.dirname, '../../out/cli/holdpoint.js');
+    const child = spawn(
+      'script',
+      ['-qec', `'${process.execPath}' '${cli}' approve ${id}`, '/dev/null'],
+      { env: { ...daemon.home.env, TERM: 'xterm' }, stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    let screen = '';
+    child.stdout.on('data', (text) => (screen += String(text)));
+    await until('the question', () => screen.includes('Passphrase of the operator key'));
+    child.stdin.write(`${passphrase}\r`);
+    expect(await new Promise((settle) => child.once('close', settle))).toBe(0);
+    expect(screen).not.toContain(passphrase);
+    expect(screen).toContain('Allowed: 1 call.');
+    expect(allowed(await call.answer)).toBe(true);
+  });
+});
+
+/** Pipes that the process made for itself have both ends in it. */
+function isOwn(target: string, pid: number): boolean {
+  const found = execFileSync('sh', ['-c', `ls -l /proc/${pid}/fd | grep -cF '${target}'`], {
+    encoding: 'utf8',
+  });
+  return Number(found) > 1;
+}
+
+async function endDaemon(pid: number): Promise<void> {
+  if (!existsSync(`/proc/${pid}`)) return;
+  process.kill(pid, 'SIGKILL');
+  await until('the end of the daemon', () => !existsSync(`/proc/${pid}/fd/0`));
+}
+
+/** The state letter of a process in /proc, X when it is gone. */
+function processState(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '')[0] ?? 'X';
+  } catch {
+    return 'X';
+  }
+}
+
+/** A run with a tree of its own, as `holdpoint run` reports it: a shell that waits for a long sleep. */
+async function startedRun(
+  daemon: DaemonProcess,
+): Promise<{ runId: string; pid: number; group: string | null }> {
+  const shell = spawn('sh', ['-c', 'sleep 600 & echo $!; wait'], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let said = '';
+  shell.stdout.on('data', (text) => (said += String(text)));
+  const pid = Number(await until('the sleep', () => /^\d+(?=\n)/.exec(said)?.[0]));
+  ends.push(() => {
+    for (const left of [pid, shell.pid!])
+      if (/[RSDTt]/.test(processState(left))) process.kill(left, 'SIGKILL');
+  });
+  const agent = daemon.agent();
+  ends.push(() => agent.close());
+  const opened = await agent.call('run.open', {
+    command: ['sleep', '600'],
+    cwd: daemon.home.base,
+    pid: shell.pid!,
+  });
+  if (!opened.ok) throw new Error(opened.reason);
+  const { runId, group } = opened.body;
+  if (group !== null) writeFileSync(join(group, 'cgroup.procs'), String(pid));
+  const started = await agent.call('run.started', { runId, pid });
+  if (!started.ok) throw new Error(started.reason);
+  return { runId, pid, group };
+}
