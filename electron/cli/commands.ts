@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor';
 import { columns } from './layout';
 import { logCommand } from './log';
 import { rulesCommand } from './rules';
+import { runCommand } from './run';
 import { killCommand, pauseCommand, resumeCommand } from './runs';
 import { statusCommand } from './status';
 import { verifyCommand } from './verify';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   showCommand,
   approveCommand,
   denyCommand,
+  runCommand,
   pauseCommand,
   resumeCommand,
   killCommand,

@@ -85,8 +85,13 @@ export function keepLinked(address: string, listener: BusListener): BusLink {
 }
 
 function connected(bus: MessageBus): ConnectedBus {
-  const invoke = async (message: Message): Promise<unknown> => bus.invoke(message, { timeout: callLimitMs });
-  const daemon = { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus', interface: 'org.freedesktop.DBus' };
+  const invoke = async (message: Message): Promise<unknown> =>
+    bus.invoke(message, { timeout: callLimitMs });
+  const daemon = {
+    destination: 'org.freedesktop.DBus',
+    path: '/org/freedesktop/DBus',
+    interface: 'org.freedesktop.DBus',
+  };
   return {
     id: bus.connection.guid ?? '',
     match: async (rule) => {
@@ -94,9 +99,12 @@ function connected(bus: MessageBus): ConnectedBus {
     },
     ownerOf: async (name) => {
       try {
-        return String(await invoke({ ...daemon, member: 'GetNameOwner', signature: 's', body: [name] }));
+        return String(
+          await invoke({ ...daemon, member: 'GetNameOwner', signature: 's', body: [name] }),
+        );
       } catch (error) {
-        if (error instanceof DBusError && error.dbusName?.endsWith('.NameHasNoOwner') === true) return null;
+        if (error instanceof DBusError && error.dbusName?.endsWith('.NameHasNoOwner') === true)
+          return null;
         throw error;
       }
     },
@@ -106,7 +114,9 @@ function connected(bus: MessageBus): ConnectedBus {
         path: target.path,
         interface: target.interface,
         member: target.member,
-        ...(target.signature === undefined ? {} : { signature: target.signature, body: [...values] }),
+        ...(target.signature === undefined
+          ? {}
+          : { signature: target.signature, body: [...values] }),
       }),
   };
 }

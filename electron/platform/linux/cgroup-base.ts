@@ -13,7 +13,9 @@ export function cgroup2Mount(mountinfo: string): string | null {
     const point = before?.split(' ')[4];
     // Blanks and the like stand in octal.
     if (after?.startsWith('cgroup2 ') === true && point !== undefined)
-      return point.replace(/\\(\d{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
+      return point.replace(/\\(\d{3})/g, (_, digits: string) =>
+        String.fromCharCode(parseInt(digits, 8)),
+      );
   }
   return null;
 }
@@ -55,7 +57,8 @@ function tryBase(base: string): string | null {
   const has = (file: string): boolean => fs.existsSync(path.join(probe.directory, file));
   const whole = has('cgroup.freeze') && has('cgroup.kill');
   // An empty group is frozen at once, so one look is enough.
-  const works = whole && probe.setFreeze(true) && probe.frozen() && probe.setFreeze(false) && !probe.frozen();
+  const works =
+    whole && probe.setFreeze(true) && probe.frozen() && probe.setFreeze(false) && !probe.frozen();
   probe.remove();
   if (!whole) return 'this kernel cannot freeze and kill control groups (Linux 5.14)';
   return works ? null : 'the control group did not freeze when asked';

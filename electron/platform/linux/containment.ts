@@ -9,10 +9,14 @@ import { procTable } from './proc';
 import { flushTypeAhead } from './terminal';
 
 const strongWhy = 'Own control group, joined before the command started.';
-const adoptedWhy = 'It was running already when it was found: what had left its process tree before then is outside.';
+const adoptedWhy =
+  'It was running already when it was found: what had left its process tree before then is outside.';
 
 /** Containment on Linux: control groups where one may be written, else the process tree. Nothing is touched before the first call. */
-export function linuxContainment(uid: number, find: (uid: number) => CgroupBase = findBase): Containment {
+export function linuxContainment(
+  uid: number,
+  find: (uid: number) => CgroupBase = findBase,
+): Containment {
   let found: CgroupBase | undefined;
   const inUse = new Set<string>();
   const base = (): CgroupBase => (found ??= find(uid));
@@ -33,13 +37,23 @@ export function linuxContainment(uid: number, find: (uid: number) => CgroupBase 
   const weak = (origin: TreeOrigin, root: ProcessRef | null): RunContainment => {
     const where = base();
     const fault = 'why' in where ? where.why : 'its control group could not be made';
-    const run = new TreeContainment({ table: procTable, flushTypeAhead }, `Only its process tree is known: ${fault}.`, origin);
+    const run = new TreeContainment(
+      { table: procTable, flushTypeAhead },
+      `Only its process tree is known: ${fault}.`,
+      origin,
+    );
     if (root !== null) run.setRoot(root);
     return run;
   };
 
-  const grouped = (cell: ControlGroup, launched: boolean, root: ProcessRef | null): RunContainment => {
-    const kind = launched ? { grade: 'strong', why: strongWhy, launched } as const : { grade: 'weak', why: adoptedWhy, launched } as const;
+  const grouped = (
+    cell: ControlGroup,
+    launched: boolean,
+    root: ProcessRef | null,
+  ): RunContainment => {
+    const kind = launched
+      ? ({ grade: 'strong', why: strongWhy, launched } as const)
+      : ({ grade: 'weak', why: adoptedWhy, launched } as const);
     const run = new GroupContainment(cell, kind);
     if (root !== null) run.setRoot(root);
     return run;

@@ -24,7 +24,9 @@ export class ControlGroup {
 
   /** Every process in the group and below; zombies are not listed by the kernel. */
   pids(): Set<number> {
-    const lists = this.#nested().map((directory) => read(path.join(directory, 'cgroup.procs')) ?? '');
+    const lists = this.#nested().map(
+      (directory) => read(path.join(directory, 'cgroup.procs')) ?? '',
+    );
     return new Set(lists.join('\n').split('\n').filter(Boolean).map(Number));
   }
 

@@ -1,7 +1,7 @@
 import type { RunContainment } from '../../../shared/platform';
 import type { ContainmentGrade, ContainmentProof, ProcessRef } from '../../../shared/model/run';
 import type { ControlGroup } from './control-group';
-import { alive, refOf, stopped, type ProcessStat } from '../posix/process-table';
+import { alive, refOf, type ProcessStat } from '../posix/process-table';
 import { ProcessTree } from '../posix/process-tree';
 import { continueAll, killUntilGone, stopUntilStable, type Sweep } from '../posix/signal-sweep';
 import { waitUntil } from '../posix/wait-until';
@@ -14,7 +14,11 @@ const killLimitMs = 5_000;
 const gatherLooks = 40;
 
 /** What sets a launched run (joined the group before exec) apart from an adopted one (moved in while running). */
-export type GroupKind = { readonly grade: ContainmentGrade; readonly why: string; readonly launched: boolean };
+export type GroupKind = {
+  readonly grade: ContainmentGrade;
+  readonly why: string;
+  readonly launched: boolean;
+};
 
 /**
  * Containment by a control group. What is known to belong and is found outside (it wrote itself into another group, or
@@ -91,7 +95,7 @@ export class GroupContainment implements RunContainment {
   selfResumed(): boolean {
     if (!this.#still) return false;
     if (!this.#cell.freezeWanted() || (this.#cell.populated() && !this.#cell.frozen())) return true;
-    return this.#outside().some((member) => !stopped(member));
+    return this.#outside().some((member) => !procTable.standing(member));
   }
 
   release(): void {
@@ -103,7 +107,9 @@ export class GroupContainment implements RunContainment {
   #gather(): void {
     for (let looks = 0; looks < gatherLooks; looks++) {
       // SECURITY: T-17: the start time is read again right before, so a reused pid is not pulled in.
-      const moved = this.#outside().filter((member) => alive(procTable, member) !== null && this.#cell.add(member.pid));
+      const moved = this.#outside().filter(
+        (member) => alive(procTable, member) !== null && this.#cell.add(member.pid),
+      );
       if (moved.length === 0) return;
     }
   }
@@ -120,7 +126,13 @@ export class GroupContainment implements RunContainment {
   }
 
   #proof(processes: ProcessRef[], remaining: ProcessRef[], start: number): ContainmentProof {
-    return { method: 'cgroup', verified: remaining.length === 0, processes, remaining, tookMs: performance.now() - start };
+    return {
+      method: 'cgroup',
+      verified: remaining.length === 0,
+      processes,
+      remaining,
+      tookMs: performance.now() - start,
+    };
   }
 }
 

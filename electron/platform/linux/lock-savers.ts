@@ -22,7 +22,12 @@ const saver = (source: LockSource, name: string, ...paths: string[]): Saver => (
  * KDE speaks under the freedesktop name, on two paths; GNOME's relay has one path, older ones the root.
  */
 export const savers: readonly Saver[] = [
-  saver('freedesktop', 'org.freedesktop.ScreenSaver', '/org/freedesktop/ScreenSaver', '/ScreenSaver'),
+  saver(
+    'freedesktop',
+    'org.freedesktop.ScreenSaver',
+    '/org/freedesktop/ScreenSaver',
+    '/ScreenSaver',
+  ),
   saver('gnome', 'org.gnome.ScreenSaver', '/org/gnome/ScreenSaver', '/'),
   saver('xfce', 'org.xfce.ScreenSaver', '/org/xfce/ScreenSaver', '/'),
   saver('mate', 'org.mate.ScreenSaver', '/org/mate/ScreenSaver', '/'),

@@ -6,7 +6,10 @@ import { LogindWatch } from './logind-watch';
 import { SaverWatch, type WatchListener } from './saver-watch';
 
 /** Where the buses are (environment of this process) and whose session is meant. */
-export type WitnessSetting = { readonly env: Readonly<Record<string, string | undefined>>; readonly uid: number };
+export type WitnessSetting = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly uid: number;
+};
 
 /** dbus-daemon(1): the well-known place of the system bus, when the environment names no other. */
 const systemBus = 'unix:path=/run/dbus/system_bus_socket';
@@ -22,7 +25,8 @@ export function linuxLockWitness({ env, uid }: WitnessSetting): LockWitness {
     async start(onSignal, onHealth) {
       const session = sessionAddress(env);
       const absent = session === null ? withoutSessionBus : [];
-      const health = (): void => onHealth([...watches.flatMap((watch) => watch.health()), ...absent]);
+      const health = (): void =>
+        onHealth([...watches.flatMap((watch) => watch.health()), ...absent]);
       const begun: Promise<void>[] = [];
       const begin = (make: (listener: WatchListener) => LogindWatch | SaverWatch): void => {
         const { promise, resolve } = Promise.withResolvers<void>();
@@ -30,7 +34,9 @@ export function linuxLockWitness({ env, uid }: WitnessSetting): LockWitness {
         watches.push(make({ signal: onSignal, health, settled: resolve }));
       };
       const address = env['DBUS_SYSTEM_BUS_ADDRESS'] ?? systemBus;
-      begin((listener) => new LogindWatch(address, { uid, sessionId: env['XDG_SESSION_ID'] }, listener));
+      begin(
+        (listener) => new LogindWatch(address, { uid, sessionId: env['XDG_SESSION_ID'] }, listener),
+      );
       if (session !== null) begin((listener) => new SaverWatch(session, listener));
       await Promise.all(begun);
       health();
@@ -50,5 +56,8 @@ const withoutSessionBus: readonly WitnessHealth[] = savers.map(({ source }) => (
 /** systemd's user bus lies in the runtime directory when the environment does not name one. */
 function sessionAddress(env: WitnessSetting['env']): string | null {
   const runtime = env['XDG_RUNTIME_DIR'];
-  return env['DBUS_SESSION_BUS_ADDRESS'] ?? (runtime === undefined ? null : `unix:path=${path.join(runtime, 'bus')}`);
+  return (
+    env['DBUS_SESSION_BUS_ADDRESS'] ??
+    (runtime === undefined ? null : `unix:path=${path.join(runtime, 'bus')}`)
+  );
 }

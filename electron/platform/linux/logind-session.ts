@@ -20,13 +20,20 @@ export const sessionProperties = z.object({
 export type SessionWanted = { readonly uid: number; readonly sessionId: string | undefined };
 
 /** A session of the user: its object path and how it stands. */
-export type FoundSession = { readonly path: string; readonly properties: z.infer<typeof sessionProperties> };
+export type FoundSession = {
+  readonly path: string;
+  readonly properties: z.infer<typeof sessionProperties>;
+};
 
 /**
  * The session to watch: the user's graphical one as logind names it (so that a daemon started over SSH still sees the
  * desktop's lock), else the one of our environment, else of our process, else any of this user, those at a seat first.
  */
-export async function findSession(bus: ConnectedBus, owner: string, wanted: SessionWanted): Promise<FoundSession | null> {
+export async function findSession(
+  bus: ConnectedBus,
+  owner: string,
+  wanted: SessionWanted,
+): Promise<FoundSession | null> {
   const ask = new Logind(bus, owner);
   const sources = [
     () => ask.displayOf(wanted.uid),
@@ -56,7 +63,14 @@ class Logind {
   async displayOf(uid: number): Promise<string[]> {
     const user = await this.#manager('GetUser', 'u', uid);
     if (typeof user !== 'string') return [];
-    const display = await this.#ask(user, 'org.freedesktop.DBus.Properties', 'Get', 'ss', 'org.freedesktop.login1.User', 'Display');
+    const display = await this.#ask(
+      user,
+      'org.freedesktop.DBus.Properties',
+      'Get',
+      'ss',
+      'org.freedesktop.login1.User',
+      'Display',
+    );
     const parsed = z.tuple([z.string(), z.string()]).safeParse(display);
     return parsed.success && parsed.data[1] !== '/' ? [parsed.data[1]] : [];
   }
@@ -74,11 +88,19 @@ class Logind {
     const rows = z.array(row).safeParse(await this.#manager('ListSessions'));
     if (!rows.success) return [];
     const own = rows.data.filter(([, owner]) => owner === uid);
-    return own.toSorted((a, b) => Number(a[3] === '') - Number(b[3] === '')).map((entry) => entry[4]);
+    return own
+      .toSorted((a, b) => Number(a[3] === '') - Number(b[3] === ''))
+      .map((entry) => entry[4]);
   }
 
   async properties(path: string): Promise<z.infer<typeof sessionProperties> | null> {
-    const answer = await this.#ask(path, 'org.freedesktop.DBus.Properties', 'GetAll', 's', logind.session);
+    const answer = await this.#ask(
+      path,
+      'org.freedesktop.DBus.Properties',
+      'GetAll',
+      's',
+      logind.session,
+    );
     const parsed = sessionProperties.safeParse(answer);
     return parsed.success ? parsed.data : null;
   }
@@ -91,10 +113,19 @@ class Logind {
     return this.#ask(logind.path, logind.manager, member, signature, ...values);
   }
 
-  async #ask(path: string, iface: string, member: string, signature?: string, ...values: (string | number)[]): Promise<unknown> {
+  async #ask(
+    path: string,
+    iface: string,
+    member: string,
+    signature?: string,
+    ...values: (string | number)[]
+  ): Promise<unknown> {
     try {
       const target = { service: this.#owner, path, interface: iface, member };
-      return await this.#bus.call(signature === undefined ? target : { ...target, signature }, ...values);
+      return await this.#bus.call(
+        signature === undefined ? target : { ...target, signature },
+        ...values,
+      );
     } catch {
       return undefined;
     }

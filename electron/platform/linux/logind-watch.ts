@@ -35,8 +35,10 @@ export class LogindWatch {
 
   health(): WitnessHealth[] {
     const name = 'logind';
-    if (this.#fault !== null) return [{ name, state: this.#wasUp ? 'failed' : 'absent', detail: this.#fault }];
-    if (this.#owner === null) return [{ name, state: 'absent', detail: `nobody owns ${logind.name}` }];
+    if (this.#fault !== null)
+      return [{ name, state: this.#wasUp ? 'failed' : 'absent', detail: this.#fault }];
+    if (this.#owner === null)
+      return [{ name, state: 'absent', detail: `nobody owns ${logind.name}` }];
     return [
       this.#session === null
         ? { name, state: 'absent', detail: 'this user has no login session' }
@@ -53,7 +55,9 @@ export class LogindWatch {
     const from = `type='signal',sender='${logind.name}'`;
     await bus.match(`${from},interface='${logind.manager}'`);
     await bus.match(`${from},interface='${logind.session}'`);
-    await bus.match(`${from},path_namespace='${logind.path}',interface='org.freedesktop.DBus.Properties'`);
+    await bus.match(
+      `${from},path_namespace='${logind.path}',interface='org.freedesktop.DBus.Properties'`,
+    );
     await bus.match(
       `type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${logind.name}'`,
     );
@@ -95,7 +99,8 @@ export class LogindWatch {
     const { sender, member, path, body = [] } = message;
     if (bus === null || sender === undefined) return;
     if (member === 'NameOwnerChanged') {
-      if (sender === 'org.freedesktop.DBus' && body[0] === logind.name) this.#reattach(bus, String(body[2]) || null);
+      if (sender === 'org.freedesktop.DBus' && body[0] === logind.name)
+        this.#reattach(bus, String(body[2]) || null);
       return;
     }
     const believed = sender === this.#owner;
@@ -104,8 +109,10 @@ export class LogindWatch {
   }
 
   #manager(bus: ConnectedBus, { member, body = [] }: Message, believed: boolean): void {
-    if (member === 'PrepareForSleep' && body[0] === true) this.#listener.signal({ kind: 'suspend' });
-    if (member === 'PrepareForSleep' && body[0] === false && believed) this.#listener.signal({ kind: 'resume' });
+    if (member === 'PrepareForSleep' && body[0] === true)
+      this.#listener.signal({ kind: 'suspend' });
+    if (member === 'PrepareForSleep' && body[0] === false && believed)
+      this.#listener.signal({ kind: 'resume' });
     if (member === 'SessionRemoved' && this.#session !== null && body[1] === this.#session) {
       this.#listener.signal({ kind: 'lock', source: 'logind-session' });
       this.#reattach(bus, this.#owner);
@@ -114,10 +121,13 @@ export class LogindWatch {
   }
 
   #sessionSignal({ interface: iface, member, body = [] }: Message, believed: boolean): void {
-    if (iface === logind.session && member === 'Lock') this.#listener.signal({ kind: 'lock', source: 'logind-lock' });
-    if (iface === logind.session && member === 'Unlock' && believed) this.#listener.signal({ kind: 'unlock', source: 'logind-lock' });
+    if (iface === logind.session && member === 'Lock')
+      this.#listener.signal({ kind: 'lock', source: 'logind-lock' });
+    if (iface === logind.session && member === 'Unlock' && believed)
+      this.#listener.signal({ kind: 'unlock', source: 'logind-lock' });
     const changed = changedProperties.safeParse(body);
-    if (member !== 'PropertiesChanged' || !changed.success || changed.data[0] !== logind.session) return;
+    if (member !== 'PropertiesChanged' || !changed.success || changed.data[0] !== logind.session)
+      return;
     this.#heard++;
     this.#apply(changed.data[1], believed);
   }
@@ -125,9 +135,11 @@ export class LogindWatch {
   #apply(properties: z.infer<typeof sessionProperties>, believed: boolean): void {
     const { LockedHint: hint, Active: active } = properties;
     if (hint === true) this.#listener.signal({ kind: 'lock', source: 'logind-hint' });
-    if (hint === false && believed) this.#listener.signal({ kind: 'unlock', source: 'logind-hint' });
+    if (hint === false && believed)
+      this.#listener.signal({ kind: 'unlock', source: 'logind-hint' });
     if (active === false) this.#listener.signal({ kind: 'lock', source: 'logind-session' });
-    if (active === true && believed) this.#listener.signal({ kind: 'unlock', source: 'logind-session' });
+    if (active === true && believed)
+      this.#listener.signal({ kind: 'unlock', source: 'logind-session' });
   }
 }
 

@@ -19,7 +19,8 @@ function load(): NativeCalls | null {
     const getsockopt = bind('int getsockopt(int, int, int, void *, uint32_t *)');
     const ioctl = bind('int ioctl(int, unsigned long, long)');
     return {
-      getsockopt: (fd, level, name, value, size) => Number(getsockopt(fd, level, name, value, size)),
+      getsockopt: (fd, level, name, value, size) =>
+        Number(getsockopt(fd, level, name, value, size)),
       ioctl: (fd, request, argument) => Number(ioctl(fd, request, argument)),
     };
   } catch {
@@ -39,7 +40,8 @@ function bind(definition: string): (...values: readonly unknown[]) => unknown {
 
 /** koffi's own types are `any` throughout; this takes a method from it as what it must be. */
 function member(owner: unknown, name: string): (...values: readonly unknown[]) => unknown {
-  if (typeof owner !== 'object' && typeof owner !== 'function') throw new TypeError('koffi is not what it was');
+  if (typeof owner !== 'object' && typeof owner !== 'function')
+    throw new TypeError('koffi is not what it was');
   const found: unknown = owner === null ? undefined : Reflect.get(owner, name);
   if (typeof found !== 'function') throw new TypeError(`koffi has no ${name}`);
   return (...values) => Reflect.apply(found, owner, values) as unknown;

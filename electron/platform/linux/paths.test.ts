@@ -30,7 +30,11 @@ describe('where things lie', () => {
   });
 
   it('ignores relative paths and uses the temporary directory without a runtime directory', () => {
-    const paths = linuxPaths({ env: { XDG_RUNTIME_DIR: 'run', XDG_DATA_HOME: 'data' }, home, uid: 1234 });
+    const paths = linuxPaths({
+      env: { XDG_RUNTIME_DIR: 'run', XDG_DATA_HOME: 'data' },
+      home,
+      uid: 1234,
+    });
     expect(paths.runtimeDir).toBe('/tmp/holdpoint-1234');
     expect(paths.dataDir).toBe(path.join(home, '.local/share/holdpoint'));
   });
@@ -40,18 +44,50 @@ describe('preparing directories', () => {
   it('makes them 0700, parents too, and again without complaint', () => {
     const paths = pathsIn();
     expect(paths.prepare()).toEqual({ ok: true, value: undefined });
-    for (const made of [paths.runtimeDir, paths.dataDir, paths.configDir, path.join(home, '.local')])
+    for (const made of [
+      paths.runtimeDir,
+      paths.dataDir,
+      paths.configDir,
+      path.join(home, '.local'),
+    ])
       expect(modeOf(made)).toBe(0o700);
     expect(paths.prepare().ok).toBe(true);
   });
 
   const faults: [string, (paths: ReturnType<typeof pathsIn>) => string][] = [
-    ['open to others', (p) => (fs.mkdirSync(p.runtimeDir), fs.chmodSync(p.runtimeDir, 0o755), p.runtimeDir)],
-    ['open to the group', (p) => (fs.mkdirSync(p.configDir, { recursive: true }), fs.chmodSync(p.configDir, 0o710), p.configDir)],
-    ['a link', (p) => (fs.mkdirSync(path.join(home, 'real'), { mode: 0o700 }), fs.symlinkSync(path.join(home, 'real'), p.runtimeDir), p.runtimeDir)],
+    [
+      'open to others',
+      (p) => (fs.mkdirSync(p.runtimeDir), fs.chmodSync(p.runtimeDir, 0o755), p.runtimeDir),
+    ],
+    [
+      'open to the group',
+      (p) => (
+        fs.mkdirSync(p.configDir, { recursive: true }),
+        fs.chmodSync(p.configDir, 0o710),
+        p.configDir
+      ),
+    ],
+    [
+      'a link',
+      (p) => (
+        fs.mkdirSync(path.join(home, 'real'), { mode: 0o700 }),
+        fs.symlinkSync(path.join(home, 'real'), p.runtimeDir),
+        p.runtimeDir
+      ),
+    ],
     ['a file', (p) => (fs.writeFileSync(p.runtimeDir, ''), p.runtimeDir)],
-    ['in a parent that all may write', (p) => (fs.mkdirSync(path.join(home, '.config')), fs.chmodSync(path.join(home, '.config'), 0o777), path.dirname(p.configDir))],
-    ['in a runtime directory open to others', (p) => (fs.chmodSync(path.dirname(p.runtimeDir), 0o755), path.dirname(p.runtimeDir))],
+    [
+      'in a parent that all may write',
+      (p) => (
+        fs.mkdirSync(path.join(home, '.config')),
+        fs.chmodSync(path.join(home, '.config'), 0o777),
+        path.dirname(p.configDir)
+      ),
+    ],
+    [
+      'in a runtime directory open to others',
+      (p) => (fs.chmodSync(path.dirname(p.runtimeDir), 0o755), path.dirname(p.runtimeDir)),
+    ],
   ];
   it.each(faults)('refuses and names a directory that is %s', (_, spoil) => {
     const paths = pathsIn();

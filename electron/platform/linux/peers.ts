@@ -11,7 +11,16 @@ export const linuxPeers: PeerLookup = {
     const calls = nativeCalls();
     if (calls === null || socketFd < 0) return null;
     const credentials = Buffer.alloc(UCRED_BYTES);
-    if (calls.getsockopt(socketFd, SOL_SOCKET, SO_PEERCRED, credentials, new Uint32Array([UCRED_BYTES])) !== 0) return null;
+    if (
+      calls.getsockopt(
+        socketFd,
+        SOL_SOCKET,
+        SO_PEERCRED,
+        credentials,
+        new Uint32Array([UCRED_BYTES]),
+      ) !== 0
+    )
+      return null;
     const pid = credentials.readInt32LE(0);
     // The kernel gives pid 0 for a socket that has no such peer (TCP, another pid namespace).
     return pid > 0 ? { pid, uid: credentials.readUInt32LE(4) } : null;

@@ -10,25 +10,39 @@ import { linuxPeers } from './peers';
 import { alive, signalProcess } from '../posix/process-table';
 import { linuxProcesses, parseStat, procTable, readStat } from './proc';
 
-const tail = (start: string) => `S 1 42 42 34816 42 4194304 1 2 3 4 5 6 7 8 20 0 1 0 ${start} 99 100`;
+const tail = (start: string) =>
+  `S 1 42 42 34816 42 4194304 1 2 3 4 5 6 7 8 20 0 1 0 ${start} 99 100`;
 
 describe('stat line', () => {
   it('is read in spite of blanks, parentheses and newlines in the name', () => {
     expect(parseStat(`77 (a) (b ) \n) ${tail('4711')}`)).toEqual({
-      pid: 77, name: 'a) (b ) \n', startTime: '4711', state: 'S', parent: 1, group: 42, session: 42, tty: 34816, foreground: 42,
+      pid: 77,
+      name: 'a) (b ) \n',
+      startTime: '4711',
+      state: 'S',
+      parent: 1,
+      group: 42,
+      session: 42,
+      tty: 34816,
+      foreground: 42,
     });
   });
 
   it('keeps any name apart from the fields', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 15 }), fc.nat(), (name, start) => {
-      const stat = parseStat(`9 (${name}) ${tail(String(start))}`);
-      expect(stat).toMatchObject({ pid: 9, name, startTime: String(start), parent: 1 });
-    }));
+    fc.assert(
+      fc.property(fc.string({ maxLength: 15 }), fc.nat(), (name, start) => {
+        const stat = parseStat(`9 (${name}) ${tail(String(start))}`);
+        expect(stat).toMatchObject({ pid: 9, name, startTime: String(start), parent: 1 });
+      }),
+    );
   });
 
-  it.each(['', '77', '77 (x)', '77 (x) S 1 2', '(x) S 1'])('that is cut short (%j) is no process', (line) => {
-    expect(parseStat(line)).toBeNull();
-  });
+  it.each(['', '77', '77 (x)', '77 (x) S 1 2', '(x) S 1'])(
+    'that is cut short (%j) is no process',
+    (line) => {
+      expect(parseStat(line)).toBeNull();
+    },
+  );
 });
 
 describe('processes', () => {
@@ -36,7 +50,10 @@ describe('processes', () => {
     const me = linuxProcesses.identify(process.pid);
     expect(me).toMatchObject({ pid: process.pid, startTime: readStat(process.pid)?.startTime });
     expect(linuxProcesses.parentOf(process.pid)).toBe(process.ppid);
-    expect(linuxProcesses.commandOf(process.pid)).toMatchObject({ exe: fs.realpathSync(process.execPath), cwd: process.cwd() });
+    expect(linuxProcesses.commandOf(process.pid)).toMatchObject({
+      exe: fs.realpathSync(process.execPath),
+      cwd: process.cwd(),
+    });
     expect(linuxProcesses.identify(2 ** 22)).toBeNull();
     expect(linuxProcesses.commandOf(2 ** 22)).toBeNull();
   });

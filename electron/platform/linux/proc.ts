@@ -1,6 +1,13 @@
 import fs from 'node:fs';
 import type { ProcessControl } from '../../../shared/platform';
-import { alive, finished, refOf, type ProcessStat, type ProcessTable } from '../posix/process-table';
+import {
+  alive,
+  finished,
+  refOf,
+  stopped,
+  type ProcessStat,
+  type ProcessTable,
+} from '../posix/process-table';
 
 /** Parses a stat line. The name stands in parentheses and may itself hold blanks and parentheses, so the last `)` ends it. */
 export function parseStat(line: string): ProcessStat | null {
@@ -8,7 +15,9 @@ export function parseStat(line: string): ProcessStat | null {
   const close = line.lastIndexOf(')');
   if (open < 1 || close < open) return null;
   const pid = Number(line.slice(0, open - 1));
-  const [state, parent, group, session, tty, foreground, ...rest] = line.slice(close + 2).split(' ');
+  const [state, parent, group, session, tty, foreground, ...rest] = line
+    .slice(close + 2)
+    .split(' ');
   // Field 22 is the start time; `rest` begins at field 9.
   const startTime = rest[13];
   if (!Number.isInteger(pid) || state === undefined || startTime === undefined) return null;
@@ -46,7 +55,29 @@ export function readAll(): Map<number, ProcessStat> {
 }
 
 /** Processes as /proc shows them. */
-export const procTable: ProcessTable = { one: readStat, all: readAll };
+export const procTable: ProcessTable = {
+  one: readStat,
+  all: readAll,
+  standing: (stat) => stopped(stat) || (stat.state === 'D' && stopPending(stat.pid)),
+};
+
+/** SIGSTOP in the signal masks of proc_pid_status(5). */
+const stopBit = 1n << 18n;
+
+/**
+ * Waits a SIGSTOP for the process to leave the kernel? A shell in vfork sleeps uninterruptibly until its child has
+ * become a program; when the child is stopped before, the shell never shows T, but it cannot run either.
+ */
+function stopPending(pid: number): boolean {
+  try {
+    const masks = fs
+      .readFileSync(`/proc/${pid}/status`, 'latin1')
+      .matchAll(/^(?:SigPnd|ShdPnd):\s*([0-9a-f]+)$/gm);
+    return [...masks].some(([, mask]) => (BigInt(`0x${mask ?? '0'}`) & stopBit) !== 0n);
+  } catch {
+    return false;
+  }
+}
 
 /** What the daemon asks about processes. */
 export const linuxProcesses: ProcessControl = {

@@ -53,7 +53,8 @@ export class SaverWatch {
   }
 
   #healthOf(saver: Saver): WitnessHealth {
-    if (this.#fault !== null) return { name: saver.source, state: this.#wasUp ? 'failed' : 'absent', detail: this.#fault };
+    if (this.#fault !== null)
+      return { name: saver.source, state: this.#wasUp ? 'failed' : 'absent', detail: this.#fault };
     return this.#owners.has(saver.name)
       ? { name: saver.source, state: 'watching', detail: saver.name }
       : { name: saver.source, state: 'absent', detail: `nobody owns ${saver.name}` };
@@ -62,7 +63,9 @@ export class SaverWatch {
   async #up(bus: ConnectedBus): Promise<void> {
     this.#bus = bus;
     this.#owners.clear();
-    await bus.match(`type='signal',sender='${kdeAnnouncement.name}',interface='${kdeAnnouncement.interface}',member='${kdeAnnouncement.member}'`);
+    await bus.match(
+      `type='signal',sender='${kdeAnnouncement.name}',interface='${kdeAnnouncement.interface}',member='${kdeAnnouncement.member}'`,
+    );
     await Promise.all(savers.map((saver) => this.#attach(bus, saver)));
     this.#fault = null;
     this.#wasUp = true;
@@ -73,7 +76,9 @@ export class SaverWatch {
   /** Subscribes first and reads then, so that nothing falls between. */
   async #attach(bus: ConnectedBus, saver: Saver): Promise<void> {
     const { name } = saver;
-    await bus.match(`type='signal',sender='${name}',interface='${saver.interface}',member='ActiveChanged'`);
+    await bus.match(
+      `type='signal',sender='${name}',interface='${saver.interface}',member='ActiveChanged'`,
+    );
     await bus.match(
       `type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${name}'`,
     );
@@ -100,8 +105,10 @@ export class SaverWatch {
     const bus = this.#bus;
     const { sender, interface: iface, member, body = [] } = message;
     if (bus === null || sender === undefined) return;
-    if (member === 'NameOwnerChanged' && sender === 'org.freedesktop.DBus') this.#ownerChanged(bus, body);
-    if (member === kdeAnnouncement.member && iface === kdeAnnouncement.interface) this.#listener.signal({ kind: 'lock', source: 'kde' });
+    if (member === 'NameOwnerChanged' && sender === 'org.freedesktop.DBus')
+      this.#ownerChanged(bus, body);
+    if (member === kdeAnnouncement.member && iface === kdeAnnouncement.interface)
+      this.#listener.signal({ kind: 'lock', source: 'kde' });
     const saver = savers.find((known) => known.interface === iface);
     if (saver === undefined || member !== 'ActiveChanged' || typeof body[0] !== 'boolean') return;
     this.#heard.set(saver.source, (this.#heard.get(saver.source) ?? 0) + 1);
@@ -114,7 +121,8 @@ export class SaverWatch {
     if (saver === undefined) return;
     this.#owners.delete(saver.name);
     // A failed question leaves the state as it was; the next signal or owner corrects it.
-    if (typeof owner === 'string' && owner !== '') this.#owned(bus, saver, owner).catch(() => undefined);
+    if (typeof owner === 'string' && owner !== '')
+      this.#owned(bus, saver, owner).catch(() => undefined);
     this.#listener.health();
   }
 
@@ -138,7 +146,12 @@ export class SaverWatch {
 async function askActive(bus: ConnectedBus, saver: Saver, owner: string): Promise<boolean | null> {
   for (const path of saver.paths) {
     try {
-      const active = await bus.call({ service: owner, path, interface: saver.interface, member: 'GetActive' });
+      const active = await bus.call({
+        service: owner,
+        path,
+        interface: saver.interface,
+        member: 'GetActive',
+      });
       if (typeof active === 'boolean') return active;
     } catch {
       // Not on this path; the next one may carry it.

@@ -13,7 +13,10 @@ const TCIFLUSH = 0;
  * SECURITY: T-16: a "y" and Enter typed at a paused prompt would otherwise answer the next one after the thaw.
  * Only when a member has the foreground: otherwise the keys belong to the shell. `kept` = it could not be done.
  */
-export function flushTypeAhead(root: ProcessRef | null, members: readonly ProcessStat[]): NonNullable<ContainmentProof['typeAhead']> {
+export function flushTypeAhead(
+  root: ProcessRef | null,
+  members: readonly ProcessStat[],
+): NonNullable<ContainmentProof['typeAhead']> {
   const stat = root === null ? null : alive(procTable, root);
   if (stat === null || stat.tty === 0) return 'no-terminal';
   const groups = new Set([stat.group, ...members.map((member) => member.group)]);

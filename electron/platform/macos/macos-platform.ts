@@ -1,7 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
-import type { Containment, LockWitness, Paths, Platform, ProcessControl } from '../../../shared/platform';
+import type {
+  Containment,
+  LockWitness,
+  Paths,
+  Platform,
+  ProcessControl,
+} from '../../../shared/platform';
 import type { Outcome } from '../../../shared/reasons';
 import { systemClock } from '../posix/clock';
 import { makePrivate } from '../posix/private-directory';
@@ -17,7 +23,9 @@ export function macosPlatform(env: Readonly<Record<string, string | undefined>>)
     proven: false,
     clock: systemClock,
     // sysctl(3): a new UUID at each boot.
-    bootId: execFileSync('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim(),
+    bootId: execFileSync('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], {
+      encoding: 'utf8',
+    }).trim(),
     paths: macosPaths(env['HOME'] ?? homedir, uid),
     processes,
     containment,
@@ -72,10 +80,17 @@ const containment: Containment = {
 };
 
 function tree(origin: TreeOrigin): TreeContainment {
-  return new TreeContainment({ table: psTable, flushTypeAhead: () => 'kept' }, 'macOS has no control groups.', origin);
+  return new TreeContainment(
+    { table: psTable, flushTypeAhead: () => 'kept' },
+    'macOS has no control groups.',
+    origin,
+  );
 }
 
-function withRoot(run: TreeContainment, root: Parameters<TreeContainment['setRoot']>[0]): TreeContainment {
+function withRoot(
+  run: TreeContainment,
+  root: Parameters<TreeContainment['setRoot']>[0],
+): TreeContainment {
   run.setRoot(root);
   return run;
 }
@@ -83,7 +98,9 @@ function withRoot(run: TreeContainment, root: Parameters<TreeContainment['setRoo
 /** On macOS the tray app hears lock and sleep (Electron powerMonitor) and tells the daemon by `presence.signal`. */
 const trayOnly: LockWitness = {
   start: async (_, onHealth) => {
-    onHealth([{ name: 'tray', state: 'watching', detail: 'lock and sleep come from the tray app' }]);
+    onHealth([
+      { name: 'tray', state: 'watching', detail: 'lock and sleep come from the tray app' },
+    ]);
   },
   close: async () => undefined,
 };

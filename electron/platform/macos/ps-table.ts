@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import type { ProcessStat, ProcessTable } from '../posix/process-table';
+import { stopped, type ProcessStat, type ProcessTable } from '../posix/process-table';
 
 const columns = 'pid=,ppid=,pgid=,stat=,lstart=,comm=';
 
@@ -7,11 +7,17 @@ const columns = 'pid=,ppid=,pgid=,stat=,lstart=,comm=';
 export const psTable: ProcessTable = {
   one: (pid) => list(['-p', String(pid)]).get(pid) ?? null,
   all: () => list(['-ax']),
+  standing: stopped,
 };
 
 function list(selection: readonly string[]): Map<number, ProcessStat> {
   try {
-    return parsePs(execFileSync('/bin/ps', [...selection, '-o', columns], { encoding: 'utf8', env: { LC_ALL: 'C' } }));
+    return parsePs(
+      execFileSync('/bin/ps', [...selection, '-o', columns], {
+        encoding: 'utf8',
+        env: { LC_ALL: 'C' },
+      }),
+    );
   } catch {
     return new Map();
   }
@@ -22,8 +28,20 @@ export function parsePs(text: string): Map<number, ProcessStat> {
   const line = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\d{4})\s+(.*)$/gm;
   const found = new Map<number, ProcessStat>();
   for (const [, pid, parent, group, state, startTime, name] of text.matchAll(line)) {
-    const stat = { parent: Number(parent), group: Number(group), session: 0, tty: 0, foreground: -1 };
-    found.set(Number(pid), { ...stat, pid: Number(pid), name: name ?? '', startTime: startTime ?? '', state: state?.[0] ?? '' });
+    const stat = {
+      parent: Number(parent),
+      group: Number(group),
+      session: 0,
+      tty: 0,
+      foreground: -1,
+    };
+    found.set(Number(pid), {
+      ...stat,
+      pid: Number(pid),
+      name: name ?? '',
+      startTime: startTime ?? '',
+      state: state?.[0] ?? '',
+    });
   }
   return found;
 }

@@ -18,6 +18,8 @@ export type ProcessTable = {
   /** Null when it is gone. */
   one(pid: number): ProcessStat | null;
   all(): Map<number, ProcessStat>;
+  /** Does it run nothing of its own until SIGCONT? Stopped, or, where the system shows that, sure to stop before it runs on. */
+  standing(stat: ProcessStat): boolean;
 };
 
 /** Zombie (Z) or dead (X): it runs no code and cannot be signalled. */
@@ -41,7 +43,11 @@ export function alive(table: ProcessTable, ref: ProcessRef): ProcessStat | null 
  * Sends a signal to exactly this process; false when it is gone, finished or not ours to signal.
  * SECURITY: T-17: without the start-time check a reused pid would hit a stranger.
  */
-export function signalProcess(table: ProcessTable, ref: ProcessRef, signal: NodeJS.Signals): boolean {
+export function signalProcess(
+  table: ProcessTable,
+  ref: ProcessRef,
+  signal: NodeJS.Signals,
+): boolean {
   if (alive(table, ref) === null) return false;
   try {
     return process.kill(ref.pid, signal);

@@ -42,23 +42,33 @@ export class ProcessTree {
     const all = this.#table.all();
     forgetReused(this.#sessions, all);
     forgetReused(this.#groups, all);
-    for (const [pid, ref] of this.#known) if (all.get(pid)?.startTime !== ref.startTime) this.#known.delete(pid);
+    for (const [pid, ref] of this.#known)
+      if (all.get(pid)?.startTime !== ref.startTime) this.#known.delete(pid);
     for (const pid of also) this.#add(all.get(pid), all);
     for (const pid of this.#known.keys()) this.#add(all.get(pid), all);
     while (this.#grow(all));
-    return [...this.#known.keys()].flatMap((pid) => all.get(pid) ?? []).filter((stat) => !finished(stat));
+    return [...this.#known.keys()]
+      .flatMap((pid) => all.get(pid) ?? [])
+      .filter((stat) => !finished(stat));
   }
 
   #grow(all: ReadonlyMap<number, ProcessStat>): boolean {
     const before = this.#known.size;
-    for (const stat of all.values()) if (!this.#known.has(stat.pid) && this.#belongs(stat, all)) this.#add(stat, all);
+    for (const stat of all.values())
+      if (!this.#known.has(stat.pid) && this.#belongs(stat, all)) this.#add(stat, all);
     return this.#known.size > before;
   }
 
   #belongs(stat: ProcessStat, all: ReadonlyMap<number, ProcessStat>): boolean {
-    if (this.#known.has(stat.parent) || this.#sessions.has(stat.session) || this.#groups.has(stat.group)) return true;
+    if (
+      this.#known.has(stat.parent) ||
+      this.#sessions.has(stat.session) ||
+      this.#groups.has(stat.group)
+    )
+      return true;
     const launcher = this.#launcher;
-    if (launcher === null || launcher.group !== launcher.pid || stat.group !== launcher.group) return false;
+    if (launcher === null || launcher.group !== launcher.pid || stat.group !== launcher.group)
+      return false;
     // A neighbour in the same pipeline (`holdpoint run a | less`) has the shell as parent; an orphan has init.
     return all.get(stat.parent)?.session !== stat.session;
   }
@@ -68,7 +78,8 @@ export class ProcessTree {
     if (stat === undefined || stat.pid === process.pid || stat.pid === this.#launcher?.pid) return;
     this.#known.set(stat.pid, refOf(stat));
     // Sessions can only be made, not joined, so any other than the root's first one was made by a member.
-    if (stat.session !== this.#root?.session || stat.session === stat.pid) remember(this.#sessions, stat.session, all);
+    if (stat.session !== this.#root?.session || stat.session === stat.pid)
+      remember(this.#sessions, stat.session, all);
     if (stat.group === stat.pid) remember(this.#groups, stat.group, all);
   }
 }

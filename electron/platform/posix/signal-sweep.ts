@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ProcessRef } from '../../../shared/model/run';
-import { alive, refOf, signalProcess, stopped, type ProcessStat, type ProcessTable } from './process-table';
+import { alive, refOf, signalProcess, type ProcessStat, type ProcessTable } from './process-table';
 import { waitUntil } from './wait-until';
 
 /** How long a sweep goes on before what is left is reported instead. */
@@ -10,7 +10,10 @@ export const sweepLimitMs = 2_000;
 export type Sweep = { readonly table: ProcessTable; look(): ProcessStat[] };
 
 /** Result of a sweep: whom it dealt with, and who did not obey in time. */
-export type Swept = { readonly reached: readonly ProcessRef[]; readonly remaining: readonly ProcessRef[] };
+export type Swept = {
+  readonly reached: readonly ProcessRef[];
+  readonly remaining: readonly ProcessRef[];
+};
 
 /**
  * SIGSTOP until a whole look finds every member stopped and none new: a process that forks while it is swept is
@@ -21,20 +24,30 @@ export async function stopUntilStable(sweep: Sweep, mine: Map<number, ProcessRef
   const start = performance.now();
   for (;;) {
     const members = sweep.look();
-    const running = members.filter((member) => !stopped(member));
+    const running = members.filter((member) => !sweep.table.standing(member));
     if (running.length === 0 || performance.now() - start >= sweepLimitMs)
-      return { reached: members.filter(stopped).map(refOf), remaining: running.map(refOf) };
-    for (const member of running) if (signalProcess(sweep.table, member, 'SIGSTOP')) mine.set(member.pid, refOf(member));
+      return {
+        reached: members.filter((member) => !running.includes(member)).map(refOf),
+        remaining: running.map(refOf),
+      };
+    for (const member of running)
+      if (signalProcess(sweep.table, member, 'SIGSTOP')) mine.set(member.pid, refOf(member));
     await nextTurn();
   }
 }
 
 /** SIGCONT to each; `remaining` are those still stopped when the time was over. */
-export async function continueAll(table: ProcessTable, refs: readonly ProcessRef[]): Promise<Swept> {
+export async function continueAll(
+  table: ProcessTable,
+  refs: readonly ProcessRef[],
+): Promise<Swept> {
   for (const ref of refs) signalProcess(table, ref, 'SIGCONT');
-  const still = (): ProcessRef[] => refs.filter((ref) => isStopped(table, ref));
+  const still = (): ProcessRef[] => refs.filter((ref) => isStanding(table, ref));
   await waitUntil(() => still().length === 0, sweepLimitMs);
-  return { reached: refs.filter((ref) => alive(table, ref) !== null && !isStopped(table, ref)), remaining: still() };
+  return {
+    reached: refs.filter((ref) => alive(table, ref) !== null && !isStanding(table, ref)),
+    remaining: still(),
+  };
 }
 
 /**
@@ -45,15 +58,18 @@ export async function killUntilGone(sweep: Sweep, root: ProcessRef | null): Prom
   const start = performance.now();
   const reached = new Map<number, ProcessRef>();
   for (;;) {
-    const members = sweep.look().toSorted((a, b) => Number(a.pid === root?.pid) - Number(b.pid === root?.pid));
+    const members = sweep
+      .look()
+      .toSorted((a, b) => Number(a.pid === root?.pid) - Number(b.pid === root?.pid));
     if (members.length === 0 || performance.now() - start >= sweepLimitMs)
       return { reached: [...reached.values()], remaining: members.map(refOf) };
-    for (const member of members) if (signalProcess(sweep.table, member, 'SIGKILL')) reached.set(member.pid, refOf(member));
+    for (const member of members)
+      if (signalProcess(sweep.table, member, 'SIGKILL')) reached.set(member.pid, refOf(member));
     await nextTurn();
   }
 }
 
-function isStopped(table: ProcessTable, ref: ProcessRef): boolean {
+function isStanding(table: ProcessTable, ref: ProcessRef): boolean {
   const stat = alive(table, ref);
-  return stat !== null && stopped(stat);
+  return stat !== null && table.standing(stat);
 }

@@ -1,8 +1,14 @@
 import type { RunContainment } from '../../../shared/platform';
 import type { ContainmentProof, ProcessRef } from '../../../shared/model/run';
-import { refOf, stopped, type ProcessStat, type ProcessTable } from './process-table';
+import { refOf, type ProcessStat, type ProcessTable } from './process-table';
 import { ProcessTree } from './process-tree';
-import { continueAll, killUntilGone, stopUntilStable, type Sweep, type Swept } from './signal-sweep';
+import {
+  continueAll,
+  killUntilGone,
+  stopUntilStable,
+  type Sweep,
+  type Swept,
+} from './signal-sweep';
 
 /** How a weak run came to be: started by `holdpoint run`, found running, or found again after a restart of the daemon. */
 export type TreeOrigin = 'launched' | 'adopted' | 'restored';
@@ -10,7 +16,10 @@ export type TreeOrigin = 'launched' | 'adopted' | 'restored';
 /** What weak containment stands on: processes, and a way to throw away what was typed into the root's terminal. */
 export type TreeGround = {
   readonly table: ProcessTable;
-  flushTypeAhead(root: ProcessRef | null, members: readonly ProcessStat[]): NonNullable<ContainmentProof['typeAhead']>;
+  flushTypeAhead(
+    root: ProcessRef | null,
+    members: readonly ProcessStat[],
+  ): NonNullable<ContainmentProof['typeAhead']>;
 };
 
 /** Weak containment: signals to every process that the tree shows. Grade and `why` say so; nothing is claimed beyond what was read back. */
@@ -51,7 +60,10 @@ export class TreeContainment implements RunContainment {
     const members = this.#tree.members();
     const typeAhead = this.#ground.flushTypeAhead(this.#tree.root, members);
     // After a restart of the daemon nobody knows who stopped them, so all that stand still go on.
-    const halted = this.#origin === 'restored' ? members.filter(stopped).map(refOf) : [...this.#stoppedByUs.values()];
+    const halted =
+      this.#origin === 'restored'
+        ? members.filter((member) => this.#ground.table.standing(member)).map(refOf)
+        : [...this.#stoppedByUs.values()];
     this.#stoppedByUs.clear();
     return { ...proofOf(await continueAll(this.#ground.table, halted), start), typeAhead };
   }
@@ -64,7 +76,9 @@ export class TreeContainment implements RunContainment {
   }
 
   selfResumed(): boolean {
-    return this.#still && this.#tree.members().some((member) => !stopped(member));
+    return (
+      this.#still && this.#tree.members().some((member) => !this.#ground.table.standing(member))
+    );
   }
 
   release(): void {

@@ -30,7 +30,13 @@ export class WindowsContainment implements RunContainment {
   }
 
   async thaw(): Promise<ContainmentProof> {
-    return { method: 'tree', verified: true, processes: [...this.processes()], remaining: [], tookMs: 0 };
+    return {
+      method: 'tree',
+      verified: true,
+      processes: [...this.processes()],
+      remaining: [],
+      tookMs: 0,
+    };
   }
 
   async kill(): Promise<ContainmentProof> {
@@ -50,14 +56,23 @@ export class WindowsContainment implements RunContainment {
 
   #proof(processes: readonly ProcessRef[], start: number): ContainmentProof {
     const remaining = [...this.processes()];
-    return { method: 'tree', verified: remaining.length === 0, processes: [...processes], remaining, tookMs: performance.now() - start };
+    return {
+      method: 'tree',
+      verified: remaining.length === 0,
+      processes: [...processes],
+      remaining,
+      tookMs: performance.now() - start,
+    };
   }
 }
 
 /** taskkill /T ends the children with it; one that is gone already is no fault. */
 function end(pid: number): void {
   try {
-    execFileSync('taskkill.exe', ['/T', '/F', '/PID', String(pid)], { windowsHide: true, stdio: 'ignore' });
+    execFileSync('taskkill.exe', ['/T', '/F', '/PID', String(pid)], {
+      windowsHide: true,
+      stdio: 'ignore',
+    });
   } catch {
     // Ended meanwhile, or not ours: `remaining` in the proof tells which.
   }

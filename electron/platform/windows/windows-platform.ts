@@ -32,7 +32,8 @@ export function windowsPlatform(env: Readonly<Record<string, string | undefined>
 function windowsPaths(local: string, user: string): Paths {
   const dataDir = path.join(local, 'Holdpoint');
   const runtimeDir = path.join(dataDir, 'run');
-  const pipe = (name: string): string => `\\\\.\\pipe\\holdpoint-${encodeURIComponent(user)}-${name}`;
+  const pipe = (name: string): string =>
+    `\\\\.\\pipe\\holdpoint-${encodeURIComponent(user)}-${name}`;
   return {
     runtimeDir,
     dataDir,
@@ -60,7 +61,9 @@ function windowsPaths(local: string, user: string): Paths {
 /** On Windows the tray app hears lock and sleep (Electron powerMonitor) and tells the daemon by `presence.signal`. */
 const trayOnly: LockWitness = {
   start: async (_, onHealth) => {
-    onHealth([{ name: 'tray', state: 'watching', detail: 'lock and sleep come from the tray app' }]);
+    onHealth([
+      { name: 'tray', state: 'watching', detail: 'lock and sleep come from the tray app' },
+    ]);
   },
   close: async () => undefined,
 };

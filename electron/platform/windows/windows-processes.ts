@@ -3,7 +3,14 @@ import { z } from 'zod';
 import type { ProcessControl } from '../../../shared/platform';
 import type { ProcessRef } from '../../../shared/model/run';
 
-const Row = z.object({ pid: z.number(), parent: z.number(), start: z.string(), name: z.string(), exe: z.string().nullable(), line: z.string().nullable() });
+const Row = z.object({
+  pid: z.number(),
+  parent: z.number(),
+  start: z.string(),
+  name: z.string(),
+  exe: z.string().nullable(),
+  line: z.string().nullable(),
+});
 type Row = z.infer<typeof Row>;
 
 const select =
@@ -20,7 +27,10 @@ function query(filter: string): Row[] {
 }
 
 function powershell(script: string): string {
-  return execFileSync('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script], { encoding: 'utf8', windowsHide: true });
+  return execFileSync('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script], {
+    encoding: 'utf8',
+    windowsHide: true,
+  });
 }
 
 /** Boot time as the id of this boot. */
@@ -39,7 +49,9 @@ export const windowsProcesses: ProcessControl = {
   parentOf: (pid) => one(pid)?.parent ?? null,
   commandOf: (pid) => {
     const row = one(pid);
-    return row === undefined ? null : { exe: row.exe, argv: row.line === null ? [] : [row.line], cwd: null };
+    return row === undefined
+      ? null
+      : { exe: row.exe, argv: row.line === null ? [] : [row.line], cwd: null };
   },
 };
 
@@ -48,6 +60,13 @@ export function descendantsOf(root: ProcessRef): ProcessRef[] {
   const rows = query('');
   const found = rows.filter((row) => row.pid === root.pid && row.start === root.startTime);
   for (const parent of found)
-    found.push(...rows.filter((row) => row.parent === parent.pid && BigInt(row.start) >= BigInt(parent.start) && !found.includes(row)));
+    found.push(
+      ...rows.filter(
+        (row) =>
+          row.parent === parent.pid &&
+          BigInt(row.start) >= BigInt(parent.start) &&
+          !found.includes(row),
+      ),
+    );
   return found.map(refOf);
 }

@@ -1,0 +1,233 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { baseCandidates, cgroup2Mount, findBase } from '../../electron/platform/linux/cgroup-base';
+import { linuxContainment } from '../../electron/platform/linux/containment';
+import { readStat } from '../../electron/platform/linux/proc';
+import type { RunContainment } from '../../shared/platform';
+import { Artist, type ArtistMode } from '../fixtures/artist';
+import { until } from '../fixtures/until';
+
+const uid = os.userInfo().uid;
+const found = findBase(uid);
+const base = 'base' in found && canJoin(found.base) ? found.base : null;
+const weakOnly = () => linuxContainment(uid, () => ({ why: 'this test takes none' }));
+const newId = (): string => `test-${process.pid}-${++made}`;
+let made = 0;
+
+/** May this very process move into a group there? In a login scope that systemd does not delegate it may not. */
+function canJoin(directory: string): boolean {
+  const probe = path.join(directory, `join-${process.pid}`);
+  mkdirSync(probe, { recursive: true });
+  return spawnSync('sh', ['-c', 'echo 0 > "$1/cgroup.procs"', 'sh', probe]).status === 0;
+}
+
+let artist: Artist | null = null;
+let run: RunContainment | null = null;
+afterEach(async () => {
+  await run?.kill();
+  run?.release();
+  artist?.close();
+  artist = run = null;
+});
+
+/** A tree in its own control group, as `holdpoint run` starts it. */
+async function strong(mode: ArtistMode, count: number): Promise<[RunContainment, Artist]> {
+  const opened = (run = linuxContainment(uid).open(newId()));
+  artist = await Artist.start(mode, count, opened.group);
+  opened.setRoot(artist.root);
+  return [opened, artist];
+}
+
+/** A tree known only by its links. */
+async function weak(mode: ArtistMode, count: number): Promise<[RunContainment, Artist]> {
+  artist = await Artist.start(mode, count);
+  return [(run = weakOnly().adopt(newId(), artist.root)), artist];
+}
+
+async function freezesThawsAndKills(contained: RunContainment, tree: Artist): Promise<void> {
+  const frozen = await contained.freeze();
+  expect(frozen).toMatchObject({ verified: true, remaining: [] });
+  expect(frozen.processes.map((ref) => ref.pid)).toEqual(expect.arrayContaining(tree.pids()));
+  expect(await tree.busy()).toBe(0);
+  expect(contained.selfResumed()).toBe(false);
+  expect(await contained.thaw()).toMatchObject({
+    verified: true,
+    remaining: [],
+    typeAhead: 'no-terminal',
+  });
+  await tree.allWork();
+  expect(await contained.kill()).toMatchObject({ verified: true, remaining: [] });
+  expect(tree.alive()).toEqual([]);
+  expect(contained.processes()).toEqual([]);
+}
+
+const modes: readonly ArtistMode[] = ['flat', 'deep', 'setsid', 'orphan', 'daemon'];
+
+describe('a control group', () => {
+  it('is used exactly where one can be frozen', () => {
+    run = linuxContainment(uid).open(newId());
+    expect(run.grade).toBe('base' in found ? 'strong' : 'weak');
+    expect(run.why).not.toBe('');
+  });
+
+  // Where no group may be joined there is nothing to try it with; the test above says so.
+  it.each(base === null ? [] : modes)('stops, lets go and ends a %s tree', async (mode) => {
+    const [group, tree] = await strong(mode, 6);
+    expect(group.grade).toBe('strong');
+    await freezesThawsAndKills(group, tree);
+  });
+
+  it.each(base === null ? [] : ['thawed by somebody else'])(
+    '%s is noticed and stopped again',
+    async () => {
+      const [group, tree] = await strong('flat', 3);
+      await group.freeze();
+      writeFileSync(path.join(group.group ?? '', 'cgroup.freeze'), '0');
+      expect(group.selfResumed()).toBe(true);
+      await tree.allWork();
+      expect((await group.freeze()).verified).toBe(true);
+      expect(await tree.busy()).toBe(0);
+    },
+  );
+
+  it.each(base === null ? [] : ['a process'])('gets back %s that was moved out', async () => {
+    const [group, tree] = await strong('flat', 3);
+    await group.freeze();
+    const out = tree.pids()[0]!;
+    writeFileSync(path.join(path.dirname(group.group ?? ''), 'cgroup.procs'), String(out));
+    expect(group.selfResumed()).toBe(true);
+    expect((await group.freeze()).verified).toBe(true);
+    expect(group.processes().map((ref) => ref.pid)).toContain(out);
+    expect(await tree.busy()).toBe(0);
+  });
+
+  it.each(base === null ? [] : ['nested groups'])('reaches into %s that the run made', async () => {
+    const [group, tree] = await strong('flat', 3);
+    const nested = path.join(group.group ?? '', 'inner', 'most');
+    mkdirSync(nested, { recursive: true });
+    writeFileSync(path.join(nested, 'cgroup.procs'), String(tree.pids()[0]));
+    await freezesThawsAndKills(group, tree);
+    group.release();
+    expect(existsSync(group.group ?? '')).toBe(false);
+  });
+
+  it.each(base === null ? [] : ['a restarted daemon'])(
+    'is found again, still frozen, by %s',
+    async () => {
+      const [group, tree] = await strong('setsid', 3);
+      await group.freeze();
+      const again = linuxContainment(uid).restore(path.basename(group.group ?? ''), null);
+      expect(again).toMatchObject({ grade: 'strong', group: group.group });
+      expect(again.selfResumed()).toBe(false);
+      expect(again.processes().length).toBeGreaterThanOrEqual(3);
+      expect((await again.thaw()).verified).toBe(true);
+      await tree.allWork();
+    },
+  );
+
+  it.each(base === null ? [] : ['empty'])(
+    'that was left over %s is removed at the next run, one in use is not',
+    async () => {
+      const [used] = await strong('flat', 1);
+      const left = path.join(base ?? '', newId());
+      mkdirSync(left);
+      const other = linuxContainment(uid).open(newId());
+      expect(existsSync(left)).toBe(false);
+      expect(existsSync(used.group ?? '')).toBe(true);
+      other.release();
+    },
+  );
+
+  it.each(base === null ? [] : modes.filter((mode) => mode !== 'daemon'))(
+    'takes in a %s tree that runs already, and calls it weak',
+    async (mode) => {
+      artist = await Artist.start(mode, 5);
+      run = linuxContainment(uid).adopt(newId(), artist.root);
+      expect(run).toMatchObject({ grade: 'weak', group: null });
+      expect(run.why).toContain('outside');
+      await freezesThawsAndKills(run, artist);
+    },
+  );
+});
+
+describe('without a control group', () => {
+  it.each(['flat', 'deep', 'setsid', 'orphan'] as const)(
+    'a %s tree is stopped, let go and ended',
+    async (mode) => {
+      const [tree, at] = await weak(mode, 6);
+      expect(tree).toMatchObject({ grade: 'weak', group: null });
+      expect(tree.why).toContain('this test takes none');
+      await freezesThawsAndKills(tree, at);
+    },
+  );
+
+  it('what had left before is not claimed: it works on and stands in no proof', async () => {
+    const [tree, at] = await weak('daemon', 4);
+    const proof = await tree.freeze();
+    const named = new Set(proof.processes.map((ref) => ref.pid));
+    expect(at.pids().filter((pid) => named.has(pid))).toEqual([]);
+    expect(await at.busy()).toBe(4);
+    expect(tree.grade).toBe('weak');
+  });
+
+  it('somebody else sending SIGCONT is noticed and undone', async () => {
+    const [tree, at] = await weak('setsid', 3);
+    await tree.freeze();
+    process.kill(at.pids()[0]!, 'SIGCONT');
+    await until('one running again', () => tree.selfResumed());
+    expect((await tree.freeze()).verified).toBe(true);
+    expect(await at.busy()).toBe(0);
+  });
+
+  it('what a person had stopped stays stopped after the thaw', async () => {
+    const [tree, at] = await weak('flat', 3);
+    const pid = at.pids()[0]!;
+    process.kill(pid, 'SIGSTOP');
+    await until('stopped', () => readStat(pid)?.state === 'T');
+    await tree.freeze();
+    await tree.thaw();
+    expect(readStat(pid)?.state).toBe('T');
+    await until('the others at work', async () => (await at.busy()) === 2);
+  });
+
+  it('a restarted daemon lets go what its predecessor stopped', async () => {
+    const [tree, at] = await weak('flat', 3);
+    await tree.freeze();
+    const again = weakOnly().restore(newId(), at.root);
+    expect((await again.thaw()).verified).toBe(true);
+    await at.allWork();
+  });
+
+  it('a pid that names another process now is left alone', async () => {
+    artist = await Artist.start('flat', 2);
+    const reused = { ...artist.root, startTime: String(Number(artist.root.startTime) - 1) };
+    const tree = weakOnly().adopt(newId(), reused);
+    expect(tree.processes()).toEqual([]);
+    expect(await tree.freeze()).toMatchObject({ processes: [] });
+    expect(await tree.kill()).toMatchObject({ processes: [] });
+    expect(await artist.busy()).toBe(2);
+  });
+});
+
+describe('where groups are looked for', () => {
+  it('is read from mountinfo, octal escapes too', () => {
+    const text =
+      '31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw\n41 31 0:38 / /sys/fs/c\\040g rw,relatime shared:9 - cgroup2 cgroup2 rw\n';
+    expect(cgroup2Mount(text)).toBe('/sys/fs/c g');
+    expect(cgroup2Mount('31 23 0:28 / /sys/fs/cgroup rw - cgroup cgroup rw,cpu\n')).toBeNull();
+  });
+
+  it('prefers the manager that this process runs under', () => {
+    const own = '/user.slice/user-7.slice/user@7.service/app.slice/x.scope';
+    expect(baseCandidates('/c', own, 7)).toEqual([
+      '/c/holdpoint-7',
+      '/c/user.slice/user-7.slice/user@7.service/holdpoint',
+    ]);
+    expect(baseCandidates('/c', '/user.slice/user-7.slice/session-2.scope', 7)[1]).toBe(
+      '/c/user.slice/user-7.slice/user@7.service/holdpoint',
+    );
+  });
+});

@@ -1,0 +1,129 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Run } from '../../shared/model/run';
+import { holdpoint, startHoldpoint } from '../fixtures/command-line';
+import { DaemonProcess, makeHome } from '../fixtures/daemon';
+import { Desktop } from '../fixtures/desktop';
+import { TestOperator } from '../fixtures/operator';
+import { until } from '../fixtures/until';
+
+const artist = resolve(import.meta.dirname, '../fixtures/escape-artist.sh');
+let daemon: DaemonProcess | null = null;
+let desktop: Desktop | null = null;
+let operator: TestOperator | null = null;
+afterEach(async () => {
+  operator?.close();
+  await daemon?.close();
+  await desktop?.close();
+  daemon = desktop = operator = null;
+});
+
+/** The numbers that a tree of escape-artist.sh counts up, one text for all. */
+function counts(dir: string): string {
+  const names = readdirSync(dir).filter((name) => name.startsWith('count.'));
+  return names
+    .toSorted()
+    .map((name) => readFileSync(join(dir, name), 'utf8').trim())
+    .join(' ');
+}
+
+const runs = async (): Promise<readonly Run[]> => (await operator!.snapshot()).runs;
+
+describe('holdpoint run', () => {
+  it('gives the exit code of the command, its streams and its arguments as they are', async () => {
+    daemon = await DaemonProcess.start();
+    const script = 'cat; printf "[%s]" "$@"; echo oops >&2; exit 7';
+    const said = await holdpoint(
+      daemon.home,
+      ['run', '--', 'sh', '-c', script, 'sh', '-x', 'a b', ''],
+      'typed',
+    );
+    expect(said).toMatchObject({ code: 7, out: 'typed[-x][a b][]' });
+    expect(said.err).toContain('oops');
+    expect(await holdpoint(daemon.home, ['run', 'sh', '-c', 'kill -9 $$'])).toMatchObject({
+      code: 137,
+    });
+    expect(await holdpoint(daemon.home, ['run', '/nonexistent/program'])).toMatchObject({
+      code: 127,
+    });
+  });
+
+  it('starts nothing without a daemon, and says so in one sentence', async () => {
+    const home = makeHome();
+    const mark = join(home.base, 'started');
+    mkdirSync(home.runtimeDir, { mode: 0o700 });
+    const said = await holdpoint(home, ['run', 'touch', mark]);
+    expect(said).toMatchObject({ code: 3, out: '' });
+    expect(said.err.trim().split('\n')).toHaveLength(1);
+    expect(existsSync(mark)).toBe(false);
+  });
+
+  it('wants a command, and knows no options of its own', async () => {
+    const home = makeHome();
+    expect((await holdpoint(home, ['run'])).code).toBe(2);
+    expect((await holdpoint(home, ['run', '--fast', 'true'])).code).toBe(2);
+  });
+
+  it('starts nothing when the daemon is gone before it knows the process', async () => {
+    daemon = await DaemonProcess.start();
+    daemon.child.kill('SIGSTOP');
+    const mark = join(daemon.home.base, 'started');
+    const begun = startHoldpoint(daemon.home, ['run', 'touch', mark]);
+    await pause(300);
+    await daemon.kill('SIGKILL');
+    expect((await begun.said).code).not.toBe(0);
+    expect(existsSync(mark)).toBe(false);
+  });
+
+  it('passes an end on to the command', async () => {
+    daemon = await DaemonProcess.start();
+    const dir = join(daemon.home.base, 'work');
+    mkdirSync(dir);
+    const cli = spawn(
+      process.execPath,
+      [
+        resolve(import.meta.dirname, '../../out/cli/holdpoint.js'),
+        'run',
+        'sh',
+        artist,
+        'one',
+        '1',
+        dir,
+      ],
+      { env: daemon.home.env, stdio: 'ignore' },
+    );
+    const ended = new Promise((settle) => cli.once('exit', (code) => settle(code)));
+    await until('work', () => counts(dir) !== '');
+    cli.kill('SIGTERM');
+    expect(await ended).toBe(143);
+  });
+
+  it('is frozen when the screen locks and goes on after unlock and fresh input, to the last process', async () => {
+    desktop = await Desktop.start(['logind', 'gnome']);
+    daemon = await DaemonProcess.start(makeHome(), desktop.env);
+    operator = await TestOperator.present(daemon);
+    const dir = join(daemon.home.base, 'work');
+    mkdirSync(dir);
+    const begun = startHoldpoint(daemon.home, ['run', '--', 'sh', artist, 'setsid', '4', dir]);
+    await until('four at work', () => counts(dir).split(' ').length === 4);
+    await desktop.lock();
+    await operator.seen('locked');
+    await until('the run paused', async () => (await runs())[0]?.state === 'paused');
+    const stood = counts(dir);
+    await pause(300);
+    expect(counts(dir)).toBe(stood);
+    await desktop.unlock();
+    await operator.seen('present');
+    await until(
+      'the run at work again',
+      async () => (await runs())[0]?.state === 'running' && counts(dir) !== stood,
+    );
+    const [run] = await runs();
+    const ended = await operator.client.call('run.kill', { runId: run!.id });
+    expect(ended).toMatchObject({ ok: true, body: { verified: true, remaining: [] } });
+    expect((await begun.said).code).toBe(137);
+  });
+});
