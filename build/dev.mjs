@@ -1,6 +1,6 @@
 // `npm run dev`: pages update in place (Vite), and a change to the tray app, the daemon or the
 // contracts rebuilds and starts Electron again. Test hooks are in this build. A running daemon goes
-// on with its old code: end it with `out-dev/bin/holdpoint` when you change it.
+// on with its old code: `out-dev/bin/holdpoint stop` before a change of the daemon can be seen.
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 

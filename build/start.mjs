@@ -1,5 +1,7 @@
 // `npm start`: the hardened build, run from this folder. Without a display (a server, CI) it gets
 // one of its own, and the command line is the way to see and answer.
+import { join } from 'node:path';
+
 import { bundleForRelease } from './bundle.mjs';
 import { hasNoDisplay, privateDesktop } from './lib/display.mjs';
 import { electronExecutable, ensureElectron } from './lib/electron.mjs';
@@ -28,8 +30,10 @@ export async function main(args) {
 
 function sayHowToReach() {
   const runtime = process.env.XDG_RUNTIME_DIR;
+  const sockets = runtime ? join(runtime, 'holdpoint') : `/tmp/holdpoint-${process.getuid()}`;
   say('There is no display here: Holdpoint runs on a virtual one. Use it from another terminal:');
-  say('  out-release/bin/holdpoint status      what is running, and where its sockets are');
-  say('  out-release/bin/holdpoint --help      everything else');
-  say(`Its sockets lie in ${runtime ? `${runtime}/holdpoint` : 'the folder that status names'}.`);
+  say('  out-release/bin/holdpoint status   who is there, what runs, what waits');
+  say('  out-release/bin/holdpoint stop     ends the daemon, which outlives this window');
+  say('  out-release/bin/holdpoint --help   everything else');
+  say(`Its sockets lie in ${sockets}.`);
 }
