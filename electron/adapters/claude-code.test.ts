@@ -54,9 +54,8 @@ describe('every recording of Claude Code', () => {
       });
     } else expect(passed).toEqual({ exit: 0, stdout: '', stderr: '' });
     const gates = event.kind === 'call' || event.kind === 'settings-changed';
-    expect(stopped).toEqual(
-      gates ? { exit: 2, stdout: '', stderr: deny.told } : { exit: 0, stdout: '', stderr: '' },
-    );
+    expect(stopped).toMatchObject(gates ? { exit: 2, stderr: deny.told } : { exit: 0, stderr: '' });
+    expect(stopped.stdout.includes('"permissionDecision":"deny"')).toBe(event.kind === 'call');
     expect(Object.keys(stopped)).toEqual(['exit', 'stdout', 'stderr']);
   });
 });
@@ -212,5 +211,9 @@ describe('the canary', () => {
 });
 
 it('blocks what could not be read', () => {
-  expect(claudeCode.refusal('no')).toEqual({ exit: 2, stdout: '', stderr: 'no' });
+  const refused = claudeCode.refusal('no');
+  expect(refused).toMatchObject({ exit: 2, stderr: 'no' });
+  expect(JSON.parse(refused.stdout)).toMatchObject({
+    hookSpecificOutput: { permissionDecision: 'deny', permissionDecisionReason: 'no' },
+  });
 });

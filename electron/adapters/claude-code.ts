@@ -21,7 +21,7 @@ export const claudeCode: Adapter = {
   processNames: ['claude'],
   read,
   answer,
-  refusal: blocked,
+  refusal: blockedCall,
 };
 
 function read(payload: JsonValue, context: Context): Outcome<AgentEvent> {
@@ -137,9 +137,9 @@ function readOther(event: z.infer<typeof events.AnyEvent>): Outcome<AgentEvent> 
 function answer(event: AgentEvent, decision: FinalDecision): HookAnswer {
   switch (event.kind) {
     case 'call':
-      return decision.outcome === 'allow' ? allowed(decision.told) : blocked(decision.told);
+      return decision.outcome === 'allow' ? allowed(decision.told) : blockedCall(decision.told);
     case 'canary':
-      return blocked(decision.told);
+      return blockedCall(decision.told);
     case 'settings-changed':
       return decision.outcome === 'allow' ? silent : blocked(decision.told);
     // Exit code 2 would mean something else there: it makes Stop go on and stops a prompt.
@@ -165,11 +165,21 @@ function allowed(told: string): HookAnswer {
 }
 
 /**
- * SECURITY: T-13 exit code 2 with the reason on standard error, and not a deny in JSON: it blocks in every version measured,
- * no change of the JSON schema can turn it into "no opinion", and `|| exit 2` of the hook command cannot weaken it.
+ * SECURITY: T-13 exit code 2 with the reason on standard error: it blocks in every version measured, no change of the JSON
+ * schema can turn it into "no opinion", and `|| exit 2` of the hook command cannot weaken it.
  */
 function blocked(told: string): HookAnswer {
   return { exit: 2, stdout: '', stderr: told };
+}
+
+/** A blocked call says so in JSON too: over HTTP there is no exit code, and what is not a deny there lets the tool run. */
+function blockedCall(told: string): HookAnswer {
+  const hookSpecificOutput = {
+    hookEventName: 'PreToolUse',
+    permissionDecision: 'deny',
+    permissionDecisionReason: told,
+  };
+  return { exit: 2, stdout: JSON.stringify({ hookSpecificOutput }), stderr: told };
 }
 
 function parse<T extends z.ZodType>(schema: T, payload: JsonValue): Outcome<z.infer<T>> {
