@@ -52,15 +52,14 @@ export type CommandLine = {
 };
 
 /** The first switch that a release refuses, without dashes; null when there is none. */
-export function refusedSwitch(line: CommandLine): string | null {
-  const names = [...refusedSwitches, ...(line.packaged ? sandboxSwitches : [])];
-  const known = names.find((name) => line.hasSwitch(name));
-  if (known !== undefined) return known;
-  return line.argv.map(switchName).find((name) => name !== null && isRefused(name, names)) ?? null;
+export function refusedSwitch({ hasSwitch, argv, packaged }: CommandLine): string | null {
+  const given = argv.map(switchName).filter((name) => name !== null);
+  const isGiven = (name: string): boolean => hasSwitch(name) || given.includes(name);
+  const hasPrefix = (name: string): boolean =>
+    refusedPrefixes.some((prefix) => name.startsWith(prefix));
+  const refused = refusedSwitches.find(isGiven) ?? given.find(hasPrefix);
+  return refused ?? (packaged ? sandboxSwitches.find(isGiven) : undefined) ?? null;
 }
-
-const isRefused = (name: string, names: readonly string[]): boolean =>
-  names.includes(name) || refusedPrefixes.some((prefix) => name.startsWith(prefix));
 
 /** Name of a switch argument in lower case (`--Inspect=1` is `inspect`), or null. Windows also knows `/x`. */
 function switchName(argument: string): string | null {

@@ -1,13 +1,6 @@
 import { app, dialog } from 'electron';
 import type { AppState } from '../../shared/ipc';
-
-/** What quitting does to the runs there are, in one sentence; null when there is none to tell of. */
-export function quitSentence({ snapshot }: AppState): string | null {
-  const live = snapshot?.runs.filter((run) => run.state !== 'ended').length ?? 0;
-  if (live === 0) return null;
-  const runs = live === 1 ? '1 run' : `${live} runs`;
-  return `With this app gone nobody can answer: ${runs} will be paused, and every new call is held or denied until you start it again.`;
-}
+import { quitSentence } from './tray-state';
 
 let asking = false;
 

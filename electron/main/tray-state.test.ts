@@ -4,7 +4,15 @@ import { Effect } from '../../shared/model/classification';
 import type { ApprovalCard } from '../../shared/model/approval';
 import type { Run } from '../../shared/model/run';
 import type { Snapshot } from '../../shared/model/snapshot';
-import { approvalLabel, plain, stateLine, trayState, trayView, type MenuItem } from './tray-state';
+import {
+  approvalLabel,
+  plain,
+  quitSentence,
+  stateLine,
+  trayState,
+  trayView,
+  type MenuItem,
+} from './tray-state';
 
 const run = (over: Partial<Run> = {}): Run => ({
   id: 'r1',
@@ -193,5 +201,13 @@ describe('label of a pending call', () => {
   it('is one short line whatever the name holds', () => {
     expect(plain('a\nb\u202ec\u200bd')).toBe('a b c d');
     expect(plain('x'.repeat(10_000))).toHaveLength(60);
+  });
+});
+
+describe('quitting', () => {
+  it('says what happens to live runs and asks nothing when there are none', () => {
+    expect(quitSentence(app({ runs: [run(), run({ id: 'r2' })] }))).toMatch(/2 runs stand still/u);
+    expect(quitSentence(app({ runs: [run({ state: 'ended' })] }))).toBeNull();
+    expect(quitSentence(down)).toBeNull();
   });
 });

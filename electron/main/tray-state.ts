@@ -127,6 +127,14 @@ function waitingLine(snapshot: Snapshot): string {
   return live === 0 ? 'Watching: no agent is running' : `Watching ${counted(live, 'run', 'runs')}`;
 }
 
+/** What quitting does to the runs there are, in one sentence; null when there is none to tell of. */
+export function quitSentence({ snapshot }: AppState): string | null {
+  const live = snapshot === null ? 0 : liveRuns(snapshot).length;
+  if (live === 0) return null;
+  const stand = counted(live, 'run stands', 'runs stand');
+  return `With this app gone nobody can answer: ${stand} still, and every call is held or denied until you start it again.`;
+}
+
 const counted = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`;
 
