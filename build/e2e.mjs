@@ -1,4 +1,5 @@
-// `npm run e2e [-- playwright arguments]`: the real app and daemon on a display of our own.
+// `npm run e2e [-- playwright arguments]`: the real app and daemon on a display of our own. With
+// --project=packaged it packages first and tests the packages.
 import { join } from 'node:path';
 
 import { bundleForTests } from './bundle.mjs';
@@ -31,6 +32,14 @@ export async function main(args) {
   await ensureSystemPackages('test');
   const { dist } = await ensureElectron();
   await bundleForTests();
+  if (args.includes('--project=packaged')) return runPlaywright(args, dist, await packages());
   const choice = args.some((arg) => arg.startsWith('--project')) ? [] : ['--project=app'];
   return runPlaywright([...choice, ...args], dist);
+}
+
+/** Makes the two packages that the packaged tests run on, and says where they are. */
+export async function packages() {
+  const { packageForTests } = await import('./dist.mjs');
+  const { driven, hardened } = await packageForTests();
+  return { HOLDPOINT_E2E_PACKAGE: driven, HOLDPOINT_E2E_HARDENED: hardened };
 }

@@ -6,8 +6,7 @@ import { join } from 'node:path';
 
 import { bundleForTests } from './bundle.mjs';
 import { runChecks } from './check.mjs';
-import { packageForTests } from './dist.mjs';
-import { runPlaywright } from './e2e.mjs';
+import { packages, runPlaywright } from './e2e.mjs';
 import { ensureElectron } from './lib/electron.mjs';
 import { root } from './lib/paths.mjs';
 import { say, seconds } from './lib/terminal.mjs';
@@ -69,9 +68,5 @@ function hasPackagedTests() {
 }
 
 async function packaged(reports, dist) {
-  const { driven, hardened } = await packageForTests();
-  return playwright('packaged', reports, dist, {
-    HOLDPOINT_E2E_PACKAGE: driven,
-    HOLDPOINT_E2E_HARDENED: hardened,
-  });
+  return playwright('packaged', reports, dist, await packages());
 }
