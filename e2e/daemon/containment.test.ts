@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -21,7 +21,9 @@ let made = 0;
 function canJoin(directory: string): boolean {
   const probe = path.join(directory, `join-${process.pid}`);
   mkdirSync(probe, { recursive: true });
-  return spawnSync('sh', ['-c', 'echo 0 > "$1/cgroup.procs"', 'sh', probe]).status === 0;
+  const joined = spawnSync('sh', ['-c', 'echo 0 > "$1/cgroup.procs"', 'sh', probe]).status === 0;
+  rmdirSync(probe);
+  return joined;
 }
 
 let artist: Artist | null = null;
@@ -132,11 +134,17 @@ describe('a control group', () => {
     'that was left over %s is removed at the next run, one in use is not',
     async () => {
       const [used] = await strong('flat', 1);
-      const left = path.join(base ?? '', newId());
+      const [left, young] = [path.join(base ?? '', newId()), path.join(base ?? '', newId())];
       mkdirSync(left);
+      utimesSync(left, 0, 0);
+      mkdirSync(young);
       const other = linuxContainment(uid).open(newId());
-      expect(existsSync(left)).toBe(false);
-      expect(existsSync(used.group ?? '')).toBe(true);
+      expect([left, young, used.group ?? ''].map((group) => existsSync(group))).toEqual([
+        false,
+        true,
+        true,
+      ]);
+      rmdirSync(young);
       other.release();
     },
   );

@@ -30,23 +30,29 @@ function counts(dir: string): string {
     .join(' ');
 }
 
+/** A daemon with somebody there: without, every run stands still. */
+async function attended(): Promise<void> {
+  daemon = await DaemonProcess.start();
+  operator = await TestOperator.present(daemon);
+}
+
 const runs = async (): Promise<readonly Run[]> => (await operator!.snapshot()).runs;
 
 describe('holdpoint run', () => {
   it('gives the exit code of the command, its streams and its arguments as they are', async () => {
-    daemon = await DaemonProcess.start();
+    await attended();
     const script = 'cat; printf "[%s]" "$@"; echo oops >&2; exit 7';
     const said = await holdpoint(
-      daemon.home,
+      daemon!.home,
       ['run', '--', 'sh', '-c', script, 'sh', '-x', 'a b', ''],
       'typed',
     );
     expect(said).toMatchObject({ code: 7, out: 'typed[-x][a b][]' });
     expect(said.err).toContain('oops');
-    expect(await holdpoint(daemon.home, ['run', 'sh', '-c', 'kill -9 $$'])).toMatchObject({
+    expect(await holdpoint(daemon!.home, ['run', 'sh', '-c', 'kill -9 $$'])).toMatchObject({
       code: 137,
     });
-    expect(await holdpoint(daemon.home, ['run', '/nonexistent/program'])).toMatchObject({
+    expect(await holdpoint(daemon!.home, ['run', '/nonexistent/program'])).toMatchObject({
       code: 127,
     });
   });
@@ -79,8 +85,8 @@ describe('holdpoint run', () => {
   });
 
   it('passes an end on to the command', async () => {
-    daemon = await DaemonProcess.start();
-    const dir = join(daemon.home.base, 'work');
+    await attended();
+    const dir = join(daemon!.home.base, 'work');
     mkdirSync(dir);
     const cli = spawn(
       process.execPath,
@@ -93,7 +99,7 @@ describe('holdpoint run', () => {
         '1',
         dir,
       ],
-      { env: daemon.home.env, stdio: 'ignore' },
+      { env: daemon!.home.env, stdio: 'ignore' },
     );
     const ended = new Promise((settle) => cli.once('exit', (code) => settle(code)));
     await until('work', () => counts(dir) !== '');

@@ -15,11 +15,16 @@ const adopt = (pid: number): RunContainment =>
   );
 
 let artist: Artist | null = null;
-afterEach(() => artist?.close());
+let run: RunContainment | null = null;
+afterEach(async () => {
+  await run?.kill();
+  artist?.close();
+  artist = run = null;
+});
 
 async function weak(mode: ArtistMode, count: number): Promise<[RunContainment, Artist]> {
   artist = await Artist.start(mode, count);
-  return [adopt(artist.root.pid), artist];
+  return [(run = adopt(artist.root.pid)), artist];
 }
 
 describe('a terminal', () => {
@@ -37,7 +42,7 @@ describe('a terminal', () => {
     terminal.stdout.on('data', (text) => (seen += String(text)));
     try {
       const pid = await until('the shell', () => Number(/pid (\d+)/.exec(seen)?.[1]) || null);
-      const tree = adopt(pid);
+      const tree = (run = adopt(pid));
       await tree.freeze();
       terminal.stdin.write('yes\n');
       await until('the echo', () => seen.includes('yes'));

@@ -64,11 +64,16 @@ function tryBase(base: string): string | null {
   return works ? null : 'the control group did not freeze when asked';
 }
 
+/** A group younger than this may belong to a run that is just being started, here or by another daemon of this user. */
+const orphanAgeMs = 60_000;
+
 /** Removes groups below `base` in which nothing lives any more and that are not in `keep`: left by a daemon that was killed. */
 export function removeOrphans(base: string, keep: ReadonlySet<string>): void {
   for (const entry of fs.readdirSync(base, { withFileTypes: true })) {
     const group = new ControlGroup(path.join(base, entry.name));
-    if (entry.isDirectory() && !keep.has(group.directory) && !group.populated()) group.remove();
+    if (!entry.isDirectory() || keep.has(group.directory) || group.populated()) continue;
+    const made = fs.statSync(group.directory, { throwIfNoEntry: false })?.mtimeMs;
+    if (made !== undefined && Date.now() - made > orphanAgeMs) group.remove();
   }
 }
 

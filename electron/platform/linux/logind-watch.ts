@@ -20,6 +20,7 @@ export class LogindWatch {
   #owner: string | null = null;
   #session: string | null = null;
   #heard = 0;
+  #turn = 0;
   #fault: string | null = 'not connected yet';
   #wasUp = false;
 
@@ -70,12 +71,14 @@ export class LogindWatch {
 
   /** Finds the session at this owner and reads how it stands: a missed signal would otherwise be missed for ever. */
   async #attach(bus: ConnectedBus, owner: string | null): Promise<void> {
+    const turn = ++this.#turn;
     this.#owner = owner;
     this.#session = null;
     if (owner === null) return;
     const before = this.#heard;
     const found = await findSession(bus, owner, this.#wanted);
-    if (this.#owner !== owner) return;
+    // A newer look, begun meanwhile, has the say.
+    if (turn !== this.#turn) return;
     this.#session = found?.path ?? null;
     if (found !== null && this.#heard === before) this.#apply(found.properties, true);
   }

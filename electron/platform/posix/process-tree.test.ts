@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { refOf, stopped, type ProcessStat, type ProcessTable } from './process-table';
+import { ProcessTree } from './process-tree';
+
+/** A process table that a test rewrites: pid -> parent, group, session; the start time is 1000 + pid unless given. */
+class Scene implements ProcessTable {
+  readonly #stats = new Map<number, ProcessStat>();
+  add(pid: number, parent: number, group: number, session: number, startTime = 1000 + pid): this {
+    const rest = { state: 'S', tty: 0, foreground: -1, name: `p${pid}` };
+    this.#stats.set(pid, { pid, parent, group, session, startTime: String(startTime), ...rest });
+    return this;
+  }
+  /** Ends a process; its children go to init. */
+  end(pid: number): this {
+    this.#stats.delete(pid);
+    for (const [child, stat] of this.#stats)
+      if (stat.parent === pid) this.#stats.set(child, { ...stat, parent: 1 });
+    return this;
+  }
+  one = (pid: number): ProcessStat | null => this.#stats.get(pid) ?? null;
+  all = (): Map<number, ProcessStat> => new Map(this.#stats);
+  standing = stopped;
+}
+
+/** init 1, terminal 5, shell 10 in session 10; its foreground job is group 20, led by 20. */
+const desktop = (): Scene =>
+  new Scene().add(1, 0, 1, 1).add(5, 1, 5, 5).add(10, 5, 10, 10).add(20, 10, 20, 10);
+
+function treeOf(scene: Scene, root: number, launched: boolean): () => number[] {
+  const tree = new ProcessTree(scene);
+  tree.setRoot(refOf(scene.one(root)!), launched);
+  return () =>
+    tree
+      .members()
+      .map((member) => member.pid)
+      .toSorted((a, b) => a - b);
+}
+
+describe('an adopted tree', () => {
+  it('is the root and what descends from it, not the shell it came from nor another job', () => {
+    const scene = desktop().add(21, 20, 20, 10).add(22, 21, 22, 10).add(30, 10, 30, 10);
+    expect(treeOf(scene, 20, false)()).toEqual([20, 21, 22]);
+  });
+
+  it('remembers a member whose parent ended', () => {
+    const scene = desktop().add(21, 20, 20, 10).add(22, 21, 20, 10);
+    const members = treeOf(scene, 20, false);
+    members();
+    expect((scene.end(21), members())).toEqual([20, 22]);
+    expect((scene.add(23, 22, 20, 10), members())).toEqual([20, 22, 23]);
+  });
+
+  it('finds an orphan by a session or group that a member made', () => {
+    const scene = desktop().add(21, 20, 21, 21).add(24, 20, 24, 10);
+    const members = treeOf(scene, 20, false);
+    members();
+    scene.add(22, 21, 21, 21).end(21).add(25, 24, 24, 10).end(24);
+    expect(members()).toEqual([20, 22, 25]);
+  });
+
+  it('drops a session whose number names a stranger now', () => {
+    const scene = desktop().add(21, 20, 21, 21);
+    const members = treeOf(scene, 20, false);
+    expect(members()).toEqual([20, 21]);
+    scene.end(21).add(21, 10, 21, 21, 9_000).add(26, 21, 21, 21);
+    expect(members()).toEqual([20]);
+  });
+
+  it('drops a member whose pid names another process now', () => {
+    const scene = desktop().add(21, 20, 20, 10);
+    const members = treeOf(scene, 20, false);
+    members();
+    expect((scene.end(21).add(21, 10, 40, 10, 9_000), members())).toEqual([20]);
+  });
+
+  it('never holds the supervisor itself', () => {
+    const scene = desktop().add(process.pid, 20, 20, 10);
+    expect(treeOf(scene, 20, false)()).toEqual([20]);
+  });
+
+  it('with a root that is another process by now is empty', () => {
+    const scene = desktop();
+    const tree = new ProcessTree(scene);
+    tree.setRoot({ pid: 20, startTime: '1', name: 'p20' }, false);
+    expect(tree.members()).toEqual([]);
+    expect(tree.root).toBeNull();
+  });
+});
+
+describe('a launched tree', () => {
+  /** 20 is `holdpoint run`, 21 its command, both in the shell's job 20. */
+  const job = (): Scene => desktop().add(21, 20, 20, 10);
+
+  it('leaves the launcher out', () => {
+    expect(treeOf(job(), 21, true)()).toEqual([21]);
+  });
+
+  it('takes in what lost its parent in the same job, before anybody looked', () => {
+    expect(treeOf(job().add(23, 1, 20, 10), 21, true)()).toEqual([21, 23]);
+    expect(treeOf(job().add(23, 1, 20, 10), 21, false)()).toEqual([21]);
+  });
+
+  it('leaves a neighbour in the same pipeline alone', () => {
+    expect(treeOf(job().add(24, 10, 20, 10), 21, true)()).toEqual([21]);
+  });
+});
