@@ -1,14 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { installedClaude, placeClaude, runClaude } from '../fixtures/claude-cli';
-import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
-import { FakeModel, type Thread } from '../fixtures/fake-model';
-import { TestOperator } from '../fixtures/operator';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { claudeRig } from '../fixtures/claude-rig';
+import { until } from '../fixtures/until';
 
-const holdpointProgram = resolve(import.meta.dirname, '../../out/bin/holdpoint');
 const oneAgentRunMs = 180_000;
 
 const rules = `
@@ -30,80 +24,28 @@ const bash = (command: string) => ({
   input: { command, description: 'a step of the test' },
 });
 
-let program: string;
-let home: Home;
-let daemon: DaemonProcess | null;
-let operator: TestOperator | null;
-let model: FakeModel | null;
-const project = (): string => join(home.base, 'project');
-const settingsFile = (): string => join(home.base, 'home', '.claude', 'settings.json');
-
-beforeAll(async () => {
-  program = await installedClaude();
-}, 400_000);
-beforeEach(() => {
-  home = makeHome(rules);
-  placeClaude(join(home.base, 'home'), program);
-  daemon = operator = model = null;
-});
-afterEach(async () => {
-  operator?.close();
-  await model?.close();
-  await (daemon ?? DaemonProcess.launch(home)).close();
-});
-
-async function startDaemon(): Promise<void> {
-  daemon = await DaemonProcess.start(home);
-  operator = await TestOperator.present(daemon);
-}
-
-async function holdpoint(...args: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(holdpointProgram, args, {
-    cwd: project(),
-    env: home.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.on('data', (text) => (output += String(text)));
-  child.stderr.on('data', (text) => (output += String(text)));
-  const [code] = await once(child, 'close');
-  return { code: code as number | null, output };
-}
-
-async function connected(): Promise<void> {
-  expect(await holdpoint('connect', 'claude-code')).toMatchObject({ code: 0 });
-}
-
-/** Runs one headless session whose model says these steps; every step's first line names its thread. */
-async function session(...threads: Thread[]): Promise<string> {
-  model = await FakeModel.start(threads);
-  const at = { home: join(home.base, 'home'), cwd: project(), modelUrl: model.url };
-  return (
-    await runClaude(program, 'MAIN please do it', at, ['--allowedTools', 'Bash,Write,Agent']).ended
-  ).output;
-}
+const rig = claudeRig(rules);
+const { inProject, settingsFile } = rig;
 
 describe('the real Claude Code', () => {
   it(
     'runs what a rule allows, and not what a rule denies, and the model is told why',
     async () => {
-      await startDaemon();
-      await connected();
-      const output = await session({
+      await rig.startDaemon();
+      await rig.connected();
+      const output = await rig.session({
         opens: 'MAIN',
         steps: [
           { tools: [bash('echo made > allowed.txt')] },
           {
-            tools: [
-              { name: 'Write', input: { file_path: join(project(), 'denied.txt'), content: 'x' } },
-            ],
+            tools: [{ name: 'Write', input: { file_path: inProject('denied.txt'), content: 'x' } }],
           },
           { text: 'The end.' },
         ],
       });
-      expect(existsSync(join(project(), 'allowed.txt')), output).toBe(true);
-      expect(existsSync(join(project(), 'denied.txt'))).toBe(false);
-      const [allowed, denied] = model!.results('MAIN');
+      expect(existsSync(inProject('allowed.txt')), output).toBe(true);
+      expect(existsSync(inProject('denied.txt'))).toBe(false);
+      const [allowed, denied] = rig.model.results('MAIN');
       expect(allowed).toMatchObject({ isError: false });
       expect(denied).toMatchObject({
         isError: true,
@@ -117,9 +59,9 @@ describe('the real Claude Code', () => {
   it(
     'presents the calls of its sub-agents with their chain, and a deny reaches them',
     async () => {
-      await startDaemon();
-      await connected();
-      await session(
+      await rig.startDaemon();
+      await rig.connected();
+      await rig.session(
         {
           opens: 'SUB-JOB',
           steps: [
@@ -128,7 +70,7 @@ describe('the real Claude Code', () => {
               tools: [
                 {
                   name: 'Write',
-                  input: { file_path: join(project(), 'sub-denied.txt'), content: 'x' },
+                  input: { file_path: inProject('sub-denied.txt'), content: 'x' },
                 },
               ],
             },
@@ -154,9 +96,9 @@ describe('the real Claude Code', () => {
           ],
         },
       );
-      expect(existsSync(join(project(), 'sub.txt'))).toBe(true);
-      expect(existsSync(join(project(), 'sub-denied.txt'))).toBe(false);
-      expect(model!.results('SUB-JOB')[1]).toMatchObject({
+      expect(existsSync(inProject('sub.txt'))).toBe(true);
+      expect(existsSync(inProject('sub-denied.txt'))).toBe(false);
+      expect(rig.model.results('SUB-JOB')[1]).toMatchObject({
         isError: true,
         text: expect.stringContaining('by the operator alone'),
       });
@@ -175,13 +117,13 @@ describe('the real Claude Code', () => {
   it(
     'runs nothing while the daemon is away, and still ends its turn',
     async () => {
-      await connected();
-      const output = await session({
+      await rig.connected();
+      const output = await rig.session({
         opens: 'MAIN',
         steps: [{ tools: [bash('echo made > absent.txt')] }, { text: 'The end.' }],
       });
-      expect(existsSync(join(project(), 'absent.txt'))).toBe(false);
-      expect(model!.results('MAIN')[0]).toMatchObject({
+      expect(existsSync(inProject('absent.txt'))).toBe(false);
+      expect(rig.model.results('MAIN')[0]).toMatchObject({
         isError: true,
         text: expect.stringContaining('Holdpoint is not running'),
       });
@@ -193,7 +135,7 @@ describe('the real Claude Code', () => {
   it(
     'runs nothing when the hook client is missing, whatever the size of the call',
     async () => {
-      await connected();
+      await rig.connected();
       writeFileSync(
         settingsFile(),
         readFileSync(settingsFile(), 'utf8').replaceAll(
@@ -201,8 +143,8 @@ describe('the real Claude Code', () => {
           '/hook/gone/holdpoint-hook',
         ),
       );
-      const large = { file_path: join(project(), 'large.txt'), content: 'x'.repeat(1_000_000) };
-      await session({
+      const large = { file_path: inProject('large.txt'), content: 'x'.repeat(1_000_000) };
+      await rig.session({
         opens: 'MAIN',
         steps: [
           { tools: [bash('echo small > small.txt')] },
@@ -210,77 +152,56 @@ describe('the real Claude Code', () => {
           { text: 'The end.' },
         ],
       });
-      const results = model!.results('MAIN');
+      const results = rig.model.results('MAIN');
       expect(results).toHaveLength(2);
       for (const result of results)
         expect(result).toMatchObject({ isError: true, text: expect.stringContaining('not found') });
-      expect(existsSync(join(project(), 'small.txt'))).toBe(false);
-      expect(existsSync(join(project(), 'large.txt'))).toBe(false);
+      expect(existsSync(inProject('small.txt'))).toBe(false);
+      expect(existsSync(inProject('large.txt'))).toBe(false);
+    },
+    oneAgentRunMs,
+  );
+
+  it(
+    'does not take over settings from which the agent took the hook',
+    async () => {
+      await rig.startDaemon();
+      await rig.connected();
+      const running = rig.session({
+        opens: 'MAIN',
+        steps: [
+          { tools: [bash('touch waiting; while [ ! -e go ]; do sleep 0.1; done')] },
+          {
+            tools: [{ name: 'Write', input: { file_path: inProject('denied.txt'), content: 'x' } }],
+          },
+          { text: 'The end.' },
+        ],
+      });
+      await until('the command that waits', () => existsSync(inProject('waiting')), oneAgentRunMs);
+      writeFileSync(settingsFile(), '{}\n');
+      await until('the refusal of the settings', () => recorded(/settings without our hook/));
+      writeFileSync(inProject('go'), '');
+      await running;
+      expect(readFileSync(settingsFile(), 'utf8')).toBe('{}\n');
+      expect(rig.model.results('MAIN')[1]).toMatchObject({ isError: true });
+      expect(existsSync(inProject('denied.txt'))).toBe(false);
     },
     oneAgentRunMs,
   );
 });
 
-describe('connect, doctor, disconnect', () => {
-  it('go round with the real product and give the settings back byte for byte', async () => {
-    mkdirSync(join(home.base, 'home', '.claude'));
-    const mine = '{ "permissions":{"allow":["Bash(ls:*)"]} }';
-    writeFileSync(settingsFile(), mine);
-    const shown = await holdpoint('connect', 'claude-code', '--dry-run');
-    expect(shown.output).toContain('+ ');
-    expect(readFileSync(settingsFile(), 'utf8')).toBe(mine);
-    expect(await holdpoint('doctor')).toMatchObject({
-      code: 1,
-      output: expect.stringMatching(/^fail .*not running/m),
-    });
-    await startDaemon();
-    expect(await holdpoint('doctor')).toMatchObject({
-      code: 1,
-      output: expect.stringMatching(/^fail .*There is no hook to try/m),
-    });
-    await connected();
-    const healthy = await holdpoint('doctor');
-    expect(healthy.output).toContain(
-      'The canary call was blocked by the daemon: the hook is live.',
-    );
-    expect(healthy.output).toMatch(/^ok .*is the version Holdpoint was proved with/m);
-    expect(healthy).toMatchObject({ code: 0 });
-    mkdirSync(join(project(), '.claude'));
-    writeFileSync(join(project(), '.claude', 'settings.local.json'), '{"disableAllHooks":true}');
-    expect(await holdpoint('doctor')).toMatchObject({
-      code: 1,
-      output: expect.stringMatching(/^fail .*switches all hooks off/m),
-    });
-    await daemon!.kill();
-    expect(await holdpoint('doctor')).toMatchObject({
-      code: 1,
-      output: expect.stringMatching(/^fail .*blocks, but not by the daemon/m),
-    });
-    expect(await holdpoint('disconnect', 'claude-code')).toMatchObject({ code: 0 });
-    expect(readFileSync(settingsFile(), 'utf8')).toBe(mine);
-  });
-
-  it('say that a weakened hook does not block', async () => {
-    await startDaemon();
-    await connected();
-    writeFileSync(
-      settingsFile(),
-      readFileSync(settingsFile(), 'utf8').replace('|| exit 2', '|| exit 0'),
-    );
-    expect(await holdpoint('doctor')).toMatchObject({
-      code: 1,
-      output: expect.stringMatching(/^fail .*did NOT block/m),
-    });
-  });
-});
+async function recorded(summary: RegExp): Promise<boolean> {
+  const page = await rig.operator.client.call('history.page', { limit: 50 });
+  return page.ok && page.body.rows.some((row) => summary.test(row.summary));
+}
 
 type Link = { role: string; name: string; verified: boolean };
 
 /** The chain that the journal keeps for the call with this summary. */
 async function chainOf(summary: string): Promise<Link[]> {
-  const page = await operator!.client.call('history.page', { limit: 50, callsOnly: true });
+  const page = await rig.operator.client.call('history.page', { limit: 50, callsOnly: true });
   const row = page.ok ? page.body.rows.find((one) => one.summary.startsWith(summary)) : undefined;
-  const record = await operator!.client.call('history.record', { seq: row?.seq ?? 0 });
+  const record = await rig.operator.client.call('history.record', { seq: row?.seq ?? 0 });
   if (!record.ok) throw new Error(`no call ${summary} in the journal`);
   return record.body.payload['chain'] as unknown as Link[];
 }

@@ -174,7 +174,9 @@ export class CallPath {
         extra,
       }),
     );
-    if (!kept.ok) await this.#finish(waiting, deny('fault', kept.reason));
+    if (!kept.ok) return this.#finish(waiting, deny('fault', kept.reason));
+    // Durable now: a caller that has heard this comes back after a restart and finds its place.
+    waiting.caller?.hold();
   }
 
   async #finish(waiting: WaitingCall, decision: FinalDecision): Promise<void> {

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { generateKeyPairSync } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
+import { hookClients, startProgram, type RunningHook } from '../fixtures/hook-clients';
+import { TestOperator } from '../fixtures/operator';
+import { until } from '../fixtures/until';
+
+let home: Home;
+let daemon: DaemonProcess;
+let operator: TestOperator;
+const keys = generateKeyPairSync('ed25519');
+
+async function startDaemon(): Promise<void> {
+  daemon = await DaemonProcess.start(home);
+  operator = await TestOperator.present(daemon, keys);
+}
+
+beforeEach(async () => {
+  home = makeHome();
+  await startDaemon();
+});
+afterEach(async () => {
+  operator.close();
+  await daemon.close();
+});
+
+/** The hook as the product runs it, for a command that no default rule lets pass. */
+function heldCall(argv: readonly string[]): RunningHook {
+  const payload = {
+    session_id: 'session-1',
+    cwd: join(home.base, 'project'),
+    hook_event_name: 'PreToolUse',
+    tool_name: 'Bash',
+    tool_input: { command: 'touch made' },
+  };
+  const socket = join(home.runtimeDir, 'agent.sock');
+  const args = ['--socket', socket, '--product', 'claude-code', '--reconnect-ms', '60000'];
+  return startProgram([...argv, ...args], JSON.stringify(payload));
+}
+
+async function isRecorded(): Promise<boolean> {
+  const page = await operator.client.call('history.page', { limit: 10, callsOnly: true });
+  return page.ok && page.body.rows.some(({ type }) => type === 'call.held');
+}
+
+describe.each(hookClients)('a held call ($name client)', ({ argv }) => {
+  it('outlives the daemon and gets the answer that is given after its restart', async () => {
+    const hook = heldCall(argv);
+    const before = await operator.waiting('Bash');
+    await until('a durable record of the call', isRecorded);
+    operator.close();
+    await daemon.kill('SIGKILL');
+    await startDaemon();
+    const card = await operator.waiting('Bash');
+    expect(card.digest).toBe(before.digest);
+    expect(await operator.answer(card, 'allow')).toMatchObject({ ok: true, body: { calls: 1 } });
+    const ended = await hook.ended;
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      hookSpecificOutput: { permissionDecision: 'allow' },
+    });
+  });
+
+  it('is denied when the operator denies it', async () => {
+    const hook = heldCall(argv);
+    await operator.answer(await operator.waiting('Bash'), 'deny');
+    expect(await hook.ended).toMatchObject({ code: 2, stderr: expect.stringContaining('denied') });
+  });
+});
