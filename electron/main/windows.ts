@@ -72,8 +72,15 @@ export function createApprovalWindow(assets: Assets): ApprovalWindow {
   const lay = (): void => frame.setBounds(strip(window));
   window.on('resize', lay);
   lay();
+  window.on('show', () => showAnew(frame));
   crossFocusWithF6(window, frame);
   return { window, frame, isVisible: () => canBeSeen(window) };
+}
+
+/** A view whose page loaded while the window was hidden can keep a size of 0 × 0 (seen at half of all starts, Electron 33). */
+function showAnew(frame: WebContentsView): void {
+  frame.setVisible(false);
+  frame.setVisible(true);
 }
 
 function createApproveFrame(assets: Assets): WebContentsView {
