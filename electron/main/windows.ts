@@ -73,6 +73,7 @@ export function createApprovalWindow(assets: Assets): ApprovalWindow {
   window.on('resize', lay);
   lay();
   window.on('show', () => showAnew(frame));
+  frame.webContents.on('did-finish-load', () => showAnew(frame));
   crossFocusWithF6(window, frame);
   return { window, frame, isVisible: () => canBeSeen(window) };
 }
