@@ -83,7 +83,7 @@ export const layers = {
     packages: ['zod', 'koffi', 'dbus-native'],
     node: true,
   },
-  e2e: { ours: ['shared', 'e2e'], packages: 'any', node: true },
+  e2e: { ours: ['shared', 'renderer/fixtures', 'e2e'], packages: 'any', node: true },
   build: { ours: ['build'], packages: 'any', node: true },
 };
 

@@ -1,5 +1,6 @@
 import type { AppState } from '../../shared/ipc';
 import { trayStateOf, unprotectedWhy, waitingCalls } from '../../shared/tray-state';
+import { revealHidden } from '../../shared/text-safety';
 import { t } from '../i18n/translate';
 
 /** A sentence for the live regions. Assertive only for held, stopped and unprotected (design list of accessibility). */
@@ -7,6 +8,12 @@ export type Spoken = { readonly urgency: 'polite' | 'assertive'; readonly text: 
 
 const polite = (text: string): Spoken => ({ urgency: 'polite', text });
 const assertive = (text: string): Spoken => ({ urgency: 'assertive', text });
+
+/** An agent's name for the ear: what is hidden in it is said by its name. */
+const aloud = (text: string): string =>
+  revealHidden(text)
+    .map((stretch) => (stretch.hidden ? ` (${stretch.name}) ` : stretch.text))
+    .join('');
 
 function newWaiting(before: AppState, now: AppState): Spoken | null {
   const known = new Set(before.snapshot?.approvals.map((card) => card.id));
@@ -17,7 +24,7 @@ function newWaiting(before: AppState, now: AppState): Spoken | null {
   if (fresh.length > 1) return polite(t('say.more-waiting', { count: fresh.length }));
   return polite(
     t('say.waiting', {
-      agent: first.agentLabel,
+      agent: aloud(first.agentLabel),
       what: first.why,
       count: waitingCalls(now.snapshot),
     }),

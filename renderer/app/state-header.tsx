@@ -97,7 +97,7 @@ export function StateHeader({ snapshot, mayResume }: HeaderProps) {
       <div className={styles.words}>
         <h1 className={styles.title}>{title}</h1>
         <p className={styles.detail}>{detail}</p>
-        <p className={styles.presence} title={presence.why}>
+        <p className={styles.presence}>
           <span className={styles.who}>{t(`presence.${presence.state}`)}</span>
           <time>{t('presence.since', { time: shortTime(presence.since) })}</time>
           {presence.state === 'present' ? null : <Said>{presence.why}</Said>}

@@ -90,8 +90,11 @@ export function CardFacts({ card }: { readonly card: ApprovalCard }) {
         {rules.length === 0 ? null : (
           <Fact label={t('approval.rule')}>
             {rules.map(({ id, source }) => (
-              <span key={id} className={styles.rule} title={source}>
-                <AgentText text={id} mono />
+              <span key={id} className={styles.rule}>
+                <AgentText text={id} mono />{' '}
+                <small>
+                  <Said>{source}</Said>
+                </small>
               </span>
             ))}
           </Fact>

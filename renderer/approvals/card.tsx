@@ -11,7 +11,6 @@ import { useTimeLeft } from '../stores/time-left';
 import { AgentText } from '../ui/agent-text';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
-import { modKey } from '../ui/mod-key';
 import styles from './card.module.css';
 import { CardFacts } from './card-facts';
 import { Claims } from './claims';
@@ -78,7 +77,6 @@ function Answers({ card }: { readonly card: ApprovalCard }) {
         look="strong"
         keys="⌫"
         aria-keyshortcuts="Backspace"
-        title={`${modKey()}⌫`}
         onClick={() => void deny(card, false)}
       >
         {t('approval.deny')}
@@ -98,12 +96,12 @@ function Answers({ card }: { readonly card: ApprovalCard }) {
 export function Card({ card }: { readonly card: ApprovalCard }) {
   return (
     <article className={styles.card} aria-labelledby="card-headline">
-      <Caption card={card} />
-      <h1 id="card-headline" className={styles.headline}>
-        <Headline card={card} />
-      </h1>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolled area must be reachable by keys */}
       <div className={styles.body} tabIndex={0} role="group" aria-labelledby="card-headline">
+        <Caption card={card} />
+        <h1 id="card-headline" className={styles.headline}>
+          <Headline card={card} />
+        </h1>
         <PayloadFrame card={card} />
         <CardFacts card={card} />
         <Claims claims={card.claims} />

@@ -5,8 +5,8 @@
 export const words = {
   title: 'Allow the call on this card',
   scope: 'Allow',
-  once: 'once',
-  run: 'for this run',
+  once: 'Once',
+  run: 'For this run',
   runNote: 'The same call again in this run goes on without asking.',
   allow: { one: 'Allow this call', other: 'Allow these {count} identical calls' },
   arming: 'Read it first',

@@ -103,6 +103,7 @@ function useKeys(items: readonly HistoryItem[], virtual: Virtualizer<HTMLDivElem
 export function HistoryList({ rows }: { readonly rows: readonly HistoryRow[] }) {
   const scroller = useRef<HTMLDivElement>(null);
   const items = useMemo(() => withDays(rows), [rows]);
+  // oxlint-disable-next-line react/incompatible-library -- it only keeps a compiler of components away, and we use none
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,

@@ -13,7 +13,9 @@ import { decidedBy } from './decided-by';
 import { DecisionBadge } from './decision-badge';
 import { ChainProof } from './chain-proof';
 import styles from './record-drawer.module.css';
-import { factsOf } from './record-facts';
+import { factsOf, type RecordFacts } from './record-facts';
+
+type RecordProps = { readonly record: JournalRecord; readonly facts: RecordFacts };
 
 type Loaded =
   | { readonly kind: 'loading' }
@@ -39,9 +41,60 @@ function useRecord(seq: number): Loaded {
   return loaded;
 }
 
+/** A fact in the record's own words; nothing where the record has none. */
+function TextFact({ label, text }: { readonly label: string; readonly text: string | null }) {
+  if (text === null) return null;
+  return (
+    <Fact label={label}>
+      <AgentText text={text} mono />
+    </Fact>
+  );
+}
+
+function DecisionFacts({ record, facts }: RecordProps) {
+  const by = decidedBy(facts.by);
+  return (
+    <>
+      {record.decision === null ? null : (
+        <Fact label={t('record.decision')}>
+          <DecisionBadge decision={record.decision} />
+        </Fact>
+      )}
+      {by === null ? null : <Fact label={t('record.by')}>{by}</Fact>}
+      <TextFact label={t('record.rule')} text={record.rule} />
+      {facts.told === null ? null : (
+        <Fact label={t('record.told')}>
+          <Said>{facts.told}</Said>
+        </Fact>
+      )}
+    </>
+  );
+}
+
+function PlaceFacts({ record, facts }: RecordProps) {
+  return (
+    <>
+      <Fact label={t('record.presence')}>{t(`presence.${record.presence}`)}</Fact>
+      <TextFact label={t('record.agent')} text={record.agent} />
+      <TextFact label={t('record.run')} text={record.run} />
+      <TextFact label={t('record.cwd')} text={facts.cwd} />
+      <TextFact label={t('record.route')} text={record.route} />
+      {facts.tookMs === null ? null : (
+        <Fact label={t('record.took')}>
+          <data value={facts.tookMs}>{tookWords(facts.tookMs)}</data>
+        </Fact>
+      )}
+      {facts.chain.length === 0 ? null : (
+        <Fact label={t('record.chain')}>
+          <Chain chain={facts.chain} />
+        </Fact>
+      )}
+    </>
+  );
+}
+
 function RecordBody({ record }: { readonly record: JournalRecord }) {
   const facts = factsOf(record.payload);
-  const by = decidedBy(facts.by);
   return (
     <>
       <p className={styles.summary}>
@@ -51,51 +104,8 @@ function RecordBody({ record }: { readonly record: JournalRecord }) {
         <Fact label={t('record.when')}>
           <time dateTime={new Date(record.wallMs).toISOString()}>{fullMoment(record.wallMs)}</time>
         </Fact>
-        {record.decision === null ? null : (
-          <Fact label={t('record.decision')}>
-            <DecisionBadge decision={record.decision} />
-          </Fact>
-        )}
-        {by === null ? null : <Fact label={t('record.by')}>{by}</Fact>}
-        <Fact label={t('record.rule')}>
-          {record.rule === null ? t('record.rule.none') : <AgentText text={record.rule} mono />}
-        </Fact>
-        {facts.told === null ? null : (
-          <Fact label={t('record.told')}>
-            <Said>{facts.told}</Said>
-          </Fact>
-        )}
-        <Fact label={t('record.presence')}>{t(`presence.${record.presence}`)}</Fact>
-        {record.agent === null ? null : (
-          <Fact label={t('record.agent')}>
-            <AgentText text={record.agent} />
-          </Fact>
-        )}
-        {record.run === null ? null : (
-          <Fact label={t('record.run')}>
-            <AgentText text={record.run} mono />
-          </Fact>
-        )}
-        {facts.cwd === null ? null : (
-          <Fact label={t('record.cwd')}>
-            <AgentText text={facts.cwd} mono />
-          </Fact>
-        )}
-        {record.route === null ? null : (
-          <Fact label={t('record.route')}>
-            <AgentText text={record.route} mono />
-          </Fact>
-        )}
-        {facts.tookMs === null ? null : (
-          <Fact label={t('record.took')}>
-            <data value={facts.tookMs}>{tookWords(facts.tookMs)}</data>
-          </Fact>
-        )}
-        {facts.chain.length === 0 ? null : (
-          <Fact label={t('record.chain')}>
-            <Chain chain={facts.chain} />
-          </Fact>
-        )}
+        <DecisionFacts record={record} facts={facts} />
+        <PlaceFacts record={record} facts={facts} />
       </Facts>
       <h3 className={styles.heading}>{t('record.payload')}</h3>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolled area must be reachable by keys */}

@@ -58,16 +58,13 @@ export const enShell = {
   dismiss: 'Dismiss',
   close: 'Close',
 
-  'now.title': 'Now',
   'now.waiting': 'Waiting for you',
-  'now.waiting.none': 'Nothing waits for you.',
   'now.held': '{count, plural, one {One call is held} other {# calls are held}}',
   'now.held.text':
     '{count, plural, one {Made while you were not here. It goes on, is asked or is denied when you return.} other {Made while you were not here. They go on, are asked or are denied when you return.}}',
   'now.runs': 'Runs',
   'now.runs.none': 'No agent is running',
-  'now.runs.none.text':
-    'Start a connected agent as usual, or start any command in its own container:',
+  'now.runs.none.text': 'Start a connected agent as usual, or start any command under Holdpoint:',
   'now.runs.none.connect': 'Connect an agent',
   'now.review': 'Review',
   'now.deny': 'Deny',
@@ -169,7 +166,6 @@ export const enShell = {
   'link.locked.wrong': 'That passphrase does not open the key. Nothing was allowed.',
   'link.unlock': 'Unlock',
   'link.unlocking': 'Checking',
-  'strength.label': 'Strength',
   'strength.short': 'Too short: at least 8 characters',
   'strength.weak': 'Weak: add words',
   'strength.fair': 'Fair',

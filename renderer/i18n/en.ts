@@ -3,6 +3,7 @@ import { enApproval } from './en-approval';
 import { enHistory } from './en-history';
 import { enShell } from './en-shell';
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same keys with a prefix
 const enHeadlines = Object.fromEntries(
   Object.entries(headlines).map(([key, text]) => [`headline.${key}`, text]),
 ) as Readonly<Record<`headline.${HeadlineKey}`, string>>;

@@ -36,7 +36,7 @@ export function duration(ms: number): string {
     new Intl.NumberFormat(currentLocale(), {
       style: 'unit',
       unit: part.unit,
-      unitDisplay: 'long',
+      unitDisplay: 'short',
     }).format(part.count),
   );
   return new Intl.ListFormat(currentLocale(), { type: 'unit', style: 'long' }).format(words);

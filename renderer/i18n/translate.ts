@@ -19,11 +19,10 @@ const shield = '\uE000';
  * SECURITY: Lingui decodes `\u202e` written out in a *value* into the character itself, so backslashes in values are shielded (T-3).
  */
 export function t(id: MessageId, values?: Readonly<Record<string, string | number>>): string {
-  const safe = Object.entries(values ?? {}).map(([key, value]) => [
-    key,
-    typeof value === 'string' ? value.replaceAll(backslash, shield) : value,
-  ]);
-  const text: string = i18n._(id, Object.fromEntries(safe) as Record<string, string | number>);
+  const safe: Record<string, string | number> = {};
+  for (const [key, value] of Object.entries(values ?? {}))
+    safe[key] = typeof value === 'string' ? value.replaceAll(backslash, shield) : value;
+  const text: string = i18n._(id, safe);
   return text.replaceAll(shield, backslash);
 }
 

@@ -7,7 +7,7 @@ const least = 8;
  * NIST SP 800-63B asks for length (8 and more) and no composition rules, so only `short` stops the form.
  */
 export function strengthOf(passphrase: string): Strength {
-  const characters = [...passphrase];
+  const characters = Array.from(passphrase);
   if (characters.length < least) return 'short';
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u].filter((kind) =>
     kind.test(passphrase),

@@ -153,10 +153,6 @@ export function RunRow({ run }: { readonly run: Run }) {
       </div>
       <p className={styles.facts}>
         <span>{t('run.calls', { count: run.calls })}</span>
-        {run.waiting > 0 ? (
-          <span className={styles.waiting}>{t('run.waiting', { count: run.waiting })}</span>
-        ) : null}
-        <span>{t('run.processes', { count: run.processes })}</span>
         {run.lastCallAt === null ? (
           <span>{t('run.no-call')}</span>
         ) : (
@@ -164,6 +160,10 @@ export function RunRow({ run }: { readonly run: Run }) {
             {t('run.last-call')} <Ago atMs={run.lastCallAt} />
           </span>
         )}
+        <span>{t('run.processes', { count: run.processes })}</span>
+        {run.waiting > 0 ? (
+          <span className={styles.waiting}>{t('run.waiting', { count: run.waiting })}</span>
+        ) : null}
       </p>
       <RunActions run={run} />
     </li>

@@ -42,7 +42,7 @@ const drawing = (state: TrayState) => {
   }
 };
 
-/** The shape of a state, the same as in the tray: circle, circle with a dot, pause bars, broken circle. Never alone: words stand beside it. */
+/** `size` in px at ordinary text size; it grows with the text. The shape of a state, the same as in the tray: circle, circle with a dot, pause bars, broken circle. Never alone: words stand beside it. */
 export function StateShape({
   state,
   size = 20,
@@ -51,7 +51,12 @@ export function StateShape({
   readonly size?: number;
 }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+    <svg
+      width={`${size / 16}rem`}
+      height={`${size / 16}rem`}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+    >
       {drawing(state)}
     </svg>
   );

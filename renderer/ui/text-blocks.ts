@@ -25,15 +25,29 @@ export function blocksOf(stretches: readonly Stretch[]): readonly (readonly Stre
   if (whole <= 2 * blockUnits) return [stretches];
   const blocks: Stretch[][] = [[]];
   let size = 0;
-  const pieces = stretches.flatMap((stretch): readonly Stretch[] =>
-    stretch.hidden ? [stretch] : cut(stretch.text).map((text) => ({ text, hidden: false })),
-  );
-  for (const piece of pieces) {
+  const add = (piece: Stretch): void => {
+    if (lengthOf(piece) === 0) return;
     blocks.at(-1)?.push(piece);
     size += lengthOf(piece);
-    if (size < blockUnits || piece.hidden || !piece.text.endsWith('\n')) continue;
-    blocks.push([]);
-    size = 0;
+  };
+  for (const stretch of stretches) {
+    for (const piece of piecesOf(stretch)) {
+      const end =
+        piece.hidden || size + piece.text.length < blockUnits
+          ? 0
+          : piece.text.lastIndexOf('\n') + 1;
+      if (piece.hidden || end === 0) {
+        add(piece);
+        continue;
+      }
+      add({ text: piece.text.slice(0, end), hidden: false });
+      blocks.push([]);
+      size = 0;
+      add({ text: piece.text.slice(end), hidden: false });
+    }
   }
   return blocks.filter((block) => block.length > 0);
 }
+
+const piecesOf = (stretch: Stretch): readonly Stretch[] =>
+  stretch.hidden ? [stretch] : cut(stretch.text).map((text) => ({ text, hidden: false }));
