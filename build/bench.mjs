@@ -14,7 +14,9 @@ export async function main(args) {
   if (!existsSync(input)) throw new Stop('There is no e2e/bench/main.ts to run.');
   await bundleForTests(daemonParts);
   const file = join(testOut, 'bench', 'main.js');
-  const define = constants({ e2e: true });
+  // The fixtures find their files beside themselves, which in one bundle they no longer are.
+  const fixtures = JSON.stringify(join(root, 'e2e', 'fixtures'));
+  const define = { ...constants({ e2e: true }), 'import.meta.dirname': fixtures };
   await buildSingleFile({
     input,
     file,

@@ -53,6 +53,8 @@ export interface RunContainment {
   /** Tells the tree's root process, once known (weak mode needs it; strong mode uses it for display). */
   setRoot(root: ProcessRef): void;
   processes(): readonly ProcessRef[];
+  /** Does this process belong to the run? Cheap: asked for every call. */
+  has(pid: number): boolean;
   freeze(): Promise<ContainmentProof>;
   thaw(): Promise<ContainmentProof>;
   kill(): Promise<ContainmentProof>;

@@ -92,7 +92,7 @@ function operatorWorld(
     journal: parts.journal,
     approvals: supervisor.approvals,
     calls: supervisor.calls,
-    registry: supervisor.registry,
+    control: supervisor.control,
     presenceShell: supervisor.presence,
     hooks: supervisor.hooks,
     seat: null,

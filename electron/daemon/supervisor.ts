@@ -12,6 +12,7 @@ import { AgentEvents } from './agents/agent-events';
 import { applyDetachment, gateFor } from './agents/detachment';
 import type { ProductHooks } from '../connect/product-hooks';
 import { HookConnections } from './agents/hook-connections';
+import { RunControl } from './agents/run-control';
 import { RunRegistry } from './agents/run-registry';
 import { Approvals } from './approvals/approvals.shell';
 import { CallPath, type CallWorld } from './calls/call-path';
@@ -46,6 +47,7 @@ export class Supervisor {
   readonly rules: RulesFile;
   readonly presence: PresenceShell;
   readonly registry: RunRegistry;
+  readonly control: RunControl;
   readonly approvals: Approvals;
   readonly calls: CallPath;
   readonly events: AgentEvents;
@@ -53,6 +55,7 @@ export class Supervisor {
   readonly startedAt: number;
   #listeners = new Set<() => void>();
   #detaching: Promise<void> = Promise.resolve();
+  #tending = false;
 
   /** Reads the rules, starts to watch the desktop, and puts the rest together. */
   static async create(parts: SupervisorParts): Promise<Supervisor> {
@@ -89,6 +92,7 @@ export class Supervisor {
       onChange: () => this.changed(),
       onEnded: (runId) => void this.#runEnded(runId),
     });
+    this.control = new RunControl(this.registry);
     this.approvals = new Approvals({
       clock,
       expiresAfterMs: () => this.rules.current.rules.settings.expiresAfterMs,
@@ -177,14 +181,24 @@ export class Supervisor {
 
   /** Everything that has to be looked at again and again: expiry, trees, absence, and signs of life to waiting callers. */
   async tend(): Promise<void> {
+    if (this.#tending) return;
+    this.#tending = true;
+    try {
+      await this.#tendOnce();
+    } finally {
+      this.#tending = false;
+    }
+  }
+
+  async #tendOnce(): Promise<void> {
     await expireApprovals({
       journal: this.parts.journal,
       approvals: this.approvals,
       calls: this.calls,
-      registry: this.registry,
+      control: this.control,
       presence: () => this.presence.current().state,
     });
-    await this.registry.tend();
+    await this.control.tend();
     await this.#detach();
   }
 
@@ -222,7 +236,7 @@ export class Supervisor {
         absentSinceMs: this.presence.sinceMonoMs(),
       };
       const plan = detachmentPlan(policy, presence, this.parts.platform.clock.monoMs());
-      await applyDetachment(this.registry, plan);
+      await applyDetachment(this.control, plan);
     };
     this.#detaching = this.#detaching.then(pass, pass);
     return this.#detaching;

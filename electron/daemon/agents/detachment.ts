@@ -2,7 +2,7 @@ import type { PresenceState } from '../../../shared/model/presence';
 import type { Classification } from '../../../shared/model/classification';
 import type { DetachmentPlan } from '../presence/detachment';
 import { inFlightAt, type LiveRun } from './live-run';
-import type { RunRegistry } from './run-registry';
+import type { RunControl } from './run-control';
 
 /** Effects that change nothing: what may go on while the operator is merely idle. */
 const harmless: ReadonlySet<string> = new Set(['reads', 'searches']);
@@ -30,30 +30,31 @@ export function gateFor(state: PresenceState, classification: Classification): '
 }
 
 /** Brings every run to what presence asks of it: freeze or end when the operator left, thaw when he came back. */
-export async function applyDetachment(registry: RunRegistry, plan: DetachmentPlan): Promise<void> {
-  await Promise.all(registry.live.map((run) => applyTo(registry, run, plan)));
+export async function applyDetachment(control: RunControl, plan: DetachmentPlan): Promise<void> {
+  await Promise.all(control.registry.live.map((run) => applyTo(control, run, plan)));
 }
 
-async function applyTo(registry: RunRegistry, run: LiveRun, plan: DetachmentPlan): Promise<void> {
+async function applyTo(control: RunControl, run: LiveRun, plan: DetachmentPlan): Promise<void> {
   switch (plan.act) {
     case 'run':
       // On the way back the operator is idle before he is present: only presence itself sets going what absence stopped.
-      if (plan.gate === 'open' && run.pausedBy === 'absence') await registry.resume(run.id);
+      if (plan.gate === 'open' && run.pausedBy === 'absence') await control.resume(run.id);
       return;
     case 'drain':
       // A tool that is at work may end first; a run with nothing at work stops at once.
       if (inFlightAt(run) > 0) return;
-      return pauseIfRunning(registry, run);
+      return pauseIfRunning(control, run);
     case 'freeze':
-      return pauseIfRunning(registry, run);
+      return pauseIfRunning(control, run);
     case 'kill':
-      await registry.kill(run.id, 'the operator is not there');
+      await control.kill(run.id, 'the operator is not there');
       return;
     default:
       return plan satisfies never;
   }
 }
 
-async function pauseIfRunning(registry: RunRegistry, run: LiveRun): Promise<void> {
-  if (run.guard.state === 'running') await registry.pause(run.id, 'absence');
+async function pauseIfRunning(control: RunControl, run: LiveRun): Promise<void> {
+  const { state } = run.guard;
+  if (state === 'running' || state === 'pause-failed') await control.pause(run.id, 'absence');
 }

@@ -35,3 +35,13 @@ function bears(processes: ProcessControl, pid: number, name: string): boolean {
     [base(command.exe), base(command.argv[0]), base(command.argv[1])].includes(name)
   );
 }
+
+/** Is `ancestor` among the parents of `pid`, within the same few steps? */
+export function descendsFrom(processes: ProcessControl, pid: number, ancestor: number): boolean {
+  let at = processes.parentOf(pid);
+  for (let step = 0; step < mostSteps && at !== null; step++) {
+    if (at === ancestor) return true;
+    at = processes.parentOf(at);
+  }
+  return false;
+}

@@ -10,6 +10,8 @@ export type LiveRun = {
   readonly guard: RunGuard;
   readonly cwd: string;
   readonly startedAt: number;
+  /** The `holdpoint run` that opened it, as the kernel named it; null for a run that was found. */
+  readonly openedBy: number | null;
   product: Product | null;
   label: string;
   root: ProcessRef | null;
@@ -18,6 +20,8 @@ export type LiveRun = {
   pausedBy: Run['pausedBy'];
   lastCallAt: number | null;
   calls: number;
+  /** How many processes it had when last looked at; a look costs a pass over all processes, so it is not made for each event. */
+  processes: number;
   /** Tool uses that were allowed and have not ended, with the time (monotonic ms) they began. */
   readonly inFlight: Map<string, number>;
   remaining: readonly ProcessRef[];
@@ -55,7 +59,7 @@ export function projectRun(run: LiveRun, waiting: number): Run {
     sessionId: [...run.sessions].at(-1) ?? null,
     cwd: run.cwd,
     root: run.root,
-    processes: run.ended ? 0 : run.containment.processes().length,
+    processes: run.ended ? 0 : run.processes,
     containment: run.containment.grade,
     containmentWhy: run.containment.why,
     state: run.ended ? 'ended' : run.guard.state,

@@ -1,14 +1,14 @@
 import type { JsonObject } from '../../../shared/json';
 import type { JournalEntry, JournalRecord } from '../../../shared/model/journal';
 import type { PresenceState } from '../../../shared/model/presence';
-import type { ContainmentProof, ProcessRef, Run } from '../../../shared/model/run';
+import type { ProcessRef, Run } from '../../../shared/model/run';
 import { Product } from '../../../shared/model/tool-call';
 import type { Platform, RunContainment } from '../../../shared/platform';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
 import { newId } from '../calls/new-id';
 import { RunGuard } from '../containment/run-guard';
-import { findAgentRoot } from './find-root';
+import { descendsFrom, findAgentRoot } from './find-root';
 import { gateOf, projectRun, type LiveRun } from './live-run';
 
 export type RegistryWorld = {
@@ -29,14 +29,6 @@ type Sighting = {
   readonly cwd: string;
   readonly pid: number | null;
 };
-
-const proofFields = (proof: ContainmentProof): JsonObject => ({
-  method: proof.method,
-  verified: proof.verified,
-  processes: proof.processes.map((ref) => `${ref.pid} ${ref.name}`),
-  remaining: proof.remaining.map((ref) => `${ref.pid} ${ref.name}`),
-  tookMs: proof.tookMs,
-});
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -63,6 +55,7 @@ export class RunRegistry {
 
   /** `holdpoint run`: a run with a containment of its own, made before its command starts. */
   async open(request: {
+    readonly by: number | null;
     readonly command: readonly string[];
     readonly cwd: string;
   }): Promise<Outcome<LiveRun>> {
@@ -70,6 +63,7 @@ export class RunRegistry {
     const run = this.#make(id, this.world.platform.containment.open(id), {
       label: request.command.join(' ').slice(0, 200),
       cwd: request.cwd,
+      openedBy: request.by,
     });
     return this.#register(run, {
       summary: `holdpoint run: ${run.label}`,
@@ -78,10 +72,17 @@ export class RunRegistry {
   }
 
   /** The run's first process, named by `holdpoint run` once it stands in the group. */
-  started(runId: string, pid: number): Outcome<void> {
+  started(
+    runId: string,
+    started: { readonly pid: number; readonly by: number | null },
+  ): Outcome<void> {
     const run = this.#runs.get(runId);
-    const root = this.world.platform.processes.identify(pid);
-    if (run === undefined || root === null) return refuse('run-unknown', runId);
+    const { processes } = this.world.platform;
+    const root = processes.identify(started.pid);
+    if (run === undefined || run.ended || root === null) return refuse('run-unknown', runId);
+    // SECURITY: T-4, T-17: only the opener names its own child; else any program could have a foreign process frozen.
+    const own = started.by !== null && descendsFrom(processes, started.pid, started.by);
+    if (run.openedBy !== started.by || !own) return refuse('run-unknown', runId);
     this.#setRoot(run, root);
     return done(undefined);
   }
@@ -145,86 +146,19 @@ export class RunRegistry {
     return last?.type === 'run.paused' && last.by === 'operator';
   }
 
-  async pause(runId: string, by: 'operator' | 'absence'): Promise<Outcome<ContainmentProof>> {
-    const run = this.#runs.get(runId);
-    if (run === undefined || run.ended) return refuse('run-unknown', runId);
-    // The gate closes before the first process is stopped: a call that races with the freeze is held.
-    if (run.pausedBy !== 'operator') run.pausedBy = by;
-    this.world.onChange();
-    const proof = await run.guard.pause();
-    run.remaining = proof.remaining;
-    await this.#note(run, proof.verified ? 'run.paused' : 'run.pause-failed', {
-      summary: `${proof.verified ? 'verified frozen' : 'not all frozen'}: ${proof.processes.length} processes, ${by}`,
-      by,
-      ...proofFields(proof),
-    });
-    return done(proof);
-  }
-
-  async resume(runId: string): Promise<Outcome<ContainmentProof>> {
-    const run = this.#runs.get(runId);
-    if (run === undefined || run.ended) return refuse('run-unknown', runId);
-    const proof = await run.guard.resume();
-    run.remaining = proof.remaining;
-    if (run.guard.state === 'running') run.pausedBy = null;
-    await this.#note(run, 'run.resumed', {
-      summary: `resumed: ${proof.processes.length} processes`,
-      ...proofFields(proof),
-    });
-    return done(proof);
-  }
-
-  async kill(runId: string, why: string): Promise<Outcome<ContainmentProof>> {
-    const run = this.#runs.get(runId);
-    if (run === undefined || run.ended) return refuse('run-unknown', runId);
-    const proof = await run.guard.kill();
-    run.remaining = proof.remaining;
-    await this.#note(run, 'run.killed', {
-      summary: `stopped: ${proof.processes.length} processes, ${proof.remaining.length} left`,
-      why,
-      ...proofFields(proof),
-    });
-    if (proof.remaining.length === 0) await this.end(run, why);
-    return done(proof);
-  }
-
   /** The run is over: recorded, its group removed, whatever it still waits for denied. */
   async end(run: LiveRun, why: string): Promise<void> {
     if (run.ended) return;
     run.ended = true;
     run.containment.release();
     this.world.onEnded(run.id);
-    await this.#note(run, 'run.ended', { summary: `${run.label} ended: ${why}`, why });
-  }
-
-  /** Looks after the trees: ended roots, and frozen runs that somebody set going again (T-16). */
-  async tend(): Promise<void> {
-    for (const run of this.live) {
-      if (this.#isOver(run)) await this.end(run, 'its process is gone');
-      else if (run.guard.state === 'paused' && run.containment.selfResumed())
-        await this.#stopAgain(run);
-    }
-  }
-
-  async #stopAgain(run: LiveRun): Promise<void> {
-    await this.#note(run, 'run.self-resumed', {
-      summary: 'a paused run was set going by somebody else; it is paused again',
-    });
-    await this.pause(run.id, run.pausedBy ?? 'absence');
-  }
-
-  #isOver(run: LiveRun): boolean {
-    if (run.root === null || this.world.platform.processes.isAlive(run.root)) return false;
-    // A command may leave children at work: the run lives as long as its group has members.
-    return run.containment.processes().length === 0;
+    await this.note(run, 'run.ended', { summary: `${run.label} ended: ${why}`, why });
   }
 
   #find(seen: Sighting): LiveRun | undefined {
     // SECURITY: T-4: the kernel's word on who called comes before the session id that the event only claims.
     const byTree =
-      seen.pid === null
-        ? undefined
-        : this.live.find((run) => run.containment.processes().some((ref) => ref.pid === seen.pid));
+      seen.pid === null ? undefined : this.live.find((run) => run.containment.has(seen.pid ?? 0));
     return (
       byTree ??
       this.live.find((run) => run.sessions.has(seen.sessionId) && run.product === seen.product)
@@ -234,13 +168,15 @@ export class RunRegistry {
   #make(
     id: string,
     containment: RunContainment,
-    about: { readonly label: string; readonly cwd: string },
+    about: { readonly label: string; readonly cwd: string; readonly openedBy?: number | null },
   ): LiveRun {
     return {
       id,
       containment,
       guard: new RunGuard(containment),
       cwd: about.cwd,
+      openedBy: about.openedBy ?? null,
+      processes: 0,
       label: about.label,
       startedAt: this.world.platform.clock.wallMs(),
       product: null,
@@ -264,7 +200,7 @@ export class RunRegistry {
   async #register(run: LiveRun, payload: JsonObject): Promise<Outcome<LiveRun>> {
     this.#runs.set(run.id, run);
     this.world.onChange();
-    const kept = await this.#note(run, 'run.registered', {
+    const kept = await this.note(run, 'run.registered', {
       ...payload,
       label: run.label,
       cwd: run.cwd,
@@ -275,7 +211,8 @@ export class RunRegistry {
     return kept.ok ? done(run) : kept;
   }
 
-  #note(
+  /** A record about one run. */
+  note(
     run: LiveRun,
     type: JournalEntry['type'],
     payload: JsonObject,

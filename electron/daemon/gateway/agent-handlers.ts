@@ -104,9 +104,9 @@ export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, Age
     ping: () => done({ version: world.version, pid: process.pid }),
     hook: (body, session, caller) =>
       serveHook(world, body, { pid: session.pid ?? body.pid, route: 'hook-socket', caller }),
-    'run.open': async (body) => {
+    'run.open': async (body, session) => {
       if (world.stopping()) return refuse('shutting-down', reasons['shutting-down']);
-      const run = await world.registry.open(body);
+      const run = await world.registry.open({ ...body, by: session.pid });
       return run.ok
         ? done({
             runId: run.value.id,
@@ -116,8 +116,8 @@ export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, Age
           })
         : run;
     },
-    'run.started': (body) => {
-      const started = world.registry.started(body.runId, body.pid);
+    'run.started': (body, session) => {
+      const started = world.registry.started(body.runId, { pid: body.pid, by: session.pid });
       return started.ok ? done({}) : started;
     },
     'run.closed': async (body) => {

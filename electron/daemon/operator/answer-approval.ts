@@ -7,13 +7,13 @@ import type { Approval } from '../approvals/approval-queue';
 import type { Approvals } from '../approvals/approvals.shell';
 import type { CallPath } from '../calls/call-path';
 import { deny } from '../calls/decide';
-import type { RunRegistry } from '../agents/run-registry';
+import type { RunControl } from '../agents/run-control';
 
 export type AnswerWorld = {
   readonly journal: Journal;
   readonly approvals: Approvals;
   readonly calls: CallPath;
-  readonly registry: RunRegistry;
+  readonly control: RunControl;
   presence(): PresenceState;
 };
 
@@ -83,7 +83,7 @@ async function denyAll(world: AnswerWorld, approval: Approval, notAsked: boolean
     (one) => one.approvalId === approval.id,
     deny('operator', notAsked ? 'not-asked-for' : 'denied-by-operator'),
   );
-  if (notAsked) await world.registry.pause(approval.runId, 'operator');
+  if (notAsked) await world.control.pause(approval.runId, 'operator');
   return calls;
 }
 

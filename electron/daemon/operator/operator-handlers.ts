@@ -1,7 +1,7 @@
 import type { ContainmentProof } from '../../../shared/model/run';
 import { needsOperator } from '../../../shared/protocol';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
-import type { RunRegistry } from '../agents/run-registry';
+import type { RunControl } from '../agents/run-control';
 import type { Approvals } from '../approvals/approvals.shell';
 import type { AnyHandlers } from '../gateway/wire-connection';
 import { answerApproval } from './answer-approval';
@@ -34,12 +34,12 @@ export function guarded(
 
 async function eachRun(
   world: OperatorWorld,
-  act: (registry: RunRegistry, runId: string) => Promise<Outcome<ContainmentProof>>,
+  act: (control: RunControl, runId: string) => Promise<Outcome<ContainmentProof>>,
 ): Promise<Outcome<{ proofs: { runId: string; proof: ContainmentProof }[] }>> {
   const outcomes = await Promise.all(
-    world.registry.live.map(async (run) => ({
+    world.control.registry.live.map(async (run) => ({
       runId: run.id,
-      outcome: await act(world.registry, run.id),
+      outcome: await act(world.control, run.id),
     })),
   );
   return done({
@@ -57,12 +57,12 @@ function runHandlers(
 > {
   const killed = 'ended by the operator';
   return {
-    'run.pause': (body) => world.registry.pause(body.runId, 'operator'),
-    'run.resume': (body) => world.registry.resume(body.runId),
-    'run.kill': (body) => world.registry.kill(body.runId, killed),
-    'runs.pause-all': () => eachRun(world, (registry, id) => registry.pause(id, 'operator')),
-    'runs.resume-all': () => eachRun(world, (registry, id) => registry.resume(id)),
-    'runs.kill-all': () => eachRun(world, (registry, id) => registry.kill(id, killed)),
+    'run.pause': (body) => world.control.pause(body.runId, 'operator'),
+    'run.resume': (body) => world.control.resume(body.runId),
+    'run.kill': (body) => world.control.kill(body.runId, killed),
+    'runs.pause-all': () => eachRun(world, (control, id) => control.pause(id, 'operator')),
+    'runs.resume-all': () => eachRun(world, (control, id) => control.resume(id)),
+    'runs.kill-all': () => eachRun(world, (control, id) => control.kill(id, killed)),
   };
 }
 

@@ -54,6 +54,10 @@ export class GroupContainment implements RunContainment {
     return [...this.#cell.pids()].flatMap((pid) => refs(pid));
   }
 
+  has(pid: number): boolean {
+    return this.#cell.pids().has(pid) || this.#tree.has(pid);
+  }
+
   async freeze(): Promise<ContainmentProof> {
     const start = performance.now();
     this.#still = true;

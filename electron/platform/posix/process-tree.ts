@@ -1,6 +1,9 @@
 import type { ProcessRef } from '../../../shared/model/run';
 import { finished, refOf, type ProcessStat, type ProcessTable } from './process-table';
 
+/** A process deeper than this below its run is not recognised by its parents. */
+const mostSteps = 64;
+
 /** pid of a session or group leader -> its start time, or null when it was gone before it was seen. */
 type Leaders = Map<number, string | null>;
 
@@ -35,6 +38,17 @@ export class ProcessTree {
 
   get root(): ProcessRef | null {
     return this.#root === null ? null : refOf(this.#root);
+  }
+
+  /** Does the process stand below a known member, or in a known session? Follows parents only, without a look at all processes. */
+  has(pid: number): boolean {
+    let at = this.#table.one(pid);
+    for (let step = 0; step < mostSteps && at !== null && at.pid > 1; step++) {
+      if (this.#known.get(at.pid)?.startTime === at.startTime) return true;
+      if (this.#sessions.has(at.session)) return true;
+      at = this.#table.one(at.parent);
+    }
+    return false;
   }
 
   /** Looks at all processes once and gives the living members; `also` are pids known to belong (those of a control group). */

@@ -48,6 +48,10 @@ export class TreeContainment implements RunContainment {
     return this.#tree.members().map(refOf);
   }
 
+  has(pid: number): boolean {
+    return this.#tree.has(pid);
+  }
+
   async freeze(): Promise<ContainmentProof> {
     const start = performance.now();
     this.#still = true;

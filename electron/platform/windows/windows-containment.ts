@@ -25,6 +25,10 @@ export class WindowsContainment implements RunContainment {
     return this.#root === null ? [] : descendantsOf(this.#root);
   }
 
+  has(pid: number): boolean {
+    return this.processes().some((ref) => ref.pid === pid);
+  }
+
   async freeze(): Promise<ContainmentProof> {
     return this.#proof([], performance.now());
   }

@@ -1,0 +1,99 @@
+import type { JsonObject } from '../../../shared/json';
+import type { ContainmentProof } from '../../../shared/model/run';
+import { done, refuse, type Outcome } from '../../../shared/reasons';
+import type { LiveRun } from './live-run';
+import type { RunRegistry } from './run-registry';
+
+const proofFields = (proof: ContainmentProof): JsonObject => ({
+  method: proof.method,
+  verified: proof.verified,
+  processes: proof.processes.map((ref) => `${ref.pid} ${ref.name}`),
+  remaining: proof.remaining.map((ref) => `${ref.pid} ${ref.name}`),
+  tookMs: proof.tookMs,
+});
+
+/** Stops, sets going and ends whole runs, with a record of the proof each time, and looks after those that stand. */
+export class RunControl {
+  readonly #countedAt = new WeakMap<LiveRun, number>();
+  constructor(readonly registry: RunRegistry) {}
+
+  async pause(runId: string, by: 'operator' | 'absence'): Promise<Outcome<ContainmentProof>> {
+    const run = this.registry.get(runId);
+    if (run === undefined || run.ended) return refuse('run-unknown', runId);
+    // The gate closes before the first process is stopped: a call that races with the freeze is held.
+    if (run.pausedBy !== 'operator') run.pausedBy = by;
+    this.registry.world.onChange();
+    const failedBefore = run.guard.state === 'pause-failed';
+    const proof = await run.guard.pause();
+    run.remaining = proof.remaining;
+    if (failedBefore && !proof.verified) return done(proof);
+    await this.registry.note(run, proof.verified ? 'run.paused' : 'run.pause-failed', {
+      summary: `${proof.verified ? 'verified frozen' : 'not all frozen'}: ${proof.processes.length} processes, ${by}`,
+      by,
+      ...proofFields(proof),
+    });
+    return done(proof);
+  }
+
+  async resume(runId: string): Promise<Outcome<ContainmentProof>> {
+    const run = this.registry.get(runId);
+    if (run === undefined || run.ended) return refuse('run-unknown', runId);
+    // The wish is noted before it is carried out: a pause that comes meanwhile notes its own, and the last one stands.
+    run.pausedBy = null;
+    const proof = await run.guard.resume();
+    run.remaining = proof.remaining;
+    await this.registry.note(run, 'run.resumed', {
+      summary: `resumed: ${proof.processes.length} processes`,
+      ...proofFields(proof),
+    });
+    return done(proof);
+  }
+
+  async kill(runId: string, why: string): Promise<Outcome<ContainmentProof>> {
+    const run = this.registry.get(runId);
+    if (run === undefined || run.ended) return refuse('run-unknown', runId);
+    const proof = await run.guard.kill();
+    run.remaining = proof.remaining;
+    await this.registry.note(run, 'run.killed', {
+      summary: `stopped: ${proof.processes.length} processes, ${proof.remaining.length} left`,
+      why,
+      ...proofFields(proof),
+    });
+    if (proof.remaining.length === 0) await this.registry.end(run, why);
+    return done(proof);
+  }
+
+  /** Looks after the trees: ended roots, and frozen runs that somebody set going again (T-16). */
+  async tend(): Promise<void> {
+    for (const run of this.registry.live) {
+      this.#count(run);
+      if (this.#isOver(run)) await this.registry.end(run, 'its process is gone');
+      else if (run.guard.state === 'paused' && run.containment.selfResumed())
+        await this.#stopAgain(run);
+    }
+  }
+
+  /** Counts the processes for display, at most once a second. */
+  #count(run: LiveRun): void {
+    const now = this.registry.world.platform.clock.monoMs();
+    if (now < (this.#countedAt.get(run) ?? 0) + 1_000) return;
+    this.#countedAt.set(run, now);
+    const processes = run.containment.processes().length;
+    if (processes === run.processes) return;
+    run.processes = processes;
+    this.registry.world.onChange();
+  }
+
+  async #stopAgain(run: LiveRun): Promise<void> {
+    await this.registry.note(run, 'run.self-resumed', {
+      summary: 'a paused run was set going by somebody else; it is paused again',
+    });
+    await this.pause(run.id, run.pausedBy ?? 'absence');
+  }
+
+  #isOver(run: LiveRun): boolean {
+    if (run.root === null || this.registry.world.platform.processes.isAlive(run.root)) return false;
+    // A command may leave children at work: the run lives as long as its group has members.
+    return run.containment.processes().length === 0;
+  }
+}
