@@ -165,6 +165,11 @@ export const operatorWire = {
     request: nothing,
     response: z.strictObject({ path: z.string(), text: z.string(), fault: z.string().nullable() }),
   },
+  /** Would this text do as a rules file? Null, or the sentence that says what is wrong. Nothing is changed. */
+  'rules.check': {
+    request: z.strictObject({ text: z.string() }),
+    response: z.strictObject({ fault: z.string().nullable() }),
+  },
   /** Connects a product's hook; disconnecting needs authentication. `scope` user = the user's settings, project = settings in `dir`. */
   'agent.connect': {
     request: z.strictObject({

@@ -31,7 +31,7 @@ export const reasons = {
   'authentication-failed':
     'The proof did not match the operator key, so nothing was allowed. Enter the passphrase again.',
   'operator-enrolled':
-    'An operator key is enrolled already and cannot be replaced from here. Remove it with `holdpoint operator reset`.',
+    'An operator key is enrolled already and cannot be replaced from here. To begin anew, stop Holdpoint and remove operator.json from its data folder.',
   'operator-missing':
     'No operator key is enrolled yet, so nothing can be approved. Open the tray app and set it up.',
   'ui-taken':

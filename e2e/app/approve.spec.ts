@@ -80,7 +80,7 @@ const workElsewhere = async (): Promise<void> =>
       const main = all.find(isMain);
       const approval = all.find((window) => !isMain(window));
       main?.setBounds({ x: 0, y: 100, width: 800, height: 600 });
-      approval?.setBounds({ x: 860, y: 150, width: 560, height: 640 });
+      approval?.setBounds({ x: 860, y: 150, width: 560, height: 720 });
       main?.focus();
     },
     (await running.mainWindow()).url(),

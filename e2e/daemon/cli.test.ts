@@ -149,6 +149,21 @@ describe('holdpoint against a real daemon', () => {
     expect(said.code).toBe(1);
     expect(said.out).toContain('this is = = no toml');
   });
+
+  it('says whether a file would do as rules, and changes nothing', async () => {
+    const daemon = await daemonWith();
+    const file = join(daemon.home.base, 'draft.toml');
+    writeFileSync(file, '[[rule]]\nid = "r"\noutcome = "perhaps"\n');
+    const bad = await holdpoint(daemon.home, ['rules', '--check', file]);
+    expect(bad).toMatchObject({ code: 1, out: '' });
+    expect(bad.err).toContain('outcome');
+    writeFileSync(file, '[[rule]]\nid = "r"\noutcome = "deny"\nkinds = ["fetch"]\nreason = "no"\n');
+    expect(await holdpoint(daemon.home, ['rules', '--check', file])).toMatchObject({ code: 0 });
+    expect((await holdpoint(daemon.home, ['rules'])).out).not.toContain(
+      'kinds = ["fetch"]\nreason = "no"',
+    );
+    expect((await holdpoint(daemon.home, ['rules', '--check', `${file}.gone`])).code).toBe(1);
+  });
 });
 
 describe('starting and stopping', () => {

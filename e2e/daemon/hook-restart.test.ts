@@ -39,9 +39,11 @@ function heldCall(argv: readonly string[]): RunningHook {
   return startProgram([...argv, ...args], JSON.stringify(payload));
 }
 
+/** The record is durable and the daemon knows it, so the client has been told that it waits. */
 async function isRecorded(): Promise<boolean> {
   const page = await operator.client.call('history.page', { limit: 10, callsOnly: true });
-  return page.ok && page.body.rows.some(({ type }) => type === 'call.held');
+  const held = page.ok ? page.body.rows.find(({ type }) => type === 'call.held') : undefined;
+  return held !== undefined && (await operator.snapshot()).daemon.journalRecords >= held.seq;
 }
 
 describe.each(hookClients)('a held call ($name client)', ({ argv }) => {

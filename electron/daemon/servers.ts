@@ -4,7 +4,8 @@ import { unlinkSync } from 'node:fs';
 import { agentWire, operatorWire } from '../../shared/protocol';
 import { limits } from '../../shared/limits';
 import { faultText } from '../../shared/faults';
-import { refuse, type Outcome } from '../../shared/reasons';
+import { refuse, sentence, type Outcome } from '../../shared/reasons';
+import { loadRules } from './policy/rules';
 import {
   agentHandlers,
   serveHook,
@@ -106,6 +107,10 @@ function operatorWorld(
       text: supervisor.rules.current.text,
       fault: supervisor.rules.current.fault,
     }),
+    checkRules: (text) => {
+      const loaded = loadRules(text);
+      return loaded.ok ? null : sentence(loaded);
+    },
     stop,
     onChange: () => {
       supervisor.changed();

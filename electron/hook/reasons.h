@@ -21,7 +21,7 @@ static const struct {
   {"too-many-connections", "Too many clients are connected already, so this one was refused. End runs that are no longer needed."},
   {"not-authenticated", "Only the operator may do this, and this connection has not proved to be the operator. Unlock the tray app."},
   {"authentication-failed", "The proof did not match the operator key, so nothing was allowed. Enter the passphrase again."},
-  {"operator-enrolled", "An operator key is enrolled already and cannot be replaced from here. Remove it with `holdpoint operator reset`."},
+  {"operator-enrolled", "An operator key is enrolled already and cannot be replaced from here. To begin anew, stop Holdpoint and remove operator.json from its data folder."},
   {"operator-missing", "No operator key is enrolled yet, so nothing can be approved. Open the tray app and set it up."},
   {"ui-taken", "Another tray app is connected already, and only one may answer. Close that one first."},
   {"approval-unknown", "That approval is not waiting any more, so the answer was not used. Look in History for what became of it."},

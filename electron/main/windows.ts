@@ -57,7 +57,7 @@ export function createApprovalWindow(assets: Assets): ApprovalWindow {
   const window = new BrowserWindow({
     title: 'Holdpoint asks',
     width: 560,
-    height: 640,
+    height: 720,
     minWidth: 420,
     minHeight: 480,
     show: false,

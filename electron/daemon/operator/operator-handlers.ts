@@ -101,6 +101,7 @@ export function operatorHandlers(world: OperatorWorld): AnyHandlers<OperatorConn
     'history.record': (body) => world.journal.record(body.seq),
     'journal.verify': async () => done(await world.journal.verify()),
     'rules.read': () => done(world.readRules()),
+    'rules.check': (body) => done({ fault: world.checkRules(body.text) }),
     'agent.connect': (body) => world.hooks.connect(body),
     'agent.disconnect': (body) => world.hooks.disconnect(body),
     'daemon.stop': (_body, connection) => {

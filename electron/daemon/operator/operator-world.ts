@@ -26,6 +26,8 @@ export type OperatorWorld = AnswerWorld & {
   enrol(publicKey: string): void;
   snapshot(): Snapshot;
   readRules(): { path: string; text: string; fault: string | null };
+  /** What is wrong with a text as a rules file, or null. */
+  checkRules(text: string): string | null;
   stop(): void;
   onChange(): void;
 };
