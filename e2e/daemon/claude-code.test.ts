@@ -6,6 +6,9 @@ import { until } from '../fixtures/until';
 const oneAgentRunMs = 180_000;
 
 const rules = `
+[approvals]
+expires_after = "3s"
+
 [[rule]]
 id = "commands-pass"
 outcome = "allow"
@@ -51,6 +54,28 @@ describe('the real Claude Code', () => {
         isError: true,
         text: expect.stringContaining('Files are written by the operator alone.'),
       });
+      expect(output).toContain('The end.');
+    },
+    oneAgentRunMs,
+  );
+
+  it(
+    'is told that a call expired when nobody answered it in time, and does not run it',
+    async () => {
+      await rig.startDaemon();
+      await rig.connected();
+      const fetched = { name: 'WebFetch', input: { url: 'https://example.com/', prompt: 'x' } };
+      const output = await rig.session({
+        opens: 'MAIN',
+        steps: [{ tools: [fetched] }, { text: 'The end.' }],
+      });
+      expect(rig.model.results('MAIN')[0]).toMatchObject({
+        isError: true,
+        text: expect.stringContaining('Nobody answered in time'),
+      });
+      const page = await rig.operator.client.call('history.page', { limit: 50 });
+      const types = page.ok ? page.body.rows.map(({ type }) => type) : [];
+      expect(types).toContain('approval.expired');
       expect(output).toContain('The end.');
     },
     oneAgentRunMs,
