@@ -21,8 +21,12 @@ export function unprotectedWhy(snapshot: Snapshot | null): Unprotected | null {
   return snapshot.runs.some((run) => run.state === 'pause-failed') ? 'pause-failed' : null;
 }
 
-function isHeld(snapshot: Snapshot): boolean {
-  const live = snapshot.runs.filter((run) => run.state !== 'ended');
+export const liveRuns = (snapshot: Snapshot): Snapshot['runs'] =>
+  snapshot.runs.filter((run) => run.state !== 'ended');
+
+/** Does anything stand still or wait because of absence or a pause? */
+export function isHeld(snapshot: Snapshot): boolean {
+  const live = liveRuns(snapshot);
   const allPaused = live.length > 0 && live.every((run) => isPaused(run.state));
   return snapshot.presence.state !== 'present' || snapshot.heldCalls > 0 || allPaused;
 }

@@ -1,5 +1,5 @@
 import type { DaemonLink } from './daemon-link';
-import { trayState, trayView, type TrayCommand, type TrayView } from './tray-state';
+import { trayView, type TrayCommand, type TrayView } from './tray-state';
 
 /** What end-to-end tests may look at and press, which a tray's own menu does not let them. Compiled out of a release. */
 export type E2eHook = {
@@ -13,7 +13,7 @@ export type E2eHook = {
 export function hangE2eHook(link: DaemonLink, run: (command: TrayCommand) => void): void {
   const states: string[] = [];
   const note = (): void => {
-    const state = trayState(link.state());
+    const { state } = trayView(link.state());
     if (states.at(-1) !== state) states.push(state);
   };
   link.onChange(note);

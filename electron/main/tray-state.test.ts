@@ -9,7 +9,6 @@ import {
   plain,
   quitSentence,
   stateLine,
-  trayState,
   trayView,
   type MenuItem,
 } from './tray-state';
@@ -111,7 +110,7 @@ describe('tray state: the worst that holds', () => {
     ['unprotected', app({ runs: [run({ state: 'pause-failed' })] })],
     ['unprotected', down],
   ] as const)('%s', (expected, state) => {
-    expect(trayState(state)).toBe(expected);
+    expect(trayView(state).state).toBe(expected);
   });
 });
 

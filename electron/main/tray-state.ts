@@ -2,6 +2,14 @@ import type { AppState, LinkState } from '../../shared/ipc';
 import type { ApprovalCard } from '../../shared/model/approval';
 import type { Effect } from '../../shared/model/classification';
 import type { Snapshot, TrayState } from '../../shared/model/snapshot';
+import {
+  isHeld,
+  isPaused,
+  liveRuns,
+  trayStateOf,
+  unprotectedWhy,
+  waitingCalls,
+} from '../../shared/tray-state';
 
 /** What a click in the tray menu does. Nothing here can allow anything. */
 export type TrayCommand =
@@ -30,21 +38,18 @@ const shownApprovals = 3;
 /** Everything the tray shows, from what the app knows. */
 export function trayView(app: AppState): TrayView {
   const line = stateLine(app);
-  return { state: trayState(app), line, menu: [{ kind: 'text', label: line }, ...menuBelow(app)] };
-}
-
-/** The worst that holds: unprotected, then held, then waiting, then watching. */
-export function trayState({ snapshot }: AppState): TrayState {
-  if (snapshot === null || unprotectedWhy(snapshot) !== null) return 'unprotected';
-  if (isHeld(snapshot)) return 'held';
-  return snapshot.approvals.length > 0 ? 'waiting' : 'watching';
+  return {
+    state: trayStateOf(app),
+    line,
+    menu: [{ kind: 'text', label: line }, ...menuBelow(app)],
+  };
 }
 
 /** What the state is and, where it is not plain watching, why. */
 export function stateLine(app: AppState): string {
   const { snapshot } = app;
   if (snapshot === null) return noDaemonLine(app.link);
-  const unprotected = unprotectedWhy(snapshot);
+  const unprotected = unprotectedWords(snapshot);
   if (unprotected !== null) return `Unprotected: ${unprotected}`;
   const unlock = linkLine(app.link);
   if (unlock !== null) return unlock;
@@ -85,22 +90,16 @@ function linkLine(link: LinkState): string | null {
   }
 }
 
-function unprotectedWhy(snapshot: Snapshot): string | null {
-  const changed = snapshot.agents.find((agent) => agent.hook === 'changed');
-  if (changed !== undefined) return `the hook of ${changed.label} was changed`;
+/** Names the hook or the run that makes the state unprotected. */
+function unprotectedWords(snapshot: Snapshot): string | null {
+  const why = unprotectedWhy(snapshot);
+  if (why === null || why === 'no-daemon') return null;
+  if (why === 'hook-changed') {
+    const changed = snapshot.agents.find((agent) => agent.hook === 'changed');
+    return `the hook of ${changed?.label ?? 'an agent'} was changed`;
+  }
   const loose = snapshot.runs.find((run) => run.state === 'pause-failed');
-  return loose === undefined ? null : `not every process of ${plain(loose.label)} stopped`;
-}
-
-const isPaused = (run: Snapshot['runs'][number]): boolean =>
-  run.state === 'paused' || run.state === 'pausing';
-const liveRuns = (snapshot: Snapshot): Snapshot['runs'] =>
-  snapshot.runs.filter((run) => run.state !== 'ended');
-
-function isHeld(snapshot: Snapshot): boolean {
-  const live = liveRuns(snapshot);
-  const allPaused = live.length > 0 && live.every(isPaused);
-  return snapshot.presence.state !== 'present' || snapshot.heldCalls > 0 || allPaused;
+  return `not every process of ${plain(loose?.label ?? 'a run')} stopped`;
 }
 
 const absence = {
@@ -113,7 +112,7 @@ const absence = {
 function heldWhy(snapshot: Snapshot): string {
   const { state } = snapshot.presence;
   const why = state === 'present' ? 'until you resume' : absence[state];
-  const paused = liveRuns(snapshot).filter(isPaused).length;
+  const paused = liveRuns(snapshot).filter((run) => isPaused(run.state)).length;
   const parts = [why];
   if (paused > 0) parts.push(counted(paused, 'run paused', 'runs paused'));
   if (snapshot.heldCalls > 0) parts.push(counted(snapshot.heldCalls, 'call held', 'calls held'));
@@ -121,7 +120,7 @@ function heldWhy(snapshot: Snapshot): string {
 }
 
 function waitingLine(snapshot: Snapshot): string {
-  const waiting = snapshot.approvals.length;
+  const waiting = waitingCalls(snapshot);
   if (waiting > 0) return `${counted(waiting, 'call waits', 'calls wait')} for you`;
   const live = liveRuns(snapshot).length;
   return live === 0 ? 'Watching: no agent is running' : `Watching ${counted(live, 'run', 'runs')}`;
