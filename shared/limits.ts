@@ -11,6 +11,10 @@ export const limits = {
   firstFrameMs: 5_000,
   /** Open connections on the agent socket; one more is refused at once. */
   agentConnections: 512,
+  /** Open connections on the operator socket: tray apps and commands. */
+  operatorConnections: 64,
+  /** Runs that live at the same time; the events of one more are denied. */
+  liveRuns: 256,
   /** Calls waiting at the same time, all runs together; one more is denied as `too-many-waiting`. */
   waitingCalls: 256,
   /** The daemon writes a hold line this often while a call waits, so that a hung daemon can be told from a thinking operator. */

@@ -122,7 +122,7 @@ export const operatorWire = {
     }),
     response: z.strictObject({ presence: Presence }),
   },
-  /** Explicit away; coming back needs an authenticated tray. */
+  /** Explicit away; coming back needs the proved operator. */
   away: { request: z.strictObject({ away: z.boolean() }), response: nothing },
   /** Suspend, resume, lock, unlock as the tray's own operating system tells it (macOS and Windows; on Linux suspend only). */
   'presence.signal': {
@@ -143,6 +143,8 @@ export const operatorWire = {
       answer: z.enum(['allow', 'deny']),
       scope: GrantScope,
       notAsked: z.boolean(),
+      /** How many identical calls the operator was shown (1 when not said); an allow reaches no more than those. */
+      count: z.number().int().positive().optional(),
     }),
     response: z.strictObject({ calls: z.number().int() }),
   },
@@ -187,7 +189,7 @@ export const operatorWire = {
     }),
     response: z.strictObject({ path: z.string(), changed: z.boolean() }),
   },
-  /** Stops the daemon in order: new calls denied, journal closed. Needs authentication, or no UI connected and no agent connected. */
+  /** Stops the daemon in order: new calls denied, journal closed. Needs authentication while a tray app is connected. */
   'daemon.stop': { request: nothing, response: nothing },
 } as const satisfies WireTable;
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { claudeRig } from '../fixtures/claude-rig';
 import { until } from '../fixtures/until';
@@ -187,11 +187,19 @@ describe('the real Claude Code', () => {
     oneAgentRunMs,
   );
 
-  it(
-    'does not take over settings from which the agent took the hook',
-    async () => {
+  it.each([
+    ['settings from which the agent took the hook', () => [settingsFile(), '{}\n'] as const],
+    [
+      'project settings with which the agent switches hooks off',
+      () => [inProject('.claude/settings.local.json'), '{"disableAllHooks":true}\n'] as const,
+    ],
+  ])(
+    'does not take over %s',
+    async (_name, change) => {
       await rig.startDaemon();
       await rig.connected();
+      mkdirSync(inProject('.claude'));
+      writeFileSync(inProject('.claude/settings.local.json'), '{}\n');
       const running = rig.session({
         opens: 'MAIN',
         steps: [
@@ -203,11 +211,12 @@ describe('the real Claude Code', () => {
         ],
       });
       await until('the command that waits', () => existsSync(inProject('waiting')), oneAgentRunMs);
-      writeFileSync(settingsFile(), '{}\n');
+      const [file, text] = change();
+      writeFileSync(file, text);
       await until('the refusal of the settings', () => recorded(/settings without our hook/));
       writeFileSync(inProject('go'), '');
       await running;
-      expect(readFileSync(settingsFile(), 'utf8')).toBe('{}\n');
+      expect(readFileSync(file, 'utf8')).toBe(text);
       expect(rig.model.results('MAIN')[1]).toMatchObject({ isError: true });
       expect(existsSync(inProject('denied.txt'))).toBe(false);
     },

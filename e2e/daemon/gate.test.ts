@@ -96,6 +96,35 @@ describe('one call, with the operator present', () => {
     expect(allowed(await third.answer)).toBe(false);
   });
 
+  it('does not give an answer to a call that joined after the card was shown', async () => {
+    const one = present(daemon, bash('touch made'));
+    const shown = await operator.waiting();
+    const two = present(daemon, bash('touch made'));
+    await until(
+      'two calls under one approval',
+      async () => (await operator.snapshot()).approvals[0]?.count === 2,
+    );
+    expect(await operator.answer(shown, 'allow')).toMatchObject({ ok: true, body: { calls: 1 } });
+    expect(allowed(await one.answer)).toBe(true);
+    const later = await operator.waiting();
+    expect(later.id).not.toBe(shown.id);
+    await operator.answer(later, 'deny');
+    expect(allowed(await two.answer)).toBe(false);
+  });
+
+  it('groups calls that differ only in what the agent says about them', async () => {
+    const said = (description: string) => ({
+      tool: 'Bash',
+      input: { command: 'touch made', description },
+    });
+    const calls = [present(daemon, said('tidy up')), present(daemon, said('clean the house'))];
+    const card = await until('two calls under one approval', async () =>
+      (await operator.snapshot()).approvals.find((each) => each.count === 2),
+    );
+    await operator.answer(card, 'deny');
+    for (const call of calls) expect(allowed(await call.answer)).toBe(false);
+  });
+
   it('refuses an answer for another digest', async () => {
     const call = present(daemon, bash('touch made'));
     const card = await operator.waiting();

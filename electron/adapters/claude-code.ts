@@ -109,10 +109,10 @@ function chainOf(event: events.PreToolUse): ChainLink[] {
   ];
 }
 
-/** The model's own words about its call. They stay in the input too, so that the digest covers them. */
+/** The model's own words about its call. They stay in the input, but change nothing that runs: the digest leaves them out. */
 function claimsOf({ description }: events.PreToolUse['tool_input']): Claim[] {
   return typeof description === 'string' && description !== ''
-    ? [{ label: 'Description', text: description }]
+    ? [{ label: 'Description', text: description, field: 'description' }]
     : [];
 }
 

@@ -87,6 +87,7 @@ Shows the call, asks for the passphrase of the operator key, and allows exactly 
         answer: 'allow',
         scope: scope.data,
         notAsked: false,
+        count: card.value.count,
       });
     });
   },

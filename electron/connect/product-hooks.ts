@@ -44,6 +44,8 @@ type Known = {
   readonly name: string;
   settings(version: string | null): HookSettings;
   readonly file: Readonly<Record<HookPlace['scope'], string>>;
+  /** Every settings file that a project can bring along. */
+  readonly projectFiles: readonly string[];
 };
 
 const products: Readonly<Record<Product, Known>> = {
@@ -52,6 +54,7 @@ const products: Readonly<Record<Product, Known>> = {
     settings: claudeSettings,
     // A project's shared settings.json is for everybody who clones it; our command names places on this machine.
     file: { user: '.claude/settings.json', project: '.claude/settings.local.json' },
+    projectFiles: ['.claude/settings.json', '.claude/settings.local.json'],
   },
 };
 
@@ -141,6 +144,20 @@ export class ProductHooks {
     const version = program === null ? null : this.#versions.known(program);
     const settingsPath = this.settingsPath(place);
     return { product, installed: program !== null, version, settingsPath, ...this.standing(place) };
+  }
+
+  /** The settings file of that folder's project which switches all hooks off, or null: a repository can carry one. */
+  switchedOffIn(product: Product, dir: string): string | null {
+    const settings = products[product].settings(null);
+    const files = products[product].projectFiles.map((name) => path.join(dir, name));
+    return (
+      files.find((name) => {
+        const file = readSettingsFile(name);
+        const text = file.ok ? textOf(file.value) : file;
+        // Hooks are off as well where the product cannot read the file at all.
+        return !text.ok || (text.value !== null && settings.inspect(text.value) === 'disabled');
+      }) ?? null
+    );
   }
 
   /** Does the hook stand there exactly as it was written, and live? `changed` = it stood there once. */

@@ -59,7 +59,7 @@ function serveOperator(supervisor: Supervisor, world: OperatorWorld): net.Server
       for (const connection of connections) if (connection.subscribed) connection.pushSnapshot();
     }, snapshotGapMs);
   });
-  return net.createServer((socket) => {
+  const server = net.createServer((socket) => {
     const { platform, log } = supervisor.parts;
     const peer = platform.peers.peerOf(descriptorOf(socket));
     if (peer !== null && peer.uid !== process.getuid?.()) return void socket.destroy();
@@ -79,6 +79,8 @@ function serveOperator(supervisor: Supervisor, world: OperatorWorld): net.Server
       leave(world, connection);
     });
   });
+  server.maxConnections = limits.operatorConnections;
+  return server;
 }
 
 function operatorWorld(

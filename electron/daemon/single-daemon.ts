@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import type { ProcessControl } from '../../shared/platform';
 import { faultCode } from '../../shared/faults';
 import { done, refuse, type Outcome } from '../../shared/reasons';
@@ -11,40 +11,57 @@ export function takeLock(path: string, processes: ProcessControl): Outcome<() =>
   const own = processes.identify(process.pid);
   const mine = `${process.pid} ${own?.startTime ?? ''}\n`;
   for (let attempt = 0; attempt < 2; attempt++) {
-    const taken = tryTake(path, mine);
-    if (taken) return done(() => release(path, mine));
-    if (holderLives(path, processes)) return refuse('daemon-running', path);
-    unlinkSync(path);
+    if (tryTake(path, mine)) return done(() => release(path, mine));
+    const holder = readIfThere(path);
+    if (holder !== null && lives(holder, processes)) return refuse('daemon-running', path);
+    if (holder !== null && !clearStale(path, holder)) return refuse('daemon-running', path);
   }
   return refuse('daemon-running', path);
 }
 
+/** The file appears whole or not at all (link(2) of a written one), so nobody reads a lock without its holder. */
 function tryTake(path: string, text: string): boolean {
+  const whole = `${path}.${process.pid}`;
+  writeFileSync(whole, text, { mode: 0o600, flag: 'wx' });
   try {
-    const file = openSync(
-      path,
-      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
-      0o600,
-    );
-    writeSync(file, text);
-    closeSync(file);
+    linkSync(whole, path);
     return true;
   } catch (fault) {
     if (faultCode(fault) === 'EEXIST') return false;
     throw fault;
+  } finally {
+    unlinkSync(whole);
   }
 }
 
-function holderLives(path: string, processes: ProcessControl): boolean {
-  const [pid, startTime] = readFileSync(path, 'utf8').trim().split(' ');
+/** Takes a dead daemon's lock away; when another starter was faster and the lock is his by now, it is given back. */
+function clearStale(path: string, stale: string): boolean {
+  const aside = `${path}.stale.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch (fault) {
+    return faultCode(fault) === 'ENOENT';
+  }
+  const isStale = readIfThere(aside) === stale;
+  if (!isStale) linkSync(aside, path);
+  unlinkSync(aside);
+  return isStale;
+}
+
+function lives(text: string, processes: ProcessControl): boolean {
+  const [pid, startTime] = text.trim().split(' ');
   const found = processes.identify(Number(pid) || -1);
   return found !== null && found.startTime === startTime;
 }
 
-function release(path: string, mine: string): void {
+function readIfThere(path: string): string | null {
   try {
-    if (readFileSync(path, 'utf8') === mine) unlinkSync(path);
+    return readFileSync(path, 'utf8');
   } catch {
-    /* already gone: nothing is held */
+    return null;
   }
+}
+
+function release(path: string, mine: string): void {
+  if (readIfThere(path) === mine) unlinkSync(path);
 }

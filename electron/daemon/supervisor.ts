@@ -112,7 +112,7 @@ export class Supervisor {
       presence: presenceNow,
       monoMs: () => clock.monoMs(),
       operatorName: userInfo().username,
-      hookStands: (adapter) => this.hooks.stands(adapter.product),
+      hookStands: (adapter, cwd) => this.hooks.stands(adapter.product, cwd),
       onChange: () => this.changed(),
     });
   }
@@ -138,6 +138,7 @@ export class Supervisor {
       presence: presenceNow,
       runState: (runId) => this.registry.gate(runId),
       onChange: () => this.changed(),
+      fault: (summary) => this.note('fault', summary),
       onFault: (fault) => log('error', `decision failed: ${faultText(fault)}`),
       onAllowed: (waiting) => {
         if (waiting.call.toolUseId !== undefined)

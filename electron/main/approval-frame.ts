@@ -70,13 +70,14 @@ export class ApprovalFrame {
     if (!may.ok) return may;
     this.#press = { kind: 'sent', approvalId };
     this.#changed();
-    const { digest } = may.value;
+    const { digest, count } = may.value;
     const answered = await this.#link.call('approval.answer', {
       approvalId,
       digest,
       answer: 'allow',
       scope,
       notAsked: false,
+      count,
     });
     if (answered.ok) return done(undefined);
     this.#failed(sentence(answered));

@@ -40,6 +40,8 @@ const refusedPrefixes: readonly string[] = ['proxy-', 'remote-debugging-', 'insp
 const sandboxSwitches: readonly string[] = [
   'no-sandbox',
   'disable-setuid-sandbox',
+  'disable-namespace-sandbox',
+  'disable-seccomp-filter-sandbox',
   'no-zygote',
   'single-process',
 ];

@@ -34,7 +34,12 @@ export const ChainLink = z.object({
 export type ChainLink = z.infer<typeof ChainLink>;
 
 /** Something the agent says about its call (its description, its reason). Shown boxed as a claim, never trusted. */
-export const Claim = z.object({ label: z.string(), text: z.string() });
+export const Claim = z.object({
+  label: z.string(),
+  text: z.string(),
+  /** The input field it came from, when that field does nothing but claim. */
+  field: z.string().optional(),
+});
 export type Claim = z.infer<typeof Claim>;
 
 /** One action an agent is about to take, normalised from the product's own event by its adapter. */

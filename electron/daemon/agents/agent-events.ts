@@ -33,6 +33,11 @@ export class AgentEvents {
     return deny('canary', 'canary', `${reasons.canary} ${token}`);
   }
 
+  /** An event that could not be read was denied: that, too, is on record. */
+  async unread(adapter: Adapter, why: string): Promise<void> {
+    await this.#append(adapter, null, 'fault', { summary: `denied unread: ${why}` });
+  }
+
   async note(
     adapter: Adapter,
     event: Exclude<AgentEvent, { kind: 'call' | 'canary' }>,

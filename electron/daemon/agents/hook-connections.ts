@@ -8,7 +8,7 @@ import type { HookPlace, HookState, ProductHooks } from '../../connect/product-h
 export class HookConnections {
   #seen = new Map<Product, HookState>();
   constructor(
-    readonly shell: Pick<ProductHooks, 'connect' | 'disconnect' | 'status'>,
+    readonly shell: Pick<ProductHooks, 'connect' | 'disconnect' | 'status' | 'switchedOffIn'>,
     readonly adapters: readonly Adapter[],
     readonly onChange: (
       adapter: Adapter,
@@ -39,9 +39,11 @@ export class HookConnections {
     }
   }
 
-  stands(product: Product): boolean {
+  /** Does the hook stand in the user's settings, and does no settings file of the project in `dir` switch it off? */
+  stands(product: Product, dir: string): boolean {
     this.look();
-    return this.#seen.get(product)?.hook === 'connected';
+    const standing = this.#seen.get(product)?.hook === 'connected';
+    return standing && this.shell.switchedOffIn(product, dir) === null;
   }
 
   statuses(

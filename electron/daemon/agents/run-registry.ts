@@ -4,6 +4,7 @@ import type { PresenceState } from '../../../shared/model/presence';
 import type { ProcessRef, Run } from '../../../shared/model/run';
 import { Product } from '../../../shared/model/tool-call';
 import type { Platform, RunContainment } from '../../../shared/platform';
+import { limits } from '../../../shared/limits';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
 import { newId } from '../calls/new-id';
@@ -59,6 +60,7 @@ export class RunRegistry {
     readonly command: readonly string[];
     readonly cwd: string;
   }): Promise<Outcome<LiveRun>> {
+    if (this.#full()) return refuse('too-many-waiting', `${limits.liveRuns} runs`);
     const id = newId('run');
     const run = this.#make(id, this.world.platform.containment.open(id), {
       label: request.command.join(' ').slice(0, 200),
@@ -95,6 +97,7 @@ export class RunRegistry {
       known.product ??= seen.product;
       return done(known);
     }
+    if (this.#full()) return refuse('too-many-waiting', `${limits.liveRuns} runs`);
     const id = newId('run');
     const { processes, containment } = this.world.platform;
     const root = seen.pid === null ? null : findAgentRoot(processes, seen.pid, seen.names);
@@ -153,6 +156,10 @@ export class RunRegistry {
     run.containment.release();
     this.world.onEnded(run.id);
     await this.note(run, 'run.ended', { summary: `${run.label} ended: ${why}`, why });
+  }
+
+  #full(): boolean {
+    return this.live.length >= limits.liveRuns;
   }
 
   #find(seen: Sighting): LiveRun | undefined {

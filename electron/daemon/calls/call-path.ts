@@ -26,6 +26,8 @@ export type CallWorld = {
   runState(runId: string): Facts['run'];
   onChange(): void;
   onFault(fault: unknown): void;
+  /** Records something that should not have happened. */
+  fault(summary: string): Promise<void>;
   /** An allowed call begins; a denied or withdrawn one never does. */
   onAllowed(waiting: WaitingCall): void;
 };
@@ -53,8 +55,8 @@ export class CallPath {
     const again = this.#waiting.get(call.callKey);
     if (again !== undefined) return this.#presentAgain(again, call, caller);
     if (this.#waiting.size >= limits.waitingCalls)
-      return caller.answer(deny('fault', 'too-many-waiting'));
-    const waiting = newWaitingCall(call, runId, { monoMs: this.world.clock.monoMs(), caller });
+      return this.#finish(this.#new(call, runId, caller), deny('fault', 'too-many-waiting'));
+    const waiting = this.#new(call, runId, caller);
     this.#waiting.set(call.callKey, waiting);
     caller.onGone(() => void this.#callerGone(waiting, caller));
     await this.#step(waiting);
@@ -65,11 +67,18 @@ export class CallPath {
     // SECURITY: T-6: a key that is in use by a live caller, or comes with another call, is nobody's place.
     const same =
       waiting.caller === null && this.#lookAt(call, waiting.runId).digest === waiting.look.digest;
-    if (!same) return caller.answer(deny('fault', 'digest-mismatch'));
+    if (!same) {
+      await this.world.fault(`a call key came with another call, or twice: ${call.callKey}`);
+      return caller.answer(deny('fault', 'digest-mismatch'));
+    }
     waiting.caller = caller;
     caller.onGone(() => void this.#callerGone(waiting, caller));
     this.world.onChange();
     await this.#step(waiting);
+  }
+
+  #new(call: ToolCall, runId: string, caller: Caller): WaitingCall {
+    return newWaitingCall(call, runId, { monoMs: this.world.clock.monoMs(), caller });
   }
 
   /** Takes back a call that was waiting when the daemon died; its caller may come back within a moment. */
@@ -81,6 +90,13 @@ export class CallPath {
     };
     this.#waiting.set(call.callKey, waiting);
     waiting.approvalId = this.approvals.ask(waiting);
+  }
+
+  /** Calls that joined an approval after it was shown: the answer was not for them, so they are asked about anew. */
+  async askAnew(callKeys: readonly string[]): Promise<void> {
+    const calls = this.waiting.filter((one) => callKeys.includes(one.call.callKey));
+    for (const one of calls) one.approvalId = null;
+    await Promise.all(calls.map((one) => this.#step(one)));
   }
 
   /** Gives the operator's answer to every call that waits under the approval; each re-enters the path with its ticket. */
@@ -197,7 +213,8 @@ export class CallPath {
     );
     if (decision.outcome === 'allow' && kept.ok && this.#shutMeanwhile(waiting))
       return this.#parkAgain(waiting);
-    this.#waiting.delete(waiting.call.callKey);
+    if (this.#waiting.get(waiting.call.callKey) === waiting)
+      this.#waiting.delete(waiting.call.callKey);
     // SECURITY: T-18: durable before the answer leaves; an allow that was not recorded is a deny.
     this.#answer(
       waiting,
@@ -216,6 +233,7 @@ export class CallPath {
 
   async #parkAgain(waiting: WaitingCall): Promise<void> {
     waiting.finishing = false;
+    // Parked anew with a record of its own: the newest record of a call is what holds.
     waiting.parked = false;
     waiting.approvalId = null;
     if (waiting.caller === null)

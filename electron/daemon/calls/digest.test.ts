@@ -14,7 +14,7 @@ const call: ToolCall = {
   cwd: '/p',
   route: 'hook-socket',
   chain: [],
-  claims: [{ label: 'description', text: 'tidy' }],
+  claims: [{ label: 'Description', text: 'tidy', field: 'description' }],
 };
 const seen: Classification = {
   effects: ['deletes'],
@@ -31,7 +31,7 @@ describe('digest of a call', () => {
           ...call,
           callKey: 'other',
           input: { description: 'something else', command: 'rm a' },
-          claims: [{ label: 'description', text: 'something else' }],
+          claims: [{ label: 'Description', text: 'something else', field: 'description' }],
         },
         'r',
         seen,

@@ -5,7 +5,7 @@ import type { ToolCall } from '../../../shared/model/tool-call';
 
 /** The input without the agent's own words about it: they change nothing that runs, and would split identical calls. */
 function effectiveInput(call: ToolCall): Record<string, unknown> {
-  const claimed = new Set(call.claims.map((claim) => claim.label));
+  const claimed = new Set(call.claims.map((claim) => claim.field));
   return Object.fromEntries(Object.entries(call.input).filter(([key]) => !claimed.has(key)));
 }
 

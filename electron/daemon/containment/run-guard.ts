@@ -87,7 +87,7 @@ export class RunGuard {
     }
   }
 
-  /** A newer wish that waits for its turn has the say: a pause keeps `pausing`, a kill keeps `killing`. */
+  /** A kill that waits for its turn has the say; after any other step the state is what was just done. */
   #enter(state: RunState): void {
     if (!this.#condemned) this.#state = state;
   }

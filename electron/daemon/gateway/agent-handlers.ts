@@ -35,7 +35,10 @@ export async function serveHook(
   const adapter = world.adapters.get(request.product);
   if (adapter === undefined) return refuse('product-unknown', request.product);
   const event = readEvent(adapter, request, from.route);
-  if (!event.ok) return done(adapter.refusal(`Holdpoint: ${sentence(event)}`));
+  if (!event.ok) {
+    await world.events.unread(adapter, sentence(event));
+    return done(adapter.refusal(`Holdpoint: ${sentence(event)}`));
+  }
   return done(
     adapter.answer(event.value, await decisionFor(world, adapter, { event: event.value, ...from })),
   );

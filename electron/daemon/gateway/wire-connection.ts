@@ -133,5 +133,11 @@ export function serveConnection<S>(
     clearTimeout(late);
     for (const callback of gone) callback();
   });
-  return { push: (event, body) => write({ v: wireVersion, event, body }) };
+  return {
+    push: (event, body) => {
+      // A client that does not read is let go, instead of its backlog being kept for it.
+      if (socket.writableLength > limits.frameBytes) socket.destroy();
+      else write({ v: wireVersion, event, body });
+    },
+  };
 }

@@ -23,6 +23,7 @@ export type OperatorAnswer = {
   readonly answer: 'allow' | 'deny';
   readonly scope: GrantScope;
   readonly notAsked: boolean;
+  readonly count?: number | undefined;
 };
 
 /** An answer is worth nothing when the one who gives it cannot be there. Idle is let through: the click itself ends it. */
@@ -75,6 +76,8 @@ export async function answerApproval(
   if (given.answer === 'deny')
     return done({ calls: await denyAll(world, approval, given.notAsked) });
   if (given.scope === 'run') await makeGrant(world, approval);
+  // SECURITY: T-5: an answer is for the calls that were shown, not for what joined them a moment before the click.
+  await world.calls.askAnew(approval.callKeys.slice(given.count ?? 1));
   return done({ calls: await world.calls.release(approval.id, approval.digest) });
 }
 
@@ -89,13 +92,15 @@ async function denyAll(world: AnswerWorld, approval: Approval, notAsked: boolean
 
 async function makeGrant(world: AnswerWorld, approval: Approval): Promise<void> {
   const grant = world.approvals.grant(approval, 'run');
-  await world.journal.append(
+  const kept = await world.journal.append(
     entryOf(world, approval, {
       type: 'grant.made',
       decision: 'allow',
       payload: { summary: `grant for this run: ${grant.summary}`, grantId: grant.id },
     }),
   );
+  // A grant that is not on record does not stand.
+  if (!kept.ok) world.approvals.endGrants({ id: grant.id });
 }
 
 /** Denies what nobody answered in time, and says so in the journal. */

@@ -39,7 +39,7 @@ export class JournalReader {
   /** Held calls that no record decides, oldest first. */
   undecided(): Outcome<JournalRecord[]> {
     return this.#records(
-      `type = 'call.held' AND NOT EXISTS (SELECT 1 FROM journal AS d WHERE d.type = 'call.decided' AND d.call_key = journal.call_key)`,
+      `type = 'call.held' AND NOT EXISTS (SELECT 1 FROM journal AS d WHERE d.type IN ('call.held', 'call.decided') AND d.call_key = journal.call_key AND d.seq > journal.seq)`,
     );
   }
 

@@ -4,11 +4,12 @@ import type { HistoryQuery } from '../../../shared/protocol';
 export type PageQuery = { readonly sql: string; readonly values: readonly unknown[] };
 
 /**
- * A held call is one line of History together with its decision, so its first record hides once the second is there; what
- * a product reports after the tool ran (`call.finished`) is a detail of that line.
+ * A call is one line of History: its newest record of those that hold or decide it. (An allow that did not leave because
+ * the operator had gone meanwhile is followed by a new hold.) What a product reports after the tool ran is a detail.
  */
-const visible = `type <> 'call.finished' AND NOT (type = 'call.held' AND EXISTS
-  (SELECT 1 FROM journal AS d WHERE d.type = 'call.decided' AND d.call_key = journal.call_key))`;
+const visible = `type <> 'call.finished' AND NOT (type IN ('call.held', 'call.decided') AND EXISTS
+  (SELECT 1 FROM journal AS n WHERE n.type IN ('call.held', 'call.decided')
+    AND n.call_key = journal.call_key AND n.seq > journal.seq))`;
 
 const columns = `seq, wall_ms AS wallMs, type, agent, run, presence, decision, rule,
   substr(journal.summary, 1, ${limits.snapshotText + 1}) AS summary, payload ->> '$.by' AS by, payload ->> '$.tookMs' AS tookMs`;
