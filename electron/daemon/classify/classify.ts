@@ -3,7 +3,7 @@ import type { ToolCall } from '../../../shared/model/tool-call';
 import { Findings } from './findings';
 import type { Place } from './path-targets';
 import { noteShellText } from './shell-walk';
-import { projectOf, type World } from './world';
+import { isTooLong, projectOf, type World } from './world';
 
 /** Names under which the products' file tools give their path. All that are present count. */
 const pathFields = ['file_path', 'notebook_path', 'path', 'filePath', 'absolute_path'] as const;
@@ -15,9 +15,11 @@ const pathFields = ['file_path', 'notebook_path', 'path', 'filePath', 'absolute_
  */
 export function classify(call: ToolCall, world: World): Classification {
   const findings = new Findings();
-  const place: Place = { world, cwd: call.cwd, project: projectOf(call.cwd, world) };
+  const sound = call.cwd.startsWith('/') && !isTooLong(call.cwd);
+  const project = sound ? projectOf(call.cwd, world) : null;
+  const place: Place = { world, cwd: call.cwd, project };
   // SECURITY: T-22. Without an absolute directory no path can be placed.
-  if (!call.cwd.startsWith('/')) findings.opaque('the working directory is not an absolute path');
+  if (!sound) findings.opaque('the working directory is not an absolute path');
   else noteCall(call, place, findings);
   return findings.result(place.project);
 }
@@ -85,9 +87,17 @@ function noteSearch(call: ToolCall, place: Place, findings: Findings): void {
   if (path === undefined) findings.path('.', 'searches', place);
   else notePaths(call, place, { findings, effect: 'searches' });
   // Only a file-name tool takes a place in its pattern; in a text search it is an expression that stays inside `path`.
-  const names = /glob/i.test(call.tool) ? pattern : glob;
-  if (typeof names === 'string' && /^[/~]|(^|\/)\.\.(\/|$)/.test(names))
-    findings.glob(homePath(names, place), 'searches', place);
+  const lists = /glob/i.test(call.tool);
+  const names = lists ? pattern : glob;
+  if (typeof names === 'string') noteGlob(homePath(names, place), place, findings);
+  else if (!lists && typeof path !== 'object')
+    findings.secretsBelow(homePath(String(path ?? '.'), place), 'seen-only', place);
+}
+
+/** The choice of files: a protected one counts wherever it is spelled out, a place when it leads away. */
+function noteGlob(glob: string, place: Place, findings: Findings): void {
+  if (/^[/~]|(^|\/)\.\.(\/|$)/.test(glob)) return findings.glob(glob, 'searches', place);
+  for (const name of glob.split(/[{},\s]+/)) findings.object(name, place);
 }
 
 function noteFetch(call: ToolCall, findings: Findings): void {

@@ -1,13 +1,19 @@
 import type { Effect } from '../../../shared/model/classification';
 import type { CommandSpec } from './command-spec';
-import { locatePath } from './path-targets';
 import { notePath, type Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
 
 /** A command's words after its options have been taken out. */
-type Taken = { readonly operands: Arg[]; listed: boolean; hasPattern: boolean };
+type Taken = {
+  readonly operands: Arg[];
+  listed: boolean;
+  hasPattern: boolean;
+  opensMore: boolean;
+  /** First option that nobody knows. */
+  strange: string | null;
+};
 
-const valued = ['takes', 'pattern', 'reads', 'writes', 'chdir', 'sends'] as const;
+const valued = ['takes', 'globs', 'pattern', 'reads', 'writes', 'chdir', 'sends'] as const;
 const weighty = ['opaque', 'writes', 'chdir', 'sends', 'reads'] as const;
 
 const has = (list: string | undefined, option: string): boolean =>
@@ -21,10 +27,21 @@ function noteAdded(spec: CommandSpec, word: string, scene: Scene): void {
   if (added !== undefined) scene.findings.effect(added);
 }
 
+/** Is the option among the harmless ones? */
+const isFlag = (spec: CommandSpec, option: string): boolean =>
+  spec.flags === '*' ||
+  has(spec.flags, option) ||
+  (option.length === 2 &&
+    (spec.flags ?? '')
+      .split(' ')
+      .some((few) => /^-[^-]/.test(few) && few.includes(option.charAt(1)))) ||
+  (/^-\d$/.test(option) && (spec.flags ?? '').includes('#'));
+
 const isListed = (spec: CommandSpec, option: string): boolean =>
   valued.some((field) => has(spec[field], option)) ||
   has(spec.opaque, option) ||
   has(spec.lists, option) ||
+  has(spec.opensMore, option) ||
   addedBy(spec, option) !== undefined;
 
 /** GNU programs take any unambiguous beginning of a long option: `--outp` is `--output`. Gives the weighty options it may stand for. */
@@ -63,6 +80,9 @@ function apart(
 function noteValue(spec: CommandSpec, name: string, value: Arg, scene: Scene): void {
   if (has(spec.reads, name)) notePath(value, 'reads', scene);
   if (has(spec.writes, name)) notePath(value, 'writes', scene);
+  // The pattern may begin with `!`, which leaves files out.
+  if (has(spec.globs, name))
+    for (const one of value.text.split(/[{},]+/)) noteObjects([{ ...value, text: one }], scene);
   if (has(spec.chdir, name)) moveTo(value, scene);
   if (!has(spec.sends, name)) return;
   scene.findings.effect('publishes');
@@ -81,6 +101,8 @@ function takeOption(spec: CommandSpec, words: readonly Arg[], scene: Scene, take
     if (has(spec.opaque, name))
       scene.findings.opaque(`${name} makes it run or load something else`);
     if (has(spec.lists, name)) taken.listed = true;
+    if (has(spec.opensMore, name)) taken.opensMore = true;
+    if (!isListed(spec, name) && !isFlag(spec, name)) taken.strange ??= name;
     if (has(spec.pattern, name)) taken.hasPattern = true;
     noteAdded(spec, name, scene);
     if (!valued.some((field) => has(spec[field], name))) continue;
@@ -105,7 +127,13 @@ function take(
   words: readonly Arg[],
   scene: Scene,
 ): Taken & { readonly rest: readonly Arg[] } {
-  const taken: Taken = { operands: [], listed: false, hasPattern: false };
+  const taken: Taken = {
+    operands: [],
+    listed: false,
+    hasPattern: false,
+    opensMore: false,
+    strange: null,
+  };
   for (let i = 0; i < words.length;) {
     const word = words[i];
     if (word === undefined) break;
@@ -127,10 +155,12 @@ function take(
 
 /** Notes everything that a known command does with these words (its name not among them). */
 export function noteCommand(spec: CommandSpec, words: readonly Arg[], scene: Scene): void {
-  const { operands, rest, listed, hasPattern } = take(spec, words, scene);
+  const { operands, rest, listed, hasPattern, ...taken } = take(spec, words, scene);
+  if (spec.repository === true) noteRepository(scene);
   const [first] = operands;
   const sub = first?.kind === 'plain' ? spec.sub?.get(first.text) : undefined;
   if (sub !== undefined) {
+    noteStrange(taken.strange, scene);
     noteCommand(sub, rest, scene);
     return;
   }
@@ -144,19 +174,63 @@ export function noteCommand(spec: CommandSpec, words: readonly Arg[], scene: Sce
     (spec.listsUpTo !== undefined && all.length <= spec.listsUpTo);
   const effects: readonly Effect[] = lists ? ['reads'] : [spec.does].flat();
   scene.findings.effect(...effects);
+  if (onlyLooks(effects) || spec.flags !== undefined) noteStrange(taken.strange, scene);
   noteUnknown(spec, all, scene);
   noteOperands(
     { ...spec, does: effects },
     hasPattern || listed ? all : afterPattern(spec, all),
     scene,
   );
+  if (!listed)
+    noteOpened(spec, hasPattern ? all : afterPattern(spec, all), { scene, more: taken.opensMore });
+}
+
+/** Does a command with these effects leave everything as it is? */
+export const onlyLooks = (effects: readonly Effect[]): boolean =>
+  effects.every((effect) => effect === 'reads' || effect === 'searches');
+
+function noteStrange(option: string | null, scene: Scene): void {
+  // SECURITY: T-22. `--files0-from=`, `--contents=`, `--host=`: an option that nobody listed may read, write or connect.
+  if (option !== null) scene.findings.opaque(`the option ${option} is not known to be harmless`);
+}
+
+/** A folder that is itself a repository has settings that name programs, and anybody may have written them. */
+function noteRepository(scene: Scene): void {
+  for (const { world, cwd, project } of scene.places) {
+    const names = cwd.split('/');
+    for (let dir = cwd; ; dir = names.join('/')) {
+      // SECURITY: T-12. git obeys core.fsmonitor of a bare repository that came with the files (safe.bareRepository).
+      if (world.has(dir, 'HEAD') && !world.has(dir, '.git'))
+        return scene.findings.opaque(`${dir} may be a repository of its own`);
+      names.pop();
+      if (dir === project || project === null || names.length < 2) break;
+    }
+  }
+}
+
+/** SECURITY: T-22. A search through a folder shows what the secrets below it hold. */
+function noteOpened(
+  spec: CommandSpec,
+  roots: readonly Arg[],
+  { scene, more }: { readonly scene: Scene; readonly more: boolean },
+): void {
+  const which = more ? 'hidden-too' : spec.opens;
+  if (which === undefined) return;
+  for (const place of scene.places)
+    for (const root of roots.length > 0 ? roots : [plain('.')])
+      scene.findings.secretsBelow(root.kind === 'plain' ? root.text : '.', which, place);
 }
 
 const afterPattern = (spec: CommandSpec, operands: readonly Arg[]): readonly Arg[] =>
   spec.operands === 'pattern' ? operands.slice(1) : operands;
 
 function noteUnknown(spec: CommandSpec, operands: readonly Arg[], scene: Scene): void {
-  const risky = spec.writes ?? spec.opaque ?? spec.adds ?? spec.sub;
+  const risky =
+    spec.writes ??
+    spec.opaque ??
+    spec.adds ??
+    spec.sub ??
+    (spec.operands === 'text' ? undefined : spec.flags);
   const doubtful = operands.find((arg) => arg.kind === 'unknown' && mayBeOption(arg));
   if (risky !== undefined && doubtful !== undefined)
     scene.findings.opaque(`${doubtful.text} is only known when it runs`);
@@ -164,7 +238,7 @@ function noteUnknown(spec: CommandSpec, operands: readonly Arg[], scene: Scene):
 
 function noteOperands(spec: CommandSpec, operands: readonly Arg[], scene: Scene): void {
   const effect = [spec.does].flat()[0] ?? 'unknown';
-  const kind = spec.operands ?? 'text';
+  const kind = spec.operands ?? 'objects';
   if (kind === 'host') noteHosts(operands, scene);
   if (kind === 'objects') noteObjects(operands, scene);
   const paths =
@@ -179,12 +253,11 @@ function noteOperands(spec: CommandSpec, operands: readonly Arg[], scene: Scene)
   if (spec.here === true && paths.length === 0) notePath(plain('.'), effect, scene);
 }
 
-/** `HEAD:.env` and `-- .env` show what a protected file holds, or held. */
+/** `HEAD:.env` and `-- .env` show what a protected file holds, or held; `/etc/x` may be a file. */
 function noteObjects(operands: readonly Arg[], scene: Scene): void {
-  for (const { text } of operands) {
-    const path = text.slice(text.indexOf(':') + 1);
-    for (const place of scene.places)
-      scene.findings.effect(...locatePath(path, 'reads', place).adds);
+  for (const arg of operands) {
+    if (arg.kind !== 'plain') notePath(arg, 'reads', scene);
+    else for (const place of scene.places) scene.findings.object(arg.text, place);
   }
 }
 

@@ -13,8 +13,6 @@ describe('isPlainSed', () => {
     's/a\\/b/c/',
     '10q',
     '',
-    '2!d',
-    'y/ab/cd/',
     '1,+3p',
   ])('%s is plain', (script) => expect(isPlainSed(script)).toBe(true));
   it.each([
@@ -33,6 +31,14 @@ describe('isPlainSed', () => {
     'p;e id',
     's/a/b/;w x',
     'p\ne id',
+    '2!d',
+    's/[/]/;/e;#/p',
+    's/a/b\\\n/e',
+    ' '.repeat(1_500) + 'X',
+    '/[/]/p',
+    's',
+    's/',
+    'y/ab/cd/',
   ])('%s is not', (script) => expect(isPlainSed(script)).toBe(false));
 });
 

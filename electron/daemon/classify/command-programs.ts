@@ -1,21 +1,62 @@
 import { notePath, type Scene } from './shell-scene';
 import type { Arg } from './shell-word';
 
-/** One or more harmless sed commands: print, delete, quit, substitute without `e` or `w`; with addresses. */
-const sedAddress = String.raw`(?:\d+|\$|/(?:[^/\\\n]|\\.)*/I?)(?:~\d+)?(?:,(?:[+~]?\d+|\$|/(?:[^/\\\n]|\\.)*/I?))?`;
-const sedBody = String.raw`(?:[pdDqQ=lPhHgGxnN]|[qQ]\d+|s([/|#,@:;!%_])(?:(?!\1)[^\\\n]|\\.)*\1(?:(?!\1)[^\\\n]|\\.)*\1[gpiIm0-9]*|y/[^/\n]*/[^/\n]*/)`;
-const sedCommand = new RegExp(String.raw`^\s*(?:${sedAddress})?\s*!?\s*${sedBody}?\s*(?:[;\n}]|$)`);
-
-/** Is this sed script made of commands that only change what is printed? (GNU sed manual: `e` runs, `w` and `W` write, `r` reads.) */
-export function isPlainSed(script: string): boolean {
-  let rest = script;
-  for (let i = 0; i < 40; i++) {
-    if (rest.trim() === '') return true;
-    const command = sedCommand.exec(rest);
-    if (command === null || command[0] === '') return false;
-    rest = rest.slice(command[0].length);
+/** End of the text that begins at `from` and that `stop` closes, or -1. A backslash takes the next character along. */
+function closing(script: string, from: number, stop: string): number {
+  for (let at = from; at < script.length; at++) {
+    const char = script.charAt(at);
+    if (char === stop) return at;
+    if (char === '\n' || (char === '\\' && script.charAt(++at) === '\n')) return -1;
   }
-  return false;
+  return -1;
+}
+
+const flat = (text: string): boolean => !text.includes('[');
+const skip = (script: string, from: number, some: string): number => {
+  let at = from;
+  while (at < script.length && some.includes(script.charAt(at))) at++;
+  return at;
+};
+
+/** Where the address that may stand at `from` ends: a line, `$` or a pattern; -1 for what is none of these. */
+function addressEnd(script: string, from: number): number {
+  if (script.charAt(from) === '$') return from + 1;
+  if (script.charAt(from) !== '/') return skip(script, from, '0123456789');
+  const end = closing(script, from + 1, '/');
+  return end >= 0 && flat(script.slice(from, end)) ? end + 1 : -1;
+}
+
+/** Where the command at `from` ends: `p`, `d`, `q`, `=`, or `s` with the flags g, p, i, I and a number; -1 for all others. */
+function bodyEnd(script: string, from: number): number {
+  const name = script.charAt(from);
+  if (name !== '' && 'pdq='.includes(name)) return from + 1;
+  const stop = script.charAt(from + 1);
+  if (name !== 's' || stop === '' || !'/|#,@:'.includes(stop)) return -1;
+  const middle = closing(script, from + 2, stop);
+  const end = middle < 0 ? -1 : closing(script, middle + 1, stop);
+  if (end < 0 || !flat(script.slice(from, middle))) return -1;
+  return skip(script, end + 1, 'gpiI0123456789');
+}
+
+/**
+ * Is this sed script made of a few commands that only change what is printed? Read once from left to right; brackets and
+ * continued lines, in which programs disagree on what is text, are refused. (GNU sed manual: `e` runs, `w` writes, `r` reads.)
+ */
+export function isPlainSed(script: string): boolean {
+  let at = skip(script, 0, ' ;\n');
+  while (at < script.length) {
+    at = addressEnd(script, at);
+    if (at < 0) return false;
+    if (script.charAt(at) === ',')
+      at = addressEnd(script, script.charAt(at + 1) === '+' ? at + 2 : at + 1);
+    if (at < 0) return false;
+    const end = bodyEnd(script, skip(script, at, ' '));
+    if (end < 0) return false;
+    const next = skip(script, end, ' ');
+    if (next < script.length && !';\n'.includes(script.charAt(next))) return false;
+    at = skip(script, next, ' ;\n');
+  }
+  return true;
 }
 
 /** Is this awk program free of commands, pipes, files and loaded code? `>` is refused although it may be a comparison. */
@@ -45,6 +86,26 @@ export function noteAwk(words: readonly Arg[], scene: Scene): void {
   if (options.some((option) => !/^-[Fv]/.test(option)))
     scene.findings.opaque('an awk option that may load a program');
   noteProgram(operands.slice(0, 1), isPlainAwk, scene);
+  scene.findings.effect('reads');
+  for (const path of operands.slice(1)) notePath(path, 'reads', scene);
+}
+
+/** Is this jq or yq program free of other files and of the environment? A field of one of these names is refused too. */
+export const isPlainJq = (program: string): boolean =>
+  !/import|include|load|env|input_filename|modulemeta|search_list|debug|stderr|system|exec|\$__/i.test(
+    program,
+  );
+
+const jqFlag =
+  /^-[rcMSsenCajP]+$|^--(raw-output|compact-output|slurp|null-input|sort-keys|tab|exit-status|raw-input)$/;
+
+/** jq and yq: read their files unless their program does more. */
+export function noteJq(words: readonly Arg[], scene: Scene): void {
+  const { options, operands, values } = split(words, (option) => option === '--indent');
+  if (options.some((option) => !jqFlag.test(option) && option !== '--indent'))
+    scene.findings.opaque('an option of jq that may load a program or write');
+  if (values.some((value) => value.kind !== 'plain')) scene.findings.opaque('an unknown indent');
+  noteProgram(operands.slice(0, 1), isPlainJq, scene);
   scene.findings.effect('reads');
   for (const path of operands.slice(1)) notePath(path, 'reads', scene);
 }

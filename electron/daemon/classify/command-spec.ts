@@ -1,22 +1,28 @@
 import type { Effect } from '../../../shared/model/classification';
+import type { Which } from './world';
 
 /**
  * What is known of a command. Option lists are words separated by spaces. A command that is not in the
- * table has the effect `unknown`; an option that is not listed changes nothing.
+ * table has the effect `unknown`. An option that is not listed is opaque wherever the command would otherwise count as
+ * harmless: where it only looks, where it has sub-commands, and where `flags` are given.
  */
 export type CommandSpec = {
   /** Effects of running it at all; the first one is also what it does to its operands. */
   readonly does: Effect | readonly Effect[];
   /**
-   * What its operands are. `text` (default): nothing that is reached. `paths`: files. `pattern`: first a pattern or
-   * script, then files. `copy`: files that are read, the last one is written. `host`: URLs or hosts. `objects`: revisions and paths of a
-   * repository, of which only the protected ones are of interest.
+   * What its operands are. `objects` (default): words such as revisions, of which those count that are, taken as paths, protected
+   * or outside the project. `text`: words that are never opened. `paths`: files. `pattern`: first a pattern or
+   * script, then files. `copy`: files that are read, the last one is written. `host`: URLs or hosts.
    */
   readonly operands?: 'text' | 'paths' | 'pattern' | 'copy' | 'move' | 'host' | 'objects';
   /** Works on the working directory when no path is named. */
   readonly here?: boolean;
+  /** Harmless options: `-abc` stands for `-a`, `-b` and `-c`, `#` among them for a number, and `*` alone for all there are. */
+  readonly flags?: string;
   /** Options whose value is of no interest. */
   readonly takes?: string;
+  /** Options whose value chooses files by name. */
+  readonly globs?: string;
   /** Options whose value is the pattern, so that all operands are files. */
   readonly pattern?: string;
   /** Options whose value is a file that is read, or written. */
@@ -30,6 +36,12 @@ export type CommandSpec = {
   readonly opaque?: string;
   /** Options with which it only lists, whatever `does` says. */
   readonly lists?: string;
+  /** Talks about a repository, so it obeys the settings of the one that it finds. */
+  readonly repository?: boolean;
+  /** Looks into files below folders: all, or those that no dot hides. */
+  readonly opens?: Which;
+  /** Options that make it open more: hidden files, or the files below folders at all. */
+  readonly opensMore?: string;
   /** Only lists when it has at most this many operands. */
   readonly listsUpTo?: number;
   /** Options whose value is sent away; `@name` means the file of that name. */

@@ -1,7 +1,18 @@
 import { moveTo } from './command-options';
-import { noteAwk, noteSed } from './command-programs';
+import { noteAwk, noteJq, noteSed } from './command-programs';
+import { noteFind } from './command-find';
+import {
+  noteCount,
+  noteDeclare,
+  noteNames,
+  notePrintf,
+  notePs,
+  noteSet,
+  noteTar,
+  noteTest,
+} from './command-variables';
 import { isWrapper, noteWrapper, noteXargs } from './command-wrappers';
-import { notePath, noteVariable, type Scene } from './shell-scene';
+import { notePath, type Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
 
 type Special = (words: readonly Arg[], scene: Scene) => void;
@@ -91,58 +102,6 @@ function noteSource(words: readonly Arg[], scene: Scene): void {
   scene.findings.opaque('it runs a file inside the shell');
 }
 
-/** `read`, `mapfile`, `unset`, `printf -v`: their words name variables that are set. */
-function noteNames(words: readonly Arg[], scene: Scene): void {
-  scene.findings.effect('reads');
-  if (words.some((word) => /^-[a-zA-Z]*C/.test(word.text)))
-    scene.findings.opaque('it calls other commands back');
-  for (const word of words) noteVariable(word.text.replace(/^-v/, ''), null, scene);
-}
-
-/** find: searches its starting points; `-delete` and `-exec` act on all that lies below them. */
-function noteFind(words: readonly Arg[], scene: Scene): void {
-  const end = words.findIndex((word) => /^[-(!]/.test(word.text));
-  const start = (end < 0 ? words : words.slice(0, end)).filter(
-    (word) => !/^-[HLP]$/.test(word.text),
-  );
-  const tests = end < 0 ? [] : words.slice(end);
-  const roots = start.length > 0 ? start : [plain('.')];
-  for (const root of roots) notePath(root, 'searches', scene);
-  const named = tests[tests.findIndex((word) => /^-i?name$/.test(word.text)) + 1];
-  const hit =
-    tests.some((word) => /^-i?name$/.test(word.text)) && named !== undefined ? named.text : '*';
-  for (let i = 0; i < tests.length; i++) {
-    const test = tests[i]?.text ?? '';
-    if (test === '-delete') for (const root of roots) notePath(root, 'deletes', scene);
-    else if (/^-f(ls|print0?|printf)$/.test(test))
-      notePath(tests[i + 1] ?? plain('.'), 'writes', scene);
-    else if (/^-(exec|execdir|ok|okdir)$/.test(test)) {
-      const stop = tests.findIndex(
-        (word, at) => at > i && (word.text === ';' || word.text === '+'),
-      );
-      noteExec(
-        tests.slice(i + 1, stop < 0 ? undefined : stop),
-        roots.map((root) => below(root, hit)),
-        scene,
-      );
-    } else if (tests[i]?.kind === 'unknown' || test === '-files0-from')
-      scene.findings.opaque(`${test} is only known when it runs`);
-  }
-}
-
-const below = (root: Arg, name: string): Arg => ({
-  kind: root.kind === 'unknown' ? 'unknown' : 'glob',
-  text: `${root.text}/${name}`,
-});
-
-function noteExec(command: readonly Arg[], hits: readonly Arg[], scene: Scene): void {
-  const filled = command.flatMap((word): readonly Arg[] => {
-    if (word.text === '{}') return hits;
-    return word.text.includes('{}') ? [{ kind: 'unknown', text: word.text }] : [word];
-  });
-  scene.command(filled, scene);
-}
-
 const opaque =
   (why: string): Special =>
   (_, scene) =>
@@ -165,10 +124,19 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   ...named('eval', noteEval),
   ...named('trap', noteTrap),
   ...named('source .', noteSource),
-  ...named('read mapfile readarray unset getopts', noteNames),
+  ...named('read unset getopts', noteNames),
+  ...named('export', noteDeclare(true)),
+  ...named('declare local readonly', noteDeclare(false)),
+  ...named('set', noteSet),
+  ...named('test [', noteTest),
+  ...named('exit return shift break continue', noteCount),
+  ...named('printf', notePrintf),
+  ...named('ps', notePs),
+  ...named('tar gtar bsdtar', noteTar),
+  ...named('jq yq', noteJq),
   ...named('watch parallel', opaque('it runs other commands again and again')),
   ...named(
-    'alias enable complete bind fc csh tcsh fish pwsh powershell cmd expect script ed ex vi vim nvim emacs nano',
+    'alias unalias enable typeset shopt setopt unsetopt emulate let hash mapfile readarray complete bind fc csh tcsh fish pwsh powershell cmd expect script ed ex vi vim nvim emacs nano',
     opaque('it can run anything'),
   ),
 ]);

@@ -1,5 +1,5 @@
 import type { Effect } from '../../../shared/model/classification';
-import { noteVariable, type Scene } from './shell-scene';
+import { noteExported, notePath, type Scene } from './shell-scene';
 import type { Arg } from './shell-word';
 
 /** A program whose words name another program to start. */
@@ -88,7 +88,7 @@ function ownWords(
       if (used === null) scene.findings.opaque(`${name} ${text}`);
       at += used ?? 1;
     } else if (assigned !== null) {
-      noteVariable(assigned[1] ?? '', assigned[2] ?? null, scene);
+      noteExported(assigned[1] ?? '', assigned[2] ?? null, scene);
       at++;
     } else if (text === '--' || skip-- > 0) at++;
     else break;
@@ -96,13 +96,21 @@ function ownWords(
   return at;
 }
 
-/** xargs: the command it starts gets further words that come from its input. */
+const xargsTakes = '-n -P -L -I -s -d -E --max-args --max-procs --delimiter';
+
+/** xargs: the command it starts gets further words that come from its input, or from the file of `-a`. Options that are not known are opaque. */
 export function noteXargs(words: readonly Arg[], scene: Scene): void {
-  const takes = '-n -P -L -I -s -d -E -a --max-args --max-procs --delimiter --arg-file';
   let at = 0;
   for (; words[at]?.text.startsWith('-') === true; at++) {
     const option = words[at]?.text ?? '';
-    if (isIn(takes, option)) at++;
+    const file = /^(?:-a|--arg-file=)(.+)$/s.exec(option)?.[1];
+    if (file !== undefined) notePath({ kind: 'plain', text: file }, 'reads', scene);
+    else if (option === '-a' || option === '--arg-file') {
+      const next = words[++at];
+      if (next !== undefined) notePath(next, 'reads', scene);
+    } else if (isIn(xargsTakes, option)) at++;
+    else if (!/^-[0rt]+$|^-[nPLs]\d+$|^-I\S+$|^--(null|no-run-if-empty)$/.test(option))
+      scene.findings.opaque(`xargs ${option}`);
   }
   const fed: Arg = { kind: 'unknown', text: 'what xargs is given' };
   const command = words.slice(at).map((word) => (word.text.includes('{}') ? fed : word));

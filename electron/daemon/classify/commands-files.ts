@@ -5,121 +5,160 @@ const search: CommandSpec = { does: 'searches', operands: 'pattern', here: true 
 const deletes: CommandSpec = { does: 'deletes', operands: 'paths' };
 const writes: CommandSpec = { does: 'writes', operands: 'paths' };
 
+const copyLike = (names: string, operands: 'copy' | 'move'): [string, CommandSpec][] =>
+  alike(names, {
+    does: 'writes',
+    operands,
+    flags: '-adfiHlLnpPrRTuvxZ --recursive --force --archive --verbose --no-clobber --preserve',
+    writes: '-t --target-directory',
+    takes: '-S --suffix',
+  });
+
 /**
  * Commands on files and text: POSIX, GNU coreutils, BSD, and the usual searchers. Options as their manual pages name them.
  * SECURITY: T-22. `takes` may only name options that always have a value: a file name taken for a value is a target lost.
  */
 export const fileCommands: readonly [string, CommandSpec][] = [
+  // `text`: nothing of what they are given is opened, whatever it looks like.
+  ...alike('echo true false :', { does: 'reads', operands: 'text', flags: '*' }),
   ...alike(
-    'echo true false : test [ seq expr basename dirname pwd whoami id groups uname arch nproc uptime free which type whence tr yes cal getconf locale tty logname users sw_vers lsb_release clear let shift return break continue exit wait times logout set shopt umask sleep',
-    { does: 'reads' },
+    'seq expr basename dirname pwd whoami id groups uname arch nproc uptime free which type whence tr cal getconf locale tty logname users sw_vers lsb_release clear times logout sleep',
+    {
+      does: 'reads',
+      operands: 'text',
+      flags: '-aAcdDfgGhilmnoprsStuUvwLP --all --delete --human',
+      takes: '-f',
+    },
   ),
-  ...alike('printf', { does: 'reads', opaque: '-v' }),
-  ...alike('hash', { does: 'reads', opaque: '-p' }),
+  ...alike('wait yes umask', { does: 'reads', operands: 'text', opaque: '-p' }),
   ...alike('date', {
     does: 'reads',
-    takes: '-d --date',
-    reads: '-f --file -r',
+    operands: 'text',
+    flags: '-uIRjn --utc --iso-8601 --rfc-3339',
+    takes: '-d --date -v',
+    reads: '-r --reference',
     adds: { '-s': 'controls-processes', '--set': 'controls-processes' },
   }),
-  ...alike('hostname', {
-    does: 'controls-processes',
-    listsUpTo: 0,
-    lists: '-f -s -i -I -d --fqdn --short',
-    adds: {
-      '-F': 'controls-processes',
-      '--file': 'controls-processes',
-      '-b': 'controls-processes',
-    },
-  }),
-  ...alike('export declare typeset local readonly', { does: 'reads' }),
-  ...alike(
-    'cat tac rev wc comm cksum sum tsort md5 md5sum b2sum sha1sum sha224sum sha256sum sha384sum sha512sum readlink realpath zcat bzcat xzcat df unexpand',
-    readFiles,
-  ),
-  ...alike('nl', { ...readFiles, takes: '-b -d -f -h -i -l -n -s -v -w' }),
-  ...alike('cmp', { ...readFiles, takes: '-n --bytes' }),
-  ...alike('fold fmt', { ...readFiles, takes: '-w --width' }),
-  ...alike('paste', { ...readFiles, takes: '-d --delimiters' }),
-  ...alike('expand', { ...readFiles, takes: '-t --tabs' }),
-  ...alike('od', { ...readFiles, takes: '-j -N -A -t' }),
-  ...alike('hexdump', { ...readFiles, takes: '-n -s -e', reads: '-f' }),
-  ...alike('strings', { ...readFiles, takes: '-n' }),
-  ...alike('stat', { ...readFiles, takes: '-c --format --printf' }),
-  ...alike('shasum', { ...readFiles, takes: '-a --algorithm' }),
-  ...alike('du', { ...readFiles, here: true, takes: '-d --max-depth', reads: '--files0-from' }),
-  ...alike('head tail', { ...readFiles, takes: '-n -c --lines --bytes' }),
-  ...alike('ls dir vdir exa eza lsd', { ...readFiles, here: true, takes: '-I --ignore' }),
-  ...alike('tree', { ...readFiles, here: true, takes: '-L -I -P', writes: '-o', opaque: '-R' }),
-  ...alike('file', {
+  ...alike('hostname', { does: 'controls-processes', listsUpTo: 0, flags: '-fsiId --fqdn' }),
+  ...alike('cat tac', { ...readFiles, flags: '-AbeEnstTuv --number --show-all' }),
+  ...alike('rev comm tsort readlink realpath unexpand', {
     ...readFiles,
-    takes: '-e -F -P',
-    reads: '-f -m',
-    adds: { '-C': 'writes', '--compile': 'writes' },
+    flags: '-123efmnqsz --canonicalize',
   }),
-  ...alike('diff', { ...readFiles, takes: '-U -C -I -W --label -L', writes: '--output' }),
+  ...alike('wc', { ...readFiles, flags: '-clmwL --lines --words --bytes --chars' }),
+  ...alike('df', { ...readFiles, flags: '-ahHiklPTm --human-readable' }),
+  ...alike(
+    'cksum sum md5 md5sum b2sum sha1sum sha224sum sha256sum sha384sum sha512sum zcat bzcat xzcat',
+    { ...readFiles, flags: '-btrqs' },
+  ),
+  ...alike('nl', { ...readFiles, flags: '-p', takes: '-b -d -f -h -i -l -n -s -v -w' }),
+  ...alike('cmp', { ...readFiles, flags: '-bls', takes: '-n --bytes' }),
+  ...alike('fold fmt', { ...readFiles, flags: '-bsu', takes: '-w --width' }),
+  ...alike('paste', { ...readFiles, flags: '-sz', takes: '-d --delimiters' }),
+  ...alike('expand', { ...readFiles, flags: '-i', takes: '-t --tabs' }),
+  ...alike('od', { ...readFiles, flags: '-abcdfilosvx', takes: '-j -N -A -t' }),
+  ...alike('hexdump', { ...readFiles, flags: '-bcCdovx', takes: '-n -s -e', reads: '-f' }),
+  ...alike('strings', { ...readFiles, flags: '-af', takes: '-n -t' }),
+  ...alike('stat', { ...readFiles, flags: '-Lxt', takes: '-c -f --format --printf' }),
+  ...alike('shasum', { ...readFiles, flags: '-b', takes: '-a --algorithm' }),
+  ...alike('du', {
+    ...readFiles,
+    here: true,
+    flags: '-abchHkmPsSx0 --human-readable --summarize --apparent-size',
+    takes: '-d --max-depth --exclude',
+  }),
+  ...alike('head tail', {
+    ...readFiles,
+    flags: '-qvfFr# --quiet --verbose',
+    takes: '-n -c --lines --bytes',
+  }),
+  ...alike('ls dir vdir exa eza lsd', {
+    ...readFiles,
+    here: true,
+    flags:
+      '-aAbBcCdfFgGhHiklLmnNopqQrRsStTuUvxXZ1 --all --almost-all --color --colour --human-readable --reverse --recursive --directory --time-style --group-directories-first --sort --full-time',
+    takes: '-I --ignore',
+  }),
+  ...alike('tree', {
+    ...readFiles,
+    here: true,
+    flags: '-adfhiLlpsugDFtrCnNq --noreport --dirsfirst --gitignore --prune',
+    takes: '-L -I -P --filelimit',
+    writes: '-o',
+    opaque: '-R',
+  }),
+  ...alike('file', { ...readFiles, flags: '-biIkLNs --brief --mime --mime-type', takes: '-F' }),
+  ...alike('diff', {
+    ...readFiles,
+    flags:
+      '-abBcdeiNpqrstTuwyZ --brief --unified --recursive --side-by-side --color --ignore-all-space --suppress-common-lines --new-file',
+    takes: '-U -C -I -W -x --label -L --exclude',
+    writes: '--output',
+    opensMore: '-r -N --recursive',
+  }),
   ...alike('sort', {
     ...readFiles,
+    flags:
+      '-bcCdfghiMmnrRsuVz --unique --reverse --numeric-sort --version-sort --human-numeric-sort',
     takes: '-k -t -S --key --field-separator',
     writes: '-o --output',
-    opaque: '--compress-program',
-    reads: '--files0-from',
   }),
-  ...alike('cut', { ...readFiles, takes: '-d -f -c -b --delimiter --fields' }),
-  ...alike('column', { ...readFiles, takes: '-s -c' }),
-  ...alike('join', { ...readFiles, takes: '-t -j -1 -2 -o -e' }),
-  ...alike('uniq', { does: 'reads', operands: 'copy', takes: '-f -s -w' }),
-  ...alike('xxd', { does: 'reads', operands: 'copy', takes: '-l -c -g -s -o' }),
+  ...alike('cut', {
+    ...readFiles,
+    flags: '-nsz --only-delimited --complement',
+    takes: '-d -f -c -b --delimiter --fields --characters --output-delimiter',
+  }),
+  ...alike('column', { ...readFiles, flags: '-txne --table', takes: '-s -c -o -N --separator' }),
+  ...alike('join', { ...readFiles, flags: '-aiv', takes: '-t -j -1 -2 -o -e' }),
+  ...alike('uniq', {
+    does: 'reads',
+    operands: 'copy',
+    flags: '-cdDiuz --count --repeated --unique',
+    takes: '-f -s -w',
+  }),
+  ...alike('xxd', { does: 'reads', operands: 'copy', flags: '-abeipruE', takes: '-l -c -g -s -o' }),
   ...alike('base64 base32', {
     ...readFiles,
-    takes: '-w -b',
+    flags: '-dD --decode',
+    takes: '-w -b --wrap',
     writes: '-o --output',
     reads: '-i --input',
   }),
   ...alike('grep egrep fgrep zgrep', {
     ...search,
-    takes: '-A -B -C -m -d -D --include --exclude --exclude-dir --max-count --label',
+    flags:
+      '-abcEFGhHiIlLnoPqsTUvwxyzZ# --color --colour --count --files-with-matches --line-number --only-matching --ignore-case --invert-match --extended-regexp --fixed-strings --perl-regexp --no-filename --with-filename --quiet --word-regexp --text --no-messages',
+    takes:
+      '-A -B -C -m -d -D --include --exclude --exclude-dir --max-count --label --after-context --before-context --context',
     pattern: '-e --regexp',
     reads: '-f --file --exclude-from',
+    opensMore: '-r -R --recursive --dereference-recursive',
   }),
   ...alike('rg', {
     ...search,
+    flags:
+      '-cFhHiIlLnNopPqsSUvVwx0# --color --colour --column --count --count-matches --files-with-matches --files-without-match --line-number --no-line-number --only-matching --ignore-case --smart-case --case-sensitive --invert-match --fixed-strings --no-heading --heading --no-filename --with-filename --multiline --multiline-dotall --pcre2 --pretty --quiet --stats --trim --word-regexp --vimgrep --json --null --no-config --no-messages --sort',
     takes:
-      '-A -B -C -m -g -t -T -j -M -r --glob --type --type-not --max-count --max-depth -d --context --replace --sort --iglob',
+      '-A -B -C -m -t -T -j -M -r -d --type --type-not --max-count --max-depth --max-columns --context --after-context --before-context --replace',
+    globs: '-g --glob --iglob',
     pattern: '-e --regexp',
     reads: '-f --file --ignore-file',
-    opaque: '--pre --hostname-bin --search-zip -z',
+    opens: 'seen-only',
+    opensMore: '-. -u -uu -uuu --hidden --no-ignore --no-ignore-vcs --unrestricted',
     lists: '--files',
   }),
-  ...alike('ag ack', { ...search, takes: '-A -B -m', opaque: '--pager --ackrc' }),
+  ...alike('ag ack', { ...search, flags: '-ilLnQsvw', takes: '-A -B -m', opens: 'hidden-too' }),
   ...alike('fd fdfind', {
     ...search,
+    flags: '-aFgHiIlLpsu0 --hidden --no-ignore --absolute-path --glob --full-path',
     takes: '-e -E -t -d --extension --exclude --type --max-depth',
     opaque: '-x -X --exec --exec-batch',
   }),
-  ...alike('jq yq', {
-    does: 'reads',
-    operands: 'pattern',
-    takes: '--arg --argjson --indent',
-    reads: '-f --from-file -L',
-    opaque: '--slurpfile --rawfile',
-    adds: { '-i': 'writes', '--inplace': 'writes' },
-  }),
-  ...alike('mkdir mkfifo', { ...writes, takes: '-m --mode' }),
-  ...alike('touch', { ...writes, takes: '-d -t --date', reads: '-r --reference' }),
-  ...alike('ln install mktemp tee', writes),
-  ...alike('cp', {
-    does: 'writes',
-    operands: 'copy',
-    writes: '-t --target-directory',
-    takes: '-S --suffix',
-  }),
-  ...alike('mv rename', {
-    does: 'writes',
-    operands: 'move',
-    writes: '-t --target-directory',
-    takes: '-S --suffix',
-  }),
+  ...alike('mkdir mkfifo', { ...writes, flags: '-pv --parents --verbose', takes: '-m --mode' }),
+  ...alike('touch', { ...writes, flags: '-acmh', takes: '-d -t --date', reads: '-r --reference' }),
+  ...alike('ln install mktemp tee', { ...writes, flags: '-abDdfinpqrsTvu', takes: '-m -o -g' }),
+  ...copyLike('cp', 'copy'),
+  ...copyLike('mv rename', 'move'),
   ...alike('rm rmdir unlink srm trash', deletes),
   ...alike('shred truncate', {
     ...deletes,
@@ -131,16 +170,14 @@ export const fileCommands: readonly [string, CommandSpec][] = [
     operands: 'pattern',
     reads: '--reference',
   }),
-  ...alike('tar', {
+  ...alike('unzip', {
     does: 'writes',
+    operands: 'paths',
     here: true,
-    opaque:
-      '-I --use-compress-program --to-command --checkpoint-action --rsh-command --info-script -F',
-    lists: '-t --list tf -tf tvf -tvf -tzf tzf',
-    reads: '-f --file',
-    writes: '-C --directory',
+    lists: '-l -Z -t -v -p',
+    flags: '-qo',
+    writes: '-d',
   }),
-  ...alike('unzip', { does: 'writes', here: true, lists: '-l -Z -t -v -p', writes: '-d' }),
   ...alike('zip gzip gunzip bzip2 bunzip2 xz unxz zstd 7z', {
     does: 'writes',
     operands: 'paths',

@@ -3,9 +3,13 @@ import { alike, subs, type CommandSpec } from './command-spec';
 const look: CommandSpec = {
   does: 'reads',
   here: true,
-  operands: 'objects',
-  writes: '--output -o',
-  opaque: '--ext-diff --textconv --open-files-in-pager -O --upload-pack --exec --no-index',
+  repository: true,
+  flags:
+    '-#abcBDEfFghilLMmnopPqrRsStuvwWxyzZ1 --oneline --graph --all --stat --shortstat --numstat --dirstat --summary --name-only --name-status --patch --no-patch --raw --short --long --branch --porcelain --cached --staged --decorate --no-decorate --color --no-color --abbrev --abbrev-commit --no-abbrev-commit --abbrev-ref --show-toplevel --verify --quiet --is-inside-work-tree --git-dir --git-common-dir --symbolic-full-name --others --exclude-standard --modified --deleted --stage --unmerged --untracked --untracked-files --ignored --no-merges --merges --first-parent --reverse --follow --no-renames --find-renames --find-copies --word-diff --color-words --unified --ignore-all-space --ignore-space-change --ignore-blank-lines --pretty --tags --heads --count --left-right --cherry-pick --cherry-mark --merge-base --is-ancestor --exit-code --check --name-rev --topo-order --date-order --full-history --simplify-by-decoration --no-prefix --minimal --patience --histogram --no-ext-diff --no-textconv --no-pager --verbose --batch-check --error-unmatch --full-name --always --dirty --line-number --ignore-case --files-with-matches --only-matching --extended-regexp --fixed-strings --perl-regexp --word-regexp --heading --break --text --show-current --not --ancestry-path --no-stat --no-dangling --push',
+  takes:
+    '--format --date --since --after --until --before --author --committer --grep --max-count --skip --diff-filter --sort --points-at --contains -G -L',
+  writes: '--output',
+  opaque: '--ext-diff --textconv --open-files-in-pager -O --no-index',
 };
 const change: CommandSpec = {
   does: 'writes',
@@ -23,10 +27,12 @@ const listing =
   '--list -l --contains --no-contains --merged --no-merged --points-at --show-current';
 const options = {
   does: 'unknown',
+  flags: '--no-pager --no-optional-locks',
   takes: '--git-dir --work-tree --namespace --super-prefix',
   chdir: '-C',
   opaque: '-c --config-env --exec-path --git-dir --work-tree',
 } as const;
+/** Flags that win over a wish to list: git then changes all the same. */
 const cleanUp = {
   '--delete': 'deletes',
   '-d': 'deletes',
@@ -40,30 +46,37 @@ const git: CommandSpec = {
   ...options,
   sub: subs(
     alike(
-      'status fsck log diff show rev-parse ls-files ls-tree blame annotate describe shortlog cat-file rev-list merge-base check-ignore check-attr check-ref-format name-rev for-each-ref var count-objects show-ref show-branch cherry whatchanged diff-tree diff-index diff-files range-diff verify-commit verify-tag version help get-tar-commit-id interpret-trailers stripspace merge-tree',
+      'status fsck log diff show rev-parse ls-files ls-tree blame annotate describe shortlog cat-file rev-list merge-base check-ignore check-attr check-ref-format name-rev for-each-ref var count-objects show-ref show-branch cherry whatchanged diff-tree diff-index diff-files range-diff verify-commit verify-tag version get-tar-commit-id',
       look,
     ),
     alike('grep', { ...look, does: 'searches' }),
     alike('branch', {
       ...change,
+      repository: true,
       lists: `${listing} -a -r --all --remotes`,
       listsUpTo: 0,
+      flags: '-vi --verbose --no-color --no-column',
       adds: cleanUp,
       takes: '--sort --format',
     }),
     alike('tag', {
       ...change,
+      repository: true,
       lists: `${listing} -n`,
       listsUpTo: 0,
+      flags: '-#',
       adds: cleanUp,
-      takes: '-m -F',
+      takes: '-m -F --sort --format',
     }),
     alike('remote', {
       ...change,
+      repository: true,
       lists: '-v',
+      flags: '-v',
       listsUpTo: 0,
       sub: subs(
-        alike('show get-url', look),
+        alike('get-url', look),
+        alike('show', { ...look, does: ['reads', 'network'] }),
         alike('add set-url rename remove rm prune set-head set-branches update', {
           does: ['persists', 'writes'],
           here: true,
@@ -73,8 +86,10 @@ const git: CommandSpec = {
     alike('config', {
       does: ['persists', 'writes'],
       here: true,
+      repository: true,
       lists: '--get --get-all --get-regexp --list -l --get-urlmatch get list',
       listsUpTo: 1,
+      flags: '--local --global --show-origin --show-scope --name-only --all --null -z',
       adds: {
         '--unset': 'persists',
         '--unset-all': 'persists',
@@ -87,6 +102,7 @@ const git: CommandSpec = {
     }),
     alike('stash', {
       ...change,
+      flags: '-u -k --include-untracked --keep-index',
       sub: subs(
         alike('list show', look),
         alike('drop clear', loses),
@@ -132,7 +148,7 @@ const git: CommandSpec = {
     }),
     alike('restore', loses),
     alike('rm', { ...loses, operands: 'paths' }),
-    alike('clean', { ...loses, lists: '-n --dry-run' }),
+    alike('clean', { ...loses, repository: true, lists: '-n --dry-run', flags: '-dxXq' }),
     alike('gc prune filter-branch filter-repo repack maintenance', loses),
     alike('fetch pull clone submodule ls-remote', network),
     alike('push', {

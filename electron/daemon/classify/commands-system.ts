@@ -8,8 +8,9 @@ const secrets: CommandSpec = { does: 'touches-credentials' };
 
 /** Commands on processes, services, input, accounts and secrets. */
 export const systemCommands: readonly [string, CommandSpec][] = [
-  ...alike('ps pgrep lsof', { does: 'reads' }),
-  ...alike('jobs', { does: 'reads', opaque: '-x' }),
+  ...alike('pgrep', { does: 'reads', operands: 'text', flags: '-aflnoxc' }),
+  ...alike('lsof', { does: 'reads', flags: '-nPti#', takes: '-p -u' }),
+  ...alike('jobs', { does: 'reads', operands: 'text', flags: '-lprs' }),
   ...alike('printenv', { does: 'touches-credentials' }),
   ...alike(
     'kill pkill killall killall5 skill xkill renice disown bg fg shutdown reboot halt poweroff init telinit sysctl modprobe insmod rmmod strace ltrace gdb lldb ulimit prlimit chrt taskset',
@@ -17,10 +18,17 @@ export const systemCommands: readonly [string, CommandSpec][] = [
   ),
   ...alike('systemctl', {
     ...controls,
+    flags: '--user --no-pager',
     sub: subs(
       alike(
         'status show cat help is-active is-enabled is-failed get-default list-units list-unit-files list-timers list-jobs list-sockets list-dependencies',
-        { does: 'reads' },
+        {
+          does: 'reads',
+          operands: 'text',
+          flags: '--user --no-pager --all -al --failed',
+          takes: '-n -t --type --state',
+          opaque: '-H --host',
+        },
       ),
       alike('enable edit link preset set-default', { does: ['persists', 'controls-processes'] }),
     ),
@@ -30,23 +38,15 @@ export const systemCommands: readonly [string, CommandSpec][] = [
   }),
   ...alike('journalctl', {
     does: 'reads',
-    adds: {
-      '--vacuum-size': 'deletes',
-      '--vacuum-time': 'deletes',
-      '--vacuum-files': 'deletes',
-      '--rotate': 'deletes',
-      '--cursor-file': 'writes',
-    },
+    operands: 'text',
+    opaque: '--rotate',
+    flags: '-xefrbkq --user --no-pager --reverse --boot',
+    takes: '-u -n -S -U -p -o --unit --lines --since --until --output',
   }),
   ...alike('at batch crontab systemd-run anacron schtasks update-rc.d chkconfig', persists),
   ...alike('tmux', {
     does: ['controls-processes', 'unknown'],
-    sub: subs(
-      alike('ls list-sessions list-windows list-panes capture-pane display-message has-session', {
-        does: 'reads',
-      }),
-      alike('send-keys send paste-buffer', { does: ['drives-input', 'unknown'] }),
-    ),
+    sub: subs(alike('send-keys send paste-buffer', { does: ['drives-input', 'unknown'] })),
   }),
   ...alike('screen zellij dtach abduco byobu', { does: ['controls-processes', 'unknown'] }),
   // SECURITY: T-9, T-14. Whatever can press a key, move the pointer or speak on the desktop's buses can pretend to be the operator.
@@ -73,6 +73,7 @@ export const systemCommands: readonly [string, CommandSpec][] = [
   ...alike('ssh-keygen gpg gpg2 openssl age sops', { does: ['touches-credentials', 'unknown'] }),
   ...alike('last lastlog who w lscpu lsblk lspci lsusb lsmod vmstat iostat pstree', {
     does: 'reads',
+    flags: '-afhlmnopstuwx#',
   }),
   ...alike('history', { does: 'touches-credentials' }),
 ];

@@ -3,8 +3,9 @@ import { alike, subs, type CommandSpec } from './command-spec';
 const installs: CommandSpec = { does: ['installs', 'network'] };
 const executes: CommandSpec = { does: 'executes', here: true };
 const publishes: CommandSpec = { does: ['publishes', 'network'] };
-const asks: CommandSpec = { does: ['reads', 'network'] };
-const reads: CommandSpec = { does: 'reads', here: true };
+/** Even their questions obey settings of the project that may name programs. */
+const asks: CommandSpec = { does: ['executes', 'network'], here: true };
+const queries: CommandSpec = { does: ['reads', 'network'] };
 const remote: CommandSpec = { does: ['network', 'unknown'] };
 
 const packageManager: CommandSpec = {
@@ -16,7 +17,7 @@ const packageManager: CommandSpec = {
       installs,
     ),
     alike('run test t start build dev lint format typecheck check', executes),
-    alike('ls list ll why explain root prefix bin help', reads),
+    alike('ls list ll why explain root prefix bin help', executes),
     alike('view info show outdated search ping', asks),
     alike('publish unpublish deprecate dist-tag owner access', publishes),
     alike('login logout adduser token whoami', { does: ['touches-credentials', 'network'] }),
@@ -33,13 +34,19 @@ const compiler: CommandSpec = {
       executes,
     ),
     alike('list version env tree metadata locate-project help', {
-      ...reads,
-      opaque: '-toolexec -exec -vettool -overlay -modfile --config',
+      ...executes,
       adds: { '-w': 'persists', '-u': 'persists' },
     }),
     alike('install get add update mod fetch download work', installs),
     alike('publish login yank owner', publishes),
   ),
+};
+
+const dockerLook: CommandSpec = {
+  does: 'reads',
+  operands: 'text',
+  flags: '-aqslt --all --quiet --no-trunc --size --latest --no-stream --timestamps',
+  takes: '-f -n --filter --format --tail --since --until',
 };
 
 /** Developers' tools: package managers, builders, interpreters, network clients, clouds. */
@@ -52,11 +59,7 @@ export const toolCommands: readonly [string, CommandSpec][] = [
     {
       ...installs,
       sub: subs(
-        alike('list show freeze check search info policy', {
-          does: 'reads',
-          writes: '--log',
-          opaque: '--python',
-        }),
+        alike('list show freeze check search info policy', asks),
         alike('run', executes),
         alike('publish', publishes),
       ),
@@ -103,11 +106,15 @@ export const toolCommands: readonly [string, CommandSpec][] = [
   ...alike('docker podman nerdctl', {
     does: ['executes', 'unknown'],
     sub: subs(
-      alike('ps images inspect logs version info top port stats diff history', { does: 'reads' }),
+      alike('ps images logs version info top port stats diff history', dockerLook),
+      alike('inspect', { does: ['reads', 'touches-credentials'] }),
       alike('rm rmi prune kill stop', { does: ['deletes', 'controls-processes'] }),
       alike('system volume network image container', {
         does: ['deletes', 'controls-processes'],
-        sub: subs(alike('ls list inspect df info logs', { does: 'reads' })),
+        sub: subs(
+          alike('ls list df info logs', dockerLook),
+          alike('inspect', { does: ['reads', 'touches-credentials'] }),
+        ),
       }),
       alike('push login', publishes),
       alike('pull', { does: ['network', 'installs'] }),
@@ -116,7 +123,7 @@ export const toolCommands: readonly [string, CommandSpec][] = [
   ...alike('kubectl oc', {
     ...remote,
     sub: subs(
-      alike('get describe logs explain version api-resources top', asks),
+      alike('get describe logs explain version api-resources top', queries),
       alike('delete drain', { does: ['deletes', 'network'] }),
       alike('apply create patch edit scale rollout set', publishes),
     ),

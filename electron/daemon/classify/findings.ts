@@ -1,5 +1,6 @@
 import { Effect, type Classification, type Target } from '../../../shared/model/classification';
 import { globMeetsCredentials, locatePath, type Place } from './path-targets';
+import { isTooLong, type Which } from './world';
 
 /** Most targets kept for one call; beyond that nobody can read them, and the call counts as uninspectable. */
 const mostTargets = 200;
@@ -31,6 +32,8 @@ export class Findings {
 
   /** A path that is reached with `effect`; adds what its place means. */
   path(shown: string, effect: Effect, place: Place): void {
+    if (isTooLong(shown) || this.#targets.size > mostTargets)
+      return this.opaque('a path that is too long, or too many of them');
     const { target, adds } = locatePath(shown, effect, place);
     this.target(target);
     this.effect(...adds);
@@ -42,6 +45,21 @@ export class Findings {
     const wild = shown.slice(shown.search(/[*?[]/));
     if (wild.split('/').includes('..')) this.opaque(`the pattern ${shown} leads upwards`);
     if (globMeetsCredentials(shown)) this.effect('touches-credentials');
+  }
+
+  /** A word that names a revision, a process or a path: of interest where, taken as a path, it is protected or outside the project. */
+  object(shown: string, place: Place): void {
+    if (isTooLong(shown)) return this.opaque('a word that is too long');
+    const { target, adds } = locatePath(shown.slice(shown.indexOf(':') + 1), 'reads', place);
+    this.effect(...adds);
+    if (target.inProject === false) this.target(target);
+    if (globMeetsCredentials(shown)) this.effect('touches-credentials');
+  }
+
+  /** Every file below `shown` is opened. */
+  secretsBelow(shown: string, which: Which, { world, cwd }: Place): void {
+    if (isTooLong(shown)) return this.opaque('a path that is too long');
+    if (world.secretsBelow(world.resolve(shown, cwd), which)) this.effect('touches-credentials');
   }
 
   /** Adds the host of a URL. What is no URL of a host is uninspectable. */

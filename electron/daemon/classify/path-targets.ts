@@ -100,9 +100,11 @@ const samples = [
 
 /** Might this glob, written by an agent, reach a file that holds credentials? A bare `*` does not count: it skips dot files. */
 export function globMeetsCredentials(glob: string): boolean {
+  // SECURITY: T-20. Matching is bounded: a long or much starred pattern counts as reaching everything.
+  if (glob.length > 4_096) return true;
   return glob.split('/').some((segment) => {
     if (!/[*?[]/.test(segment) || !/[a-z.]/i.test(segment)) return false;
-    if (segment.length > 255) return true;
+    if (segment.length > 255 || segment.split(/[*?[]/).length > 9) return true;
     const matches = picomatch(segment, {
       nonegate: true,
       noextglob: true,

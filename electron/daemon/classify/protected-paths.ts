@@ -83,6 +83,13 @@ export const protectedClasses: readonly ProtectedClass[] = [
       '**/.{vscode,idea}/{tasks,launch,settings}.json',
       '**/site-packages/*.pth',
       '**/{sitecustomize,usercustomize}.py',
+      '**/.{exrc,nvimrc,nvim.lua,gdbinit,lldbinit,dir-locals.el,Rprofile,irbrc,pryrc,pythonrc}',
+      '**/.devcontainer{,.json}',
+      '**/.devcontainer/**',
+      '**/*.code-workspace',
+      '**/.{vscode,idea}/**',
+      '**/.github/{workflows,actions}/**',
+      '**/.gitlab-ci.yml',
       '/proc/sys/**',
       '/sys/**',
     ],
@@ -92,13 +99,36 @@ export const protectedClasses: readonly ProtectedClass[] = [
     effect: 'persists',
     on: 'change',
     paths: [
-      '**/.git/{hooks,config,hooks/**,info/attributes,modules/**}',
       '**/.git',
+      '**/.git/**',
+      '**/*.git/**',
+      '**/{HEAD,commondir,gitdir,packed-refs}',
       '**/.husky',
       '**/.husky/**',
-      '**/.{pre-commit-config,lefthook}.yaml',
-      '**/lefthook.yml',
+      '**/.pre-commit-config.y{,a}ml',
+      '**/{,.}lefthook{,-local}.{yml,yaml,toml,json}',
       '**/.gitmodules',
+    ],
+  },
+  {
+    // Read by tools that run by themselves, such as editors and version switches, or by the next ordinary command.
+    name: 'build-set-up',
+    effect: 'persists',
+    on: 'change',
+    paths: [
+      '**/.cargo/**',
+      '**/.mvn/**',
+      '**/.yarn/**',
+      '**/.bundle/**',
+      '**/{.yarnrc,.yarnrc.yml,.npmrc,.pnpmfile.cjs,.bazelrc,.gemrc,bunfig.toml,pip.conf,.condarc}',
+      '**/rust-toolchain{,.toml}',
+      '**/{.tool-versions,.mise.toml,mise.toml,.ruby-version,.python-version,.nvmrc,.node-version}',
+      '**/{package.json,Gemfile,Rakefile,build.rs,setup.py,conftest.py,global.json,justfile,.justfile,Taskfile.yml}',
+      '**/{Makefile,GNUmakefile,*.mk,CMakeLists.txt}',
+      '**/*.gradle{,.kts}',
+      '**/{gradlew,mvnw}{,.bat,.cmd}',
+      '**/gradle/wrapper/**',
+      '**/tools/bazel',
     ],
   },
   {
@@ -106,9 +136,10 @@ export const protectedClasses: readonly ProtectedClass[] = [
     effect: 'changes-instructions',
     on: 'change',
     paths: [
-      '**/.{claude,cursor,codex,gemini,opencode,cline,clinerules,windsurf,continue,copilot,qwen,goose}',
-      '**/.{claude,cursor,codex,gemini,opencode,cline,clinerules,windsurf,continue,copilot,qwen,goose}/**',
-      '**/{CLAUDE,CLAUDE.local,AGENTS,AGENTS.override,GEMINI,QWEN,SKILL,SOUL}.md',
+      '**/.{claude,claude-plugin,cursor,codex,gemini,opencode,cline,clinerules,windsurf,continue,copilot,qwen,goose,roo,kiro,junie,amazonq,augment,agents}',
+      '**/.{claude,claude-plugin,cursor,codex,gemini,opencode,cline,clinerules,windsurf,continue,copilot,qwen,goose,roo,kiro,junie,amazonq,augment,agents}/**',
+      '**/{CLAUDE,CLAUDE.local,AGENTS,AGENTS.override,GEMINI,QWEN,SKILL,SOUL,CONVENTIONS}.md',
+      '**/.{rules,roorules,roomodes}',
       '**/.{claude.json,mcp.json,cursorrules,windsurfrules,goosehints,aider.conf.yml}',
       '**/.github/copilot-instructions.md',
       '**/.github/instructions/**',
@@ -118,3 +149,11 @@ export const protectedClasses: readonly ProtectedClass[] = [
     ],
   },
 ];
+
+const secretName =
+  /^\.env$|^\.env\.|\.env$|\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|tfstate)$|^id_(rsa|dsa|ecdsa|ed25519)$|^\.(netrc|npmrc|pypirc|pgpass|git-credentials|htpasswd|my\.cnf|ssh|aws|gnupg|kube)$|^\.?(credentials|secrets?)(\.(json|ya?ml|toml|ini|txt|xml))?$/i;
+const sampleName = /^\.env\.(example|sample|template|dist|defaults)$|\.(example|sample)\.env$/i;
+
+/** Does a file's own name say that it holds a secret? The short list for looking through a whole folder; a single path is held against the classes above. */
+export const isSecretName = (name: string): boolean =>
+  secretName.test(name) && !sampleName.test(name);

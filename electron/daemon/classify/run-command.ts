@@ -1,9 +1,10 @@
-import { noteCommand } from './command-options';
+import { noteCommand, onlyLooks } from './command-options';
 import { specialFor } from './command-special';
 import type { CommandSpec } from './command-spec';
 import { commandTable } from './command-table';
 import { notePath, type Scene } from './shell-scene';
 import type { Arg } from './shell-word';
+import { isTooLong, isWithin } from './world';
 
 /** Directories whose programs are the system's own. A program elsewhere is the project's and only known to run. */
 const systemFolder = /^(\/usr(\/local)?|\/opt\/homebrew)?\/s?bin\//;
@@ -26,7 +27,7 @@ export function noteSimpleCommand(args: readonly Arg[], scene: Scene): void {
   noteHoldpoint(short, words, { scene, spec });
   const special = specialFor(short);
   if (special !== null) special(words, scene);
-  else if (isVersionQuestion(words) && spec !== undefined) scene.findings.effect('reads');
+  else if (isVersionQuestion(words) && looks(spec)) scene.findings.effect('reads');
   else if (spec !== undefined) noteCommand(spec, words, scene);
   else noteOther(short, words, scene);
 }
@@ -34,6 +35,10 @@ export function noteSimpleCommand(args: readonly Arg[], scene: Scene): void {
 /** Has this name a meaning that Holdpoint counts on? */
 export const isKnownCommand = (name: string): boolean =>
   commandTable.has(name) || specialFor(name) !== null;
+
+/** Even `--version` of a tool may run what the project's settings name. */
+const looks = (spec: CommandSpec | undefined): boolean =>
+  spec !== undefined && onlyLooks([spec.does].flat());
 
 const isVersionQuestion = (words: readonly Arg[]): boolean =>
   words.length === 1 && /^(--version|--help|-V)$/.test(words[0]?.text ?? '');
@@ -52,10 +57,6 @@ function noteOther(name: string, words: readonly Arg[], scene: Scene): void {
       notePath(word, 'unknown', scene);
 }
 
-const onlyLooks = (spec: CommandSpec | undefined): boolean =>
-  spec !== undefined &&
-  [spec.does].flat().every((effect) => effect === 'reads' || effect === 'searches');
-
 /** SECURITY: T-12, T-16. Commands that name Holdpoint's program, processes or files, beyond looking at them. */
 function noteHoldpoint(
   name: string,
@@ -67,8 +68,20 @@ function noteHoldpoint(
   const process =
     /^(p?kill|killall|skill|xkill|systemctl|service|launchctl|renice|gdb|strace)$/.test(name) &&
     words.some((word) => /holdpoint/i.test(word.text));
-  const files =
-    !onlyLooks(spec) &&
-    words.some((word) => scene.world.holdpointPaths.some((path) => word.text.includes(path)));
+  const files = !looks(spec) && words.some((word) => namesHoldpoint(word.text, scene));
   if (own || process || files) scene.findings.effect('changes-holdpoint');
+}
+
+/** Is one of Holdpoint's own paths in this word, written out or relative to where the shell may be? */
+function namesHoldpoint(word: string, { world, places }: Scene): boolean {
+  if (world.holdpointPaths.some((path) => word.includes(path))) return true;
+  const path = word.slice(word.indexOf('=') + 1);
+  return (
+    path.includes('/') &&
+    !isTooLong(path) &&
+    places.some(({ cwd }) => {
+      const real = world.resolve(path, cwd);
+      return world.holdpointPaths.some((own) => isWithin(real, own));
+    })
+  );
 }

@@ -8,6 +8,9 @@ export const world: World = {
   holdpointPaths: ['/home/op/.config/holdpoint'],
   resolve: (path, cwd) =>
     posix.resolve(cwd, path).replace(/^\/home\/op\/app\/link(?=\/|$)/, '/etc'),
+  has: (dir, name) => dir === '/home/op/app/bare.git' && name === 'HEAD',
+  secretsBelow: (dir, which) =>
+    dir === '/home/op/app/deploy' || (dir === '/home/op/app/secretive' && which === 'hidden-too'),
 };
 
 export const callOf = (

@@ -30,18 +30,31 @@ export const knownIn = (scene: Scene): Known => ({
   cwd: scene.places.length === 1 ? (scene.places[0]?.cwd ?? null) : null,
 });
 
-/** Environment names that make a later program load or run something else, or change what words mean. */
-const loaded =
-  /^(PATH|LD_.*|DYLD_.*|BASH_ENV|ENV|IFS|PS[0-4]|PROMPT_COMMAND|SHELLOPTS|BASHOPTS|CDPATH|HOME|PWD|SHELL|GIT_.*|.*PAGER|.*EDITOR|VISUAL|BROWSER|LESSOPEN|LESSCLOSE|NODE_OPTIONS|NODE_PATH|PYTHON(PATH|STARTUP|HOME|INSPECT|WARNINGS)|PERL5(LIB|OPT|DB)|RUBY(OPT|LIB)|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|RUSTC.*|CC|CXX|GOFLAGS|MAKEFLAGS|.*_(ASKPASS|WRAPPER|PROXY|COMMAND)|npm_config_.*|XDG_.*|HIST.*|DBUS_.*|DISPLAY|WAYLAND_DISPLAY)$/i;
+/** Variables that programs may be given: how they write and sort, and nothing that they load or run. */
+const harmlessName = /^(LANG|LANGUAGE|LC_[A-Z]+|TZ|NO_COLOR|CI|TERM|COLUMNS|FORCE_COLOR)$/;
 
-/** Values of those names that switch something off and load nothing. */
-const harmlessValue = /^(|cat|less|true|:|vim?|nano|0|1|never)$/;
+/** Names in lower case that mean something to programs or to zsh. */
+const loadedName =
+  /_proxy$|^npm_|^(path|fpath|cdpath|manpath|mailpath|module_path|fignore|argv|prompt|psvar|watch|options|aliases|galiases|saliases|functions|commands|dirstack|status|signals|\w+_functions|histchars|nameddirs|widgets|keymaps|zle\w*|fish\w*)$/;
 
-/** Notes that a variable is set. `value` is null when it is not known beforehand. */
+/** Notes that a variable is put into the environment of programs. SECURITY: T-22. What is not known harmless may make them load or run something. */
+export function noteExported(name: string, value: string | null, scene: Scene): void {
+  const off = value === 'cat' && /^(GIT_|MAN)?PAGER$/.test(name);
+  if (!off && !harmlessName.test(name))
+    scene.findings.opaque(`it sets ${name}, which may change what programs run`);
+}
+
+/** Notes that the shell sets a variable. A name in capitals may stand in the environment already, or mean something to the shell. */
 export function noteVariable(name: string, value: string | null, scene: Scene): void {
-  const off = value !== null && /(PAGER|EDITOR|PROMPT)$/.test(name) && harmlessValue.test(value);
-  if (loaded.test(name) && !off)
-    scene.findings.opaque(`it sets ${name}, which changes what programs run`);
+  if (!/^[a-z]/.test(name) || loadedName.test(name)) noteExported(name, value, scene);
+}
+
+/** Notes a use of a variable whose name says that it holds a secret. */
+export function noteSecretName(name: string, scene: Scene): void {
+  if (
+    /KEY|TOKEN|SECRET|PASS|CREDENTIAL|DATABASE_URL|_DSN|authtoken|[pP]assword|[sS]ecret/.test(name)
+  )
+    scene.findings.effect('touches-credentials');
 }
 
 /** A path named by the command, looked up from every place where the shell may be. */

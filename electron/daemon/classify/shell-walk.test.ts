@@ -183,7 +183,6 @@ describe('options that are easily mistaken', () => {
     'jobs -x rm a',
     'git grep -Ocat x',
     'git grep --open x',
-    'pip list --python ./evil',
     'sort --comp=sh a',
     'tree -R -L 1',
     'awk -f script a',

@@ -6,12 +6,19 @@ import {
   type Command,
   type Redirect,
   type SyntaxNode,
-  type Word,
 } from 'unbash';
 import type { Findings } from './findings';
 import type { Place } from './path-targets';
 import { isKnownCommand, noteSimpleCommand } from './run-command';
-import { knownIn, notePath, noteVariable, type FunctionBody, type Scene } from './shell-scene';
+import {
+  knownIn,
+  noteExported,
+  notePath,
+  noteVariable,
+  type FunctionBody,
+  type Scene,
+} from './shell-scene';
+import { noteEvaluated } from './shell-values';
 import { argOf, type Arg } from './shell-word';
 
 /** Beyond these nobody reads a command line, neither a person nor this program. */
@@ -59,7 +66,6 @@ const understood: ReadonlySet<SyntaxNode['type']> = new Set<SyntaxNode['type']>(
   'CommandExpansion',
   'ArithmeticExpansion',
   'ProcessSubstitution',
-  'ExtendedGlob',
   'BraceExpansion',
   'Assignment',
   'ArrayValue',
@@ -118,6 +124,7 @@ function walk(node: SyntaxNode, scene: Scene): void {
   if (scene.budget.depth >= bounds.depth) return scene.findings.opaque('nested too deep');
   if (scene.budget.commands > bounds.commands) return;
   scene.budget.depth++;
+  noteEvaluated(node, scene);
   step(node, scene);
   scene.budget.depth--;
 }
@@ -166,14 +173,7 @@ function step(node: SyntaxNode, scene: Scene): void {
     case 'Function':
       return defineFunction(node, scene);
     case 'Assignment':
-      noteAssignment(node, scene);
-      return walkChildren(node, scene);
-    case 'Word':
-      if (
-        /\[[^\]]*(\$\(|`)/.test(node.value) &&
-        node.parts?.every((part) => part.type !== 'CommandExpansion') !== false
-      )
-        noteIndex(node, scene);
+      noteVariable(node.name, valueOf(node, scene), scene);
       return walkChildren(node, scene);
     case 'Coproc':
       scene.findings.effect('controls-processes');
@@ -183,24 +183,23 @@ function step(node: SyntaxNode, scene: Scene): void {
   }
 }
 
-/** Bash evaluates an array index as arithmetic, and that runs a quoted `$(...)` inside it: `[[ -v 'a[$(id)]' ]]`. */
-function noteIndex(word: Word, scene: Scene): void {
-  scene.findings.opaque(`${word.text} may run what stands in its index`);
-}
-
-function noteAssignment(node: Assignment, scene: Scene): void {
+const valueOf = (node: Assignment, scene: Scene): string | null => {
   const value = node.value.type === 'Word' ? argOf(node.value, knownIn(scene)) : null;
-  noteVariable(node.name, value?.kind === 'plain' ? value.text : null, scene);
-}
+  return value?.kind === 'plain' ? value.text : null;
+};
 
 function noteCommandNode(node: Command, scene: Scene): void {
   walkChildren(node, scene);
   if (node.name === undefined) return;
-  const words = [node.name, ...node.args.filter((arg) => arg.type === 'Word')];
-  const args = words.map((word) => argOf(word, knownIn(scene)));
-  const body = args[0]?.kind === 'plain' ? scene.functions.get(args[0].text) : undefined;
-  if (body === undefined) noteCounted(args, scene);
-  else callFunction(args[0]?.text ?? '', body, scene);
+  for (const set of node.prefix)
+    if (set.type === 'Assignment') noteExported(set.name, valueOf(set, scene), scene);
+  const words = [node.name, ...node.args].map((word): Arg =>
+    word.type === 'Word' ? argOf(word, knownIn(scene)) : { kind: 'plain', text: `${word.name}=` },
+  );
+  const [name] = words;
+  const body = name?.kind === 'plain' ? scene.functions.get(name.text) : undefined;
+  if (body === undefined) noteCounted(words, scene);
+  else callFunction(name?.text ?? '', body, scene);
 }
 
 /** Walks a function again where it is called: by then the shell may be elsewhere. */

@@ -1,6 +1,7 @@
-import { readlinkSync, realpathSync } from 'node:fs';
+import { existsSync, opendirSync, readlinkSync, realpathSync, type Dir } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { World } from './world';
+import { isSecretName } from './protected-paths';
+import { isTooLong, type Which, type World } from './world';
 
 /** Links that are followed for one path; Linux itself stops at 40 (path_resolution(7)). */
 const mostLinks = 40;
@@ -11,6 +12,7 @@ const mostLinks = 40;
  */
 export function resolveReal(path: string, cwd: string): string {
   const whole = path.startsWith('/') ? path : `${cwd}/${path}`;
+  if (isTooLong(whole)) return whole;
   try {
     return realpathSync.native(whole);
   } catch {
@@ -47,11 +49,48 @@ function linkEnd(path: string): string | null {
   }
 }
 
+/** Names that are looked at in one search for secrets. */
+const mostNames = 5_000;
+
+/** Folders of other people's published code and of git's own objects. */
+const passed = /^(node_modules|\.git|\.venv|venv|target|dist|__pycache__)$/;
+
+/** Looks through a folder for names of secrets, at most so many names; a folder that cannot be read holds nothing that can be shown. */
+export function secretsBelow(dir: string, which: Which): boolean {
+  const open = [dir];
+  let names = 0;
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const folder = opened(at);
+    if (folder === null) continue;
+    try {
+      for (let one = folder.readSync(); one !== null; one = folder.readSync()) {
+        if (++names > mostNames) return true;
+        if (which === 'seen-only' && one.name.startsWith('.')) continue;
+        if (isSecretName(one.name)) return true;
+        if (one.isDirectory() && !passed.test(one.name)) open.push(join(at, one.name));
+      }
+    } finally {
+      folder.closeSync();
+    }
+  }
+  return false;
+}
+
+function opened(dir: string): Dir | null {
+  try {
+    return opendirSync(dir);
+  } catch {
+    return null;
+  }
+}
+
 /** The machine as it is now. `home` and `holdpointPaths` are made real once, here. */
 export function machineWorld(home: string, holdpointPaths: readonly string[]): World {
   return {
     home: resolveReal(home, '/'),
     holdpointPaths: holdpointPaths.map((path) => resolveReal(path, '/')),
     resolve: resolveReal,
+    has: (dir, name) => existsSync(join(dir, name)),
+    secretsBelow,
   };
 }

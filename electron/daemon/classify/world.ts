@@ -9,7 +9,22 @@ export interface World {
   readonly holdpointPaths: readonly string[];
   /** Real path of the deepest part of `path` that exists, plus the rest as written; `cwd` starts a relative path. */
   resolve(path: string, cwd: string): string;
+  /** Does a file of this name stand in the directory? */
+  has(dir: string, name: string): boolean;
+  /** Lies a file whose name says that it holds a secret below `dir`, a real path? True as well when there is too much to look through. */
+  secretsBelow(dir: string, which: Which): boolean;
 }
+
+/** Files that a search opens: those whose name begins with a dot too, or not. */
+export type Which = 'hidden-too' | 'seen-only';
+
+/** No program opens such a path (PATH_MAX of Linux), and nobody reads it: it is never walked. */
+export const isTooLong = (path: string): boolean => {
+  if (path.length > 4_096) return true;
+  let parts = 0;
+  for (const char of path) if (char === '/') parts++;
+  return parts > 128;
+};
 
 /** Is `path` the same as `root` or below it? Both absolute and normalised. */
 export const isWithin = (path: string, root: string): boolean =>

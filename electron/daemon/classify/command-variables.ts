@@ -1,0 +1,98 @@
+import { noteExported, notePath, noteVariable, type Scene } from './shell-scene';
+import type { Arg } from './shell-word';
+import { isNumber, testsPlainly } from './shell-values';
+
+type Note = (words: readonly Arg[], scene: Scene) => void;
+
+const assigned = /^([A-Za-z_]\w*)(?:\+?=[^]*)?$/;
+
+/** `export`, `declare`, `local`, `readonly`: options that evaluate (`-i`) or stand for another name (`-n`) are opaque; without a name they print every variable. */
+export const noteDeclare =
+  (exports: boolean): Note =>
+  (words, scene) => {
+    scene.findings.effect('reads');
+    const flags = words.filter((word) => word.text.startsWith('-'));
+    const names = words.filter((word) => !word.text.startsWith('-'));
+    const leaves = exports || flags.some((flag) => flag.text.includes('x'));
+    if (flags.some((flag) => !/^-[aArgx]+$/.test(flag.text)))
+      scene.findings.opaque('it declares variables that are evaluated');
+    if (names.length === 0) scene.findings.effect('touches-credentials');
+    for (const { text, kind } of names) {
+      const name = kind === 'plain' ? assigned.exec(text)?.[1] : undefined;
+      if (name === undefined) scene.findings.opaque(`${text} is only known when it runs`);
+      else if (leaves) noteExported(name, null, scene);
+      else noteVariable(name, null, scene);
+    }
+  };
+
+/** `set`: prints every variable without words; only the usual switches are known to be harmless. */
+export const noteSet: Note = (words, scene) => {
+  scene.findings.effect(words.length === 0 ? 'touches-credentials' : 'reads');
+  if (words.some(({ text }) => !/^[-+][eux]*o?$|^(pipefail|errexit|nounset|xtrace)$/.test(text)))
+    scene.findings.opaque('it changes how the shell reads what follows');
+};
+
+/** `read`, `unset`, `getopts`: their words name variables that are set. */
+export const noteNames: Note = (words, scene) => {
+  scene.findings.effect('reads');
+  for (const { text, kind } of words) {
+    if (kind !== 'plain' || !/^-[rsp]+$|^[A-Za-z_]\w*$/.test(text))
+      scene.findings.opaque(`read or unset with ${text}`);
+    else if (!text.startsWith('-')) noteVariable(text, null, scene);
+  }
+};
+
+/** `test` and `[`: look at files; numbers must be numbers. */
+export const noteTest: Note = (words, scene) => {
+  scene.findings.effect('reads');
+  if (!testsPlainly(words))
+    scene.findings.opaque('a comparison of what is only known when it runs');
+};
+
+/** `exit`, `return`, `shift`, `break`, `continue`. */
+export const noteCount: Note = (words, scene) => {
+  scene.findings.effect('reads');
+  if (words.some(({ text }) => !isNumber(text)))
+    scene.findings.opaque('a number that is only known when it runs');
+};
+
+/** `printf`: `-v` sets a variable, and zsh evaluates what a number is made of. */
+export const notePrintf: Note = (words, scene) => {
+  scene.findings.effect('reads');
+  const [format, ...values] = words[0]?.text === '--' ? words.slice(1) : words;
+  const open = values.some((value) => value.kind !== 'plain' || value.text.includes('['));
+  const plain = format?.kind === 'plain' && !format.text.startsWith('-');
+  if (!plain || (open && /%[^%s]*[^%sbq\s]/.test(format.text.replace(/%%|%-?\d*[sbq]/g, ''))))
+    scene.findings.opaque('printf of what is only known when it runs');
+};
+
+const ps = /^(-?aux(ww?)?|-[Aefl]+|-w+|\d+)$/;
+const psTakes = /^(-[pouCg]|--(pid|user|sort|format))$/;
+
+/** `ps`: a bare `e` shows the environment of every program, so only the usual forms are known. */
+export const notePs: Note = (words, scene) => {
+  scene.findings.effect('reads');
+  const sound = words.every(
+    ({ text, kind }, at) =>
+      ps.test(text) ||
+      psTakes.test(text) ||
+      /^--(sort|no-headers?)(=[-\w,%]+)?$/.test(text) ||
+      (kind === 'plain' &&
+        psTakes.test(words[at - 1]?.text ?? '') &&
+        /^(?!.*env)[-\w,=%+]+$/i.test(text)),
+  );
+  if (!sound) scene.findings.opaque('ps with options that may show what programs were given');
+};
+
+/** `tar`: only the plain listing of one local archive is known to read. */
+export const noteTar: Note = (words, scene) => {
+  const [mode, file, ...members] = words;
+  const lists = /^-?[vzjJ]*t[vzjJ]*f$/.test(mode?.text ?? '');
+  scene.findings.effect(lists ? 'reads' : 'writes');
+  if (file?.text.includes(':') === true) scene.findings.effect('network');
+  if (file !== undefined) notePath(file, lists ? 'reads' : 'writes', scene);
+  if (!lists || file === undefined || file.text.includes(':') || members.some(isOption))
+    scene.findings.opaque('tar does more here than list an archive');
+};
+
+const isOption = (word: Arg): boolean => word.kind !== 'plain' || word.text.startsWith('-');
