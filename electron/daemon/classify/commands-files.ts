@@ -129,15 +129,17 @@ export const fileCommands: readonly [string, CommandSpec][] = [
     flags:
       '-abcEFGhHiIlLnoPqsTUvwxyzZ# --color --colour --count --files-with-matches --line-number --only-matching --ignore-case --invert-match --extended-regexp --fixed-strings --perl-regexp --no-filename --with-filename --quiet --word-regexp --text --no-messages',
     takes:
-      '-A -B -C -m -d -D --include --exclude --exclude-dir --max-count --label --after-context --before-context --context',
+      '-A -B -C -m -D --exclude --exclude-dir --max-count --label --after-context --before-context --context',
     pattern: '-e --regexp',
+    globs: '--include',
     reads: '-f --file --exclude-from',
-    opensMore: '-r -R --recursive --dereference-recursive',
+    opensMore: '-r --recursive',
+    opaque: '-R --dereference-recursive',
   }),
   ...alike('rg', {
     ...search,
     flags:
-      '-cFhHiIlLnNopPqsSUvVwx0# --color --colour --column --count --count-matches --files-with-matches --files-without-match --line-number --no-line-number --only-matching --ignore-case --smart-case --case-sensitive --invert-match --fixed-strings --no-heading --heading --no-filename --with-filename --multiline --multiline-dotall --pcre2 --pretty --quiet --stats --trim --word-regexp --vimgrep --json --null --no-config --no-messages --sort',
+      '-cFhHiIlnNopPqsSUvVwx0# --color --colour --column --count --count-matches --files-with-matches --files-without-match --line-number --no-line-number --only-matching --ignore-case --smart-case --case-sensitive --invert-match --fixed-strings --no-heading --heading --no-filename --with-filename --multiline --multiline-dotall --pcre2 --pretty --quiet --stats --trim --word-regexp --vimgrep --json --null --no-config --no-messages --sort',
     takes:
       '-A -B -C -m -t -T -j -M -r -d --type --type-not --max-count --max-depth --max-columns --context --after-context --before-context --replace',
     globs: '-g --glob --iglob',
@@ -150,7 +152,7 @@ export const fileCommands: readonly [string, CommandSpec][] = [
   ...alike('ag ack', { ...search, flags: '-ilLnQsvw', takes: '-A -B -m', opens: 'hidden-too' }),
   ...alike('fd fdfind', {
     ...search,
-    flags: '-aFgHiIlLpsu0 --hidden --no-ignore --absolute-path --glob --full-path',
+    flags: '-aFgHiIlpsu0 --hidden --no-ignore --absolute-path --glob --full-path',
     takes: '-e -E -t -d --extension --exclude --type --max-depth',
     opaque: '-x -X --exec --exec-batch',
   }),

@@ -87,7 +87,7 @@ const git: CommandSpec = {
       does: ['persists', 'writes'],
       here: true,
       repository: true,
-      lists: '--get --get-all --get-regexp --list -l --get-urlmatch get list',
+      lists: '--get --get-all get',
       listsUpTo: 1,
       flags: '--local --global --show-origin --show-scope --name-only --all --null -z',
       adds: {

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { machineWorld, resolveReal } from './world.shell';
+import { machineWorld, resolveReal, secretsBelow } from './world.shell';
 
 const dir = realpathSync(mkdtempSync(join(tmpdir(), 'holdpoint-world-')));
 mkdirSync(join(dir, 'real/deep'), { recursive: true });
@@ -29,5 +29,45 @@ describe('resolveReal', () => {
     const world = machineWorld(join(dir, 'link'), [join(dir, 'link/own')]);
     expect(world.home).toBe(join(dir, 'real'));
     expect(world.holdpointPaths).toEqual([join(dir, 'real/own')]);
+  });
+});
+
+describe('what lies below a folder', () => {
+  const at = (...names: string[]) => join(dir, 'tree', ...names);
+  mkdirSync(at('plain/deep'), { recursive: true });
+  mkdirSync(at('dotted/deep'), { recursive: true });
+  mkdirSync(at('named/a/b'), { recursive: true });
+  mkdirSync(at('sample/node_modules/x'), { recursive: true });
+  mkdirSync(at('many'), { recursive: true });
+  writeFileSync(at('plain/deep/a.ts'), '');
+  writeFileSync(at('dotted/deep/.env'), '');
+  writeFileSync(at('named/a/b/server.pem'), '');
+  writeFileSync(at('sample/.env.example'), '');
+  writeFileSync(at('sample/node_modules/x/test.pem'), '');
+  symlinkSync(at('named'), at('plain/link'));
+  for (let i = 0; i <= 5_000; i++) writeFileSync(at('many', String(i)), '');
+
+  it.each([
+    ['plain', false, false],
+    ['dotted', true, false],
+    ['named', true, true],
+    ['sample', false, false],
+    ['many', true, true],
+    ['missing', false, false],
+  ])('%s: secrets among all files %s, among those seen %s', (name, all, seen) => {
+    expect(secretsBelow(at(name), 'hidden-too')).toBe(all);
+    expect(secretsBelow(at(name), 'seen-only')).toBe(seen);
+  });
+
+  it('knows a file in a folder', () => {
+    const world = machineWorld(dir, []);
+    expect(world.has(at('named/a/b'), 'server.pem')).toBe(true);
+    expect(world.has(at('named/a/b'), 'HEAD')).toBe(false);
+  });
+
+  it('does not walk a path that no program opens', () => {
+    const long = `/${'link/'.repeat(200)}`;
+    expect(resolveReal(long, dir)).toBe(long);
+    expect(resolveReal('a'.repeat(5_000), dir)).toHaveLength(dir.length + 5_001);
   });
 });

@@ -55,7 +55,7 @@ const mostNames = 5_000;
 /** Folders of other people's published code and of git's own objects. */
 const passed = /^(node_modules|\.git|\.venv|venv|target|dist|__pycache__)$/;
 
-/** Looks through a folder for names of secrets, at most so many names; a folder that cannot be read holds nothing that can be shown. */
+/** Looks through a folder for names of secrets, at most so many names; a folder that cannot be opened holds nothing that can be shown. */
 export function secretsBelow(dir: string, which: Which): boolean {
   const open = [dir];
   let names = 0;
@@ -69,6 +69,8 @@ export function secretsBelow(dir: string, which: Which): boolean {
         if (isSecretName(one.name)) return true;
         if (one.isDirectory() && !passed.test(one.name)) open.push(join(at, one.name));
       }
+    } catch {
+      return true;
     } finally {
       folder.closeSync();
     }
