@@ -35,5 +35,7 @@ function sayHowToReach() {
   say('  out-release/bin/holdpoint status   who is there, what runs, what waits');
   say('  out-release/bin/holdpoint stop     ends the daemon, which outlives this window');
   say('  out-release/bin/holdpoint --help   everything else');
+  say('Nobody sees that display, so nobody counts as present: calls wait and runs stay paused.');
+  say('To allow anything, start Holdpoint on a desktop.');
   say(`Its sockets lie in ${sockets}.`);
 }

@@ -57,7 +57,8 @@ export const agentWire = {
   /** The started process of that run; the daemon reads its start time itself. */
   'run.started': {
     request: z.strictObject({ runId: z.string(), pid: z.number().int().positive() }),
-    response: nothing,
+    /** `paused`: the operator is not there, so the command stands before its first instruction. */
+    response: z.strictObject({ paused: z.boolean() }),
   },
   'run.closed': {
     request: z.strictObject({ runId: z.string(), exit: z.number().int().nullable() }),

@@ -73,7 +73,7 @@ export const reasons = {
   'directory-unsafe':
     'The directory belongs to somebody else, is a link, or is open to others, so it was not used. Mend its owner and mode (0700).',
   'daemon-absent':
-    'Holdpoint is not running, so the call was denied. Start it with `holdpoint start`.',
+    'Holdpoint is not running, so nothing is allowed. Start it with `holdpoint start`.',
   'daemon-hung': 'Holdpoint did not answer in time, so the call was denied. Restart it.',
   'daemon-lost':
     'The connection to Holdpoint broke before an answer came, so the call was denied. Try again.',

@@ -170,7 +170,7 @@ describe('starting and stopping', () => {
   const started = (home: Home): number =>
     Number(
       /pid (\d+)/.exec(
-        readFileSync(join(home.runtimeDir, 'daemon.lock'), 'utf8').replace(/^(\d+).*/s, 'pid $1'),
+        readFileSync(join(home.dataDir, 'daemon.lock'), 'utf8').replace(/^(\d+).*/s, 'pid $1'),
       )![1],
     );
 

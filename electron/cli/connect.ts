@@ -101,7 +101,7 @@ Products: ${Product.options.join(', ')}. Running sessions use the hook from thei
       );
     const path = shown(plan.value.path);
     const apply = async () => plan.value.apply();
-    return carryOut(
+    const code = await carryOut(
       plan.value,
       {
         dryRun: what.dryRun,
@@ -111,6 +111,10 @@ Products: ${Product.options.join(', ')}. Running sessions use the hook from thei
       },
       io,
     );
+    const { hook, detail } = what.hooks.standing(what.place);
+    if (what.dryRun || code !== exitCode.ok || hook === 'connected') return code;
+    io.err(`holdpoint: The hook is written, but it is not live: ${shown(detail)}`);
+    return exitCode.failed;
   },
 };
 

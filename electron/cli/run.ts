@@ -8,7 +8,7 @@ type Opened = ResponseOf<typeof agentWire, 'run.open'>;
 
 const words = {
   name: 'run',
-  summary: 'Start a command so that it can be paused and ended whole',
+  summary: 'start a command so that it can be paused and ended whole',
   usage: [
     'Usage: holdpoint run [--] <command> [arguments]',
     '',
@@ -57,6 +57,11 @@ async function watchHeld(held: HeldCommand, runId: string, io: Io): Promise<numb
   // It ended before it could begin: the launcher said why.
   if (typeof started === 'number') return started;
   if (started.ok) {
+    if (started.value.paused) {
+      io.err(
+        'holdpoint: The command is paused before it begins, because you count as away. It begins when you are back.',
+      );
+    }
     held.go();
     return held.ended;
   }

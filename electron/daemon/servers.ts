@@ -136,6 +136,7 @@ export async function startServers(
     calls: supervisor.calls,
     events: supervisor.events,
     stopping: () => supervisor.stopping,
+    detach: () => supervisor.detach(),
   };
   const operator = serveOperator(supervisor, operatorWorld(supervisor, verifier, stop));
   const agent = serveAgents(supervisor, agents);

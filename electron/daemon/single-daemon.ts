@@ -22,7 +22,7 @@ export function takeLock(path: string, processes: ProcessControl): Outcome<() =>
 /** The file appears whole or not at all (link(2) of a written one), so nobody reads a lock without its holder. */
 function tryTake(path: string, text: string): boolean {
   const whole = `${path}.${process.pid}`;
-  writeFileSync(whole, text, { mode: 0o600, flag: 'wx' });
+  writeFileSync(whole, text, { mode: 0o600 });
   try {
     linkSync(whole, path);
     return true;

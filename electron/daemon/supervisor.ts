@@ -200,7 +200,7 @@ export class Supervisor {
       presence: () => this.presence.current().state,
     });
     await this.control.tend();
-    await this.#detach();
+    await this.detach();
   }
 
   /** Denies everything that waits and takes no more; runs stay as they are. */
@@ -219,7 +219,7 @@ export class Supervisor {
     const { state, why } = this.presence.current();
     this.changed();
     // SECURITY: T-14: the gate closed in the same tick (it reads presence itself); trees and grants follow at once.
-    const frozen = this.#detach();
+    const frozen = this.detach();
     if (state === 'locked' || state === 'gone')
       for (const grant of this.approvals.endGrants(null))
         await this.note('grant.ended', `ended with the operator's presence: ${grant.summary}`);
@@ -229,7 +229,7 @@ export class Supervisor {
   }
 
   /** One pass at a time, in order, so that a pause and the resume after it cannot overtake each other. */
-  #detach(): Promise<void> {
+  detach(): Promise<void> {
     const pass = async (): Promise<void> => {
       const policy = this.rules.current.rules.settings.detachment;
       const presence = {

@@ -46,7 +46,7 @@ static const struct {
   {"daemon-running", "Another Holdpoint daemon runs for this user already, so this one stopped."},
   {"socket-squatted", "Something that is not ours stands where the socket belongs, so the daemon did not start. Remove it after looking at it."},
   {"directory-unsafe", "The directory belongs to somebody else, is a link, or is open to others, so it was not used. Mend its owner and mode (0700)."},
-  {"daemon-absent", "Holdpoint is not running, so the call was denied. Start it with `holdpoint start`."},
+  {"daemon-absent", "Holdpoint is not running, so nothing is allowed. Start it with `holdpoint start`."},
   {"daemon-hung", "Holdpoint did not answer in time, so the call was denied. Restart it."},
   {"daemon-lost", "The connection to Holdpoint broke before an answer came, so the call was denied. Try again."},
   {"answer-malformed", "Holdpoint gave an answer that cannot be read, so the call was denied. Update Holdpoint so that all its parts have one version."},

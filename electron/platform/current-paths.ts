@@ -1,7 +1,7 @@
 import os from 'node:os';
 import process from 'node:process';
 import type { Paths } from '../../shared/platform';
-import { linuxPaths } from './linux/paths';
+import { homeOf, linuxPaths } from './linux/paths';
 import { macosPlatform } from './macos/macos-platform';
 import { windowsPlatform } from './windows/windows-platform';
 
@@ -10,7 +10,7 @@ export function currentPaths(env: NodeJS.ProcessEnv = process.env): Paths {
   switch (process.platform) {
     case 'linux': {
       const { uid, homedir } = os.userInfo();
-      return linuxPaths({ env, home: env['HOME'] ?? homedir, uid });
+      return linuxPaths({ env, home: homeOf(env, homedir), uid });
     }
     case 'darwin':
       return macosPlatform(env).paths;

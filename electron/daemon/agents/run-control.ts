@@ -12,6 +12,9 @@ const proofFields = (proof: ContainmentProof): JsonObject => ({
   tookMs: proof.tookMs,
 });
 
+/** A run that was opened and has no process after this long was given up. */
+const startWithinMs = 10_000;
+
 /** Stops, sets going and ends whole runs, with a record of the proof each time, and looks after those that stand. */
 export class RunControl {
   readonly #countedAt = new WeakMap<LiveRun, number>();
@@ -73,6 +76,12 @@ export class RunControl {
     }
   }
 
+  /** Opened by a `holdpoint run` that was gone before it started anything. */
+  #neverStarted(run: LiveRun): boolean {
+    const waitedMs = this.registry.world.platform.clock.wallMs() - run.startedAt;
+    return waitedMs > startWithinMs && run.containment.processes().length === 0;
+  }
+
   /** Counts the processes for display, at most once a second. */
   #count(run: LiveRun): void {
     const now = this.registry.world.platform.clock.monoMs();
@@ -92,6 +101,7 @@ export class RunControl {
   }
 
   #isOver(run: LiveRun): boolean {
+    if (run.root === null && run.openedBy !== null) return this.#neverStarted(run);
     if (run.root === null || this.registry.world.platform.processes.isAlive(run.root)) return false;
     // A command may leave children at work: the run lives as long as its group has members.
     return run.containment.processes().length === 0;

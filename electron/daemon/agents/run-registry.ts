@@ -54,12 +54,12 @@ export class RunRegistry {
     return this.live.map((run) => projectRun(run, waitingIn(run.id)));
   }
 
-  /** `holdpoint run`: a run with a containment of its own, made before its command starts. */
-  async open(request: {
+  /** `holdpoint run`: a run with a containment of its own, made before its command starts; on record once that is known. */
+  open(request: {
     readonly by: number | null;
     readonly command: readonly string[];
     readonly cwd: string;
-  }): Promise<Outcome<LiveRun>> {
+  }): Outcome<LiveRun> {
     if (this.#full()) return refuse('too-many-waiting', `${limits.liveRuns} runs`);
     const id = newId('run');
     const run = this.#make(id, this.world.platform.containment.open(id), {
@@ -67,26 +67,27 @@ export class RunRegistry {
       cwd: request.cwd,
       openedBy: request.by,
     });
-    return this.#register(run, {
-      summary: `holdpoint run: ${run.label}`,
-      command: [...request.command],
-    });
+    this.#runs.set(id, run);
+    this.world.onChange();
+    return done(run);
   }
 
   /** The run's first process, named by `holdpoint run` once it stands in the group. */
-  started(
+  async started(
     runId: string,
     started: { readonly pid: number; readonly by: number | null },
-  ): Outcome<void> {
+  ): Promise<Outcome<void>> {
     const run = this.#runs.get(runId);
     const { processes } = this.world.platform;
     const root = processes.identify(started.pid);
     if (run === undefined || run.ended || root === null) return refuse('run-unknown', runId);
     // SECURITY: T-4, T-17: only the opener names its own child; else any program could have a foreign process frozen.
-    const own = started.by !== null && descendsFrom(processes, started.pid, started.by);
+    // Where the kernel does not name the other end of a socket (macOS, Windows), the opener's own word is all there is.
+    const own = started.by === null || descendsFrom(processes, started.pid, started.by);
     if (run.openedBy !== started.by || !own) return refuse('run-unknown', runId);
     this.#setRoot(run, root);
-    return done(undefined);
+    const kept = await this.#register(run, { summary: `holdpoint run: ${run.label}` });
+    return kept.ok ? done(undefined) : kept;
   }
 
   /** The run an event belongs to; its first event registers it. */
@@ -215,7 +216,11 @@ export class RunRegistry {
       startTime: run.root?.startTime ?? null,
       containment: run.containment.grade,
     });
-    return kept.ok ? done(run) : kept;
+    if (kept.ok) return done(run);
+    // What is not on record does not live.
+    this.#runs.delete(run.id);
+    run.containment.release();
+    return kept;
   }
 
   /** A record about one run. */

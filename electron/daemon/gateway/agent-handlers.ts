@@ -22,6 +22,8 @@ export type AgentWorld = {
   readonly calls: CallPath;
   readonly events: AgentEvents;
   stopping(): boolean;
+  /** Brings every run to what presence asks of it, now. */
+  detach(): Promise<void>;
 };
 
 type HookRequest = { readonly product: string; readonly key: string; readonly payload: string };
@@ -109,7 +111,7 @@ export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, Age
       serveHook(world, body, { pid: session.pid ?? body.pid, route: 'hook-socket', caller }),
     'run.open': async (body, session) => {
       if (world.stopping()) return refuse('shutting-down', reasons['shutting-down']);
-      const run = await world.registry.open({ ...body, by: session.pid });
+      const run = world.registry.open({ ...body, by: session.pid });
       return run.ok
         ? done({
             runId: run.value.id,
@@ -119,9 +121,12 @@ export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, Age
           })
         : run;
     },
-    'run.started': (body, session) => {
-      const started = world.registry.started(body.runId, { pid: body.pid, by: session.pid });
-      return started.ok ? done({}) : started;
+    'run.started': async (body, session) => {
+      const started = await world.registry.started(body.runId, { pid: body.pid, by: session.pid });
+      if (!started.ok) return started;
+      // SECURITY: T-16: the command waits for this answer, so with nobody there it stands before its first instruction.
+      await world.detach();
+      return done({ paused: world.registry.gate(body.runId) !== 'running' });
     },
     'run.closed': async (body) => {
       const run = world.registry.get(body.runId);

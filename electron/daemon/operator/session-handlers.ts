@@ -110,6 +110,7 @@ export function sessionHandlers(
     },
     subscribe: (_body, connection) => {
       connection.subscribed = true;
+      world.hooks.look();
       return done(world.snapshot());
     },
   };

@@ -4,7 +4,7 @@ import { systemClock } from '../posix/clock';
 import { linuxBootId } from './boot-id';
 import { linuxContainment } from './containment';
 import { linuxLockWitness } from './lock-witness';
-import { linuxPaths } from './paths';
+import { homeOf, linuxPaths } from './paths';
 import { linuxPeers } from './peers';
 import { linuxProcesses } from './proc';
 
@@ -16,7 +16,7 @@ export function linuxPlatform(env: Readonly<Record<string, string | undefined>>)
     proven: true,
     clock: systemClock,
     bootId: linuxBootId(),
-    paths: linuxPaths({ env, home: env['HOME'] ?? homedir, uid }),
+    paths: linuxPaths({ env, home: homeOf(env, homedir), uid }),
     processes: linuxProcesses,
     containment: linuxContainment(uid),
     peers: linuxPeers,

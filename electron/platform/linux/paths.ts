@@ -10,6 +10,12 @@ export type PathSetting = {
   readonly uid: number;
 };
 
+/** A HOME that is not absolute would mean another place in every folder; the user database knows better. */
+export function homeOf(env: Readonly<Record<string, string | undefined>>, homedir: string): string {
+  const home = env['HOME'] ?? '';
+  return path.isAbsolute(home) ? home : homedir;
+}
+
 /**
  * The XDG directories of Holdpoint. The XDG Base Directory Specification (0.8) says that a relative
  * path in these variables is to be ignored; one is treated as unset here.
@@ -31,7 +37,8 @@ export function linuxPaths(setting: PathSetting): Paths {
     agentSocket: path.join(runtimeDir, 'agent.sock'),
     operatorSocket: path.join(runtimeDir, 'operator.sock'),
     endpointFile: path.join(runtimeDir, 'endpoint.json'),
-    lockFile: path.join(runtimeDir, 'daemon.lock'),
+    // Beside the journal it guards: sessions with different runtime directories share one journal.
+    lockFile: path.join(dataDir, 'daemon.lock'),
     journalFile: path.join(dataDir, 'journal.db'),
     rulesFile: path.join(configDir, 'rules.toml'),
     daemonLog: path.join(dataDir, 'daemon.log'),

@@ -46,7 +46,8 @@ function macosPaths(home: string, uid: number): Paths {
     agentSocket: path.join(runtimeDir, 'agent.sock'),
     operatorSocket: path.join(runtimeDir, 'operator.sock'),
     endpointFile: path.join(runtimeDir, 'endpoint.json'),
-    lockFile: path.join(runtimeDir, 'daemon.lock'),
+    // Beside the journal it guards: sessions with different runtime directories share one journal.
+    lockFile: path.join(dataDir, 'daemon.lock'),
     journalFile: path.join(dataDir, 'journal.db'),
     rulesFile: path.join(dataDir, 'rules.toml'),
     daemonLog: path.join(dataDir, 'daemon.log'),

@@ -42,6 +42,14 @@ describe('an adopted tree', () => {
     expect(treeOf(scene, 20, false)()).toEqual([20, 21, 22]);
   });
 
+  it('never takes the session of a member for its own when the root is not known', () => {
+    const scene = desktop().add(21, 20, 20, 10).add(22, 21, 22, 22).add(30, 10, 30, 10);
+    const tree = new ProcessTree(scene);
+    const pids = () => tree.members(new Set([20])).map((member) => member.pid);
+    expect(pids().toSorted((a, b) => a - b)).toEqual([20, 21, 22]);
+    expect(tree.has(30)).toBe(false);
+  });
+
   it('remembers a member whose parent ended', () => {
     const scene = desktop().add(21, 20, 20, 10).add(22, 21, 20, 10);
     const members = treeOf(scene, 20, false);

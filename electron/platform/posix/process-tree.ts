@@ -92,7 +92,10 @@ export class ProcessTree {
     if (stat === undefined || stat.pid === process.pid || stat.pid === this.#launcher?.pid) return;
     this.#known.set(stat.pid, refOf(stat));
     // Sessions can only be made, not joined, so any other than the root's first one was made by a member.
-    if (stat.session !== this.#root?.session || stat.session === stat.pid)
+    // SECURITY: T-17: a session is the run's only when a member leads it, or when it is known not to be the one that the
+    // run was started from. Without a known root that cannot be told, and it would be the operator's own terminal.
+    const root = this.#root;
+    if (stat.session === stat.pid || (root !== null && stat.session !== root.session))
       remember(this.#sessions, stat.session, all);
     if (stat.group === stat.pid) remember(this.#groups, stat.group, all);
   }

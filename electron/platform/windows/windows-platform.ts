@@ -41,7 +41,8 @@ function windowsPaths(local: string, user: string): Paths {
     agentSocket: pipe('agent'),
     operatorSocket: pipe('operator'),
     endpointFile: path.join(runtimeDir, 'endpoint.json'),
-    lockFile: path.join(runtimeDir, 'daemon.lock'),
+    // Beside the journal it guards: sessions with different runtime directories share one journal.
+    lockFile: path.join(dataDir, 'daemon.lock'),
     journalFile: path.join(dataDir, 'journal.db'),
     rulesFile: path.join(dataDir, 'rules.toml'),
     daemonLog: path.join(dataDir, 'daemon.log'),
