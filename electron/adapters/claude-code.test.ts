@@ -81,7 +81,7 @@ describe('a tool call', () => {
             verified: false,
           },
         ],
-        claims: [{ label: 'Description', text: 'write a file' }],
+        claims: [{ label: 'Description', text: 'write a file', field: 'description' }],
         mode: 'default',
       },
     });

@@ -50,6 +50,7 @@ describe('what only the operator may do', () => {
       answer: 'allow',
       scope: 'run',
       notAsked: false,
+      count: card.count,
     });
   });
 

@@ -34,7 +34,7 @@ const schema = `
   CREATE INDEX journal_run ON journal (run) WHERE run IS NOT NULL;
   CREATE INDEX journal_decision ON journal (decision) WHERE decision IS NOT NULL;
   CREATE INDEX journal_held ON journal (call_key) WHERE type = 'call.held';
-  CREATE INDEX journal_decided ON journal (call_key) WHERE type = 'call.decided';
+  CREATE INDEX journal_call ON journal (call_key, seq) WHERE type IN ('call.held', 'call.decided');
   CREATE INDEX journal_registered ON journal (run) WHERE type = 'run.registered';
   CREATE INDEX journal_ended ON journal (run) WHERE type = 'run.ended';
 
