@@ -51,7 +51,12 @@ export async function must(what, command, args, options = {}) {
 export async function stopChild(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   await new Promise((resolve) => {
-    child.once('close', resolve);
+    // Some programs (Xvfb) can hang in their own farewell.
+    const late = setTimeout(() => child.kill('SIGKILL'), 3_000);
+    child.once('close', () => {
+      clearTimeout(late);
+      resolve();
+    });
     child.kill('SIGTERM');
   });
 }
