@@ -110,7 +110,6 @@ export class Supervisor {
     this.events = new AgentEvents({
       journal,
       presence: presenceNow,
-      monoMs: () => clock.monoMs(),
       operatorName: userInfo().username,
       hookStands: (adapter, cwd) => this.hooks.stands(adapter.product, cwd),
       onChange: () => this.changed(),

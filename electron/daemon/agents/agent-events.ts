@@ -11,7 +11,6 @@ import type { LiveRun } from './live-run';
 export type EventsWorld = {
   readonly journal: Journal;
   presence(): PresenceState;
-  monoMs(): number;
   operatorName: string;
   /** Does our hook stand whole in the settings this product reads in that folder? */
   hookStands(adapter: Adapter, cwd: string): boolean;

@@ -87,7 +87,6 @@ function rig(): {
 
 function present({ path, answers }: ReturnType<typeof rig>): void {
   const caller = {
-    pid: null,
     answer: (given: FinalDecision) => void answers.push(given),
     hold: () => undefined,
     onGone: () => undefined,

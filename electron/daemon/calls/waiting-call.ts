@@ -4,7 +4,6 @@ import type { ToolCall } from '../../../shared/model/tool-call';
 
 /** The other end of a call: answered once, and told apart from one that hung up. */
 export type Caller = {
-  readonly pid: number | null;
   answer(decision: FinalDecision): void;
   hold(): void;
   onGone(callback: () => void): void;

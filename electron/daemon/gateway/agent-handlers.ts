@@ -95,7 +95,6 @@ function waitForCall(
   const chain = world.events.chainOf(run, arrived.event.call);
   return new Promise((resolve) => {
     void world.calls.present({ ...arrived.event.call, chain }, run.id, {
-      pid: arrived.pid,
       answer: resolve,
       hold: () => arrived.caller.hold(),
       onGone: (callback) => arrived.caller.onGone(callback),
