@@ -7,7 +7,7 @@ const seen = (
   effects: Effect[],
   targets: Target[] = [],
   uninspectable: string | null = null,
-): Classification => ({ effects, targets, uninspectable });
+): Classification => ({ effects, targets, programs: [], uninspectable });
 const path = (effect: Effect, inProject: boolean): Target => ({
   kind: 'path',
   shown: 'a',

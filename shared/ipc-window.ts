@@ -1,5 +1,4 @@
 import type { appEvents, appIpc, FrameState } from './ipc';
-import type { GrantScope } from './model/approval';
 import type { z } from 'zod';
 import type { RequestOf, ResponseOf } from './wire';
 
@@ -31,7 +30,9 @@ export type AllowResult = ResponseOf<typeof import('./ipc').approveIpc, 'approve
 export interface ApproveApi {
   state(): Promise<FrameStateResult>;
   /** Refused unless `approvalId` is the one main bound to the frame and Allow is armed. */
-  allow(approvalId: string, scope: GrantScope): Promise<AllowResult>;
+  allow(
+    request: RequestOf<typeof import('./ipc').approveIpc, 'approve:allow'>,
+  ): Promise<AllowResult>;
   /** Subscribes to state changes; the returned function unsubscribes. */
   onState(callback: (state: FrameState) => void): () => void;
 }
@@ -60,6 +61,26 @@ export const appCallNames = {
   'journal:verify': true,
   'agent:connect': true,
   'agent:disconnect': true,
+  'rules.read': true,
+  'rules.check': true,
+  'rules.explain': true,
+  'rules.back-test': true,
+  'rules.suggest': true,
+  'rules.save': true,
+  'agents.list': true,
+  'agent.onboard': true,
+  'agent.suspend': true,
+  'agent.revoke': true,
+  'agent.offboard': true,
+  'agent.review': true,
+  'agent.reviewed': true,
+  'step-up.status': true,
+  'step-up.totp-begin': true,
+  'step-up.totp-finish': true,
+  'step-up.passphrase': true,
+  'step-up.recovery': true,
+  'step-up.remove': true,
+  'step-up.platform': true,
 } as const satisfies Record<AppCall, true>;
 
 /** Every event the app preload lets a page hear. */

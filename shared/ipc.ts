@@ -3,10 +3,14 @@ import { ApprovalCard, GrantScope } from './model/approval';
 import { JournalRecord, HistoryRow, VerifyResult } from './model/journal';
 import { ContainmentProof } from './model/run';
 import { Snapshot } from './model/snapshot';
+import { Factor, StepUpNeed, StepUpProof } from './model/step-up';
 import { Product } from './model/tool-call';
 import { HistoryQuery } from './protocol';
 import { Reason } from './reasons';
 import type { EventTable, WireTable } from './wire';
+import { agentsWire } from './wires/agents-wire';
+import { policyWire } from './wires/policy-wire';
+import { stepUpWire } from './wires/step-up-wire';
 
 const nothing = z.strictObject({});
 
@@ -16,6 +20,33 @@ export const resultOf = <T extends z.ZodType>(value: T) =>
     z.strictObject({ ok: z.literal(true), value }),
     z.strictObject({ ok: z.literal(false), reason: Reason, detail: z.string().optional() }),
   ]);
+
+/**
+ * Calls of the windows that main hands to the daemon unchanged, by the same tables: policy, agents and step-up. None of them can
+ * allow a call; those that widen rights are guarded in the daemon.
+ */
+export const passedOn = { ...policyWire, ...agentsWire, ...stepUpWire } as const;
+export type PassedOn = keyof typeof passedOn;
+
+type AsIpc<T extends WireTable> = {
+  readonly [K in keyof T]: {
+    readonly request: T[K]['request'];
+    readonly response: ReturnType<typeof resultOf<T[K]['response']>>;
+  };
+};
+
+const asIpc = <T extends WireTable>(table: T): AsIpc<T> =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one entry for each key of the table
+  Object.fromEntries(
+    Object.entries(table).map(([name, { request, response }]) => [
+      name,
+      { request, response: resultOf(response) },
+    ]),
+  ) as AsIpc<T>;
+
+/** Views of the main window. */
+export const View = z.enum(['now', 'history', 'agents', 'policy', 'settings']);
+export type View = z.infer<typeof View>;
 
 /** Link between the tray app and the daemon, and what the operator must do next. */
 export const LinkState = z.discriminatedUnion('kind', [
@@ -55,7 +86,7 @@ export const appIpc = {
     response: resultOf(nothing),
   },
   'app:open-main': {
-    request: z.strictObject({ view: z.enum(['now', 'history', 'agents']) }),
+    request: z.strictObject({ view: View }),
     response: resultOf(nothing),
   },
   'approval:detail': {
@@ -112,13 +143,14 @@ export const appIpc = {
     request: z.strictObject({ product: Product }),
     response: resultOf(z.strictObject({ path: z.string(), changed: z.boolean() })),
   },
+  ...asIpc(passedOn),
 } as const satisfies WireTable;
 
 /** Pushed from main to the ordinary windows. */
 export const appEvents = {
   'app:changed': AppState,
   /** Main asks the main window to show a view (tray menu, second start). */
-  'app:view': z.strictObject({ view: z.enum(['now', 'history', 'agents']) }),
+  'app:view': z.strictObject({ view: View }),
   /** The operator asked for this one (Review in Now or in the tray); never sent for a new call. */
   'approval:pick': z.strictObject({ approvalId: z.string() }),
   /** Main tells the approval window which approval stands in the approve frame, and whether Allow is armed. */
@@ -135,6 +167,11 @@ export const FrameState = z.discriminatedUnion('kind', [
     canAllow: z.boolean(),
     why: z.string(),
     count: z.number().int(),
+    /** What Allow needs besides the click, and the enrolled factors that would do, strongest first. */
+    needs: StepUpNeed,
+    factors: z.array(Factor),
+    /** What a grant for the agent would cover, in words; null = that scope is not offered. */
+    reach: z.string().nullable(),
     theme: z.enum(['light', 'dark', 'contrast']),
   }),
   z.strictObject({ kind: z.literal('sent'), approvalId: z.string() }),
@@ -146,7 +183,12 @@ export type FrameState = z.infer<typeof FrameState>;
 export const approveIpc = {
   'approve:state': { request: nothing, response: resultOf(FrameState) },
   'approve:allow': {
-    request: z.strictObject({ approvalId: z.string(), scope: GrantScope }),
+    request: z.strictObject({
+      approvalId: z.string(),
+      scope: GrantScope,
+      minutes: z.number().int().min(1).max(720).optional(),
+      proof: StepUpProof.optional(),
+    }),
     response: resultOf(nothing),
   },
 } as const satisfies WireTable;

@@ -5,7 +5,11 @@ import { Presence } from './model/presence';
 import { ContainmentGrade, ContainmentProof } from './model/run';
 import { Snapshot } from './model/snapshot';
 import { Product } from './model/tool-call';
+import { StepUpProof } from './model/step-up';
 import type { EventTable, WireTable } from './wire';
+import { agentsWire } from './wires/agents-wire';
+import { policyWire } from './wires/policy-wire';
+import { stepUpWire } from './wires/step-up-wire';
 
 const nothing = z.strictObject({});
 
@@ -37,8 +41,19 @@ export const agentWire = {
       key: z.string().regex(/^[0-9a-f]{32}$/),
       pid: z.number().int().positive(),
       payload: z.string(),
+      /** The run's credential, where the caller has one (64 hex digits). A wrong one, or one of another tree, is refused and alarmed. */
+      credential: z.string().optional(),
     }),
     response: HookAnswer,
+  },
+  /** Gives a process of a run's own tree (as the kernel names it) that run's credential, for clients that speak only HTTP. */
+  'run.credential': {
+    request: nothing,
+    response: z.strictObject({
+      runId: z.string(),
+      credential: z.string(),
+      expiresInMs: z.number(),
+    }),
   },
   /** `holdpoint run`: asks for a run of its own before the command is started. `group` is the control group to join before exec, or null. */
   'run.open': {
@@ -146,6 +161,10 @@ export const operatorWire = {
       notAsked: z.boolean(),
       /** How many identical calls the operator was shown (1 when not said); an allow reaches no more than those. */
       count: z.number().int().positive().optional(),
+      /** For `scope` agent: how long, at most 12 h; 30 when not said. */
+      minutes: z.number().int().min(1).max(720).optional(),
+      /** Needed where the card's `needs` is more than `none`, and for every wider scope than `run`. */
+      proof: StepUpProof.optional(),
     }),
     response: z.strictObject({ calls: z.number().int() }),
   },
@@ -164,15 +183,9 @@ export const operatorWire = {
   },
   'history.record': { request: z.strictObject({ seq: z.number().int() }), response: JournalRecord },
   'journal.verify': { request: nothing, response: VerifyResult },
-  'rules.read': {
-    request: nothing,
-    response: z.strictObject({ path: z.string(), text: z.string(), fault: z.string().nullable() }),
-  },
-  /** Would this text do as a rules file? Null, or the sentence that says what is wrong. Nothing is changed. */
-  'rules.check': {
-    request: z.strictObject({ text: z.string() }),
-    response: z.strictObject({ fault: z.string().nullable() }),
-  },
+  ...policyWire,
+  ...agentsWire,
+  ...stepUpWire,
   /** Connects a product's hook; disconnecting needs authentication. `scope` user = the user's settings, project = settings in `dir`. */
   'agent.connect': {
     request: z.strictObject({
@@ -205,6 +218,16 @@ const onlyOperator: readonly (keyof typeof operatorWire)[] = [
   'run.resume',
   'runs.resume-all',
   'agent.disconnect',
+  'agent.onboard',
+  'agent.offboard',
+  'agent.reviewed',
+  'rules.save',
+  'step-up.totp-begin',
+  'step-up.totp-finish',
+  'step-up.passphrase',
+  'step-up.recovery',
+  'step-up.remove',
+  'step-up.platform',
 ];
 export const needsOperator: ReadonlySet<string> = new Set(onlyOperator);
 

@@ -29,6 +29,8 @@ const calm: Snapshot = {
     },
   ],
   runs: [],
+  registry: [],
+  stepUp: { enrolled: [], offered: [], recoveryLeft: 0, lockedForMs: 0 },
   approvals: [],
   heldCalls: 0,
   grants: [],

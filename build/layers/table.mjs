@@ -1,11 +1,30 @@
 // Which folder may import what: the direction of the architecture, as data. The longest matching
 // folder wins. `ours` are folders (or files, without ending) of this repository, `packages` are
 // npm packages; `node` allows Node's builtins, `typesOnly` erases whatever is imported from `ours`.
-const daemonCore = ['approvals', 'classify', 'policy', 'presence'].map(
+const daemonCore = ['approvals', 'classify', 'policy', 'presence', 'risk', 'step-up'].map(
   (name) => `electron/daemon/${name}`,
 );
-const daemonPackages = ['zod', 'dbus-native', 'smol-toml', 'picomatch', 'canonicalize', 'unbash'];
-const corePackages = ['zod', 'picomatch', 'canonicalize', 'unbash', 'smol-toml'];
+const daemonPackages = [
+  'zod',
+  'dbus-native',
+  'smol-toml',
+  'picomatch',
+  'canonicalize',
+  'unbash',
+  '@marcbachmann/cel-js',
+  'web-tree-sitter',
+  'lean-qr',
+];
+const corePackages = [
+  'zod',
+  'picomatch',
+  'canonicalize',
+  'unbash',
+  'smol-toml',
+  '@marcbachmann/cel-js',
+  'web-tree-sitter',
+  'lean-qr',
+];
 
 const core = Object.fromEntries(
   daemonCore.map((folder) => [

@@ -41,7 +41,10 @@ async function armed(id: string): Promise<void> {
 /** Says "allow" as the frame's own script could, whatever its button does. */
 async function say(approvalId: string) {
   const frame = await running.approveFrame();
-  return frame.evaluate((id) => window.holdpointApprove.allow(id, 'once'), approvalId);
+  return frame.evaluate(
+    (id) => window.holdpointApprove.allow({ approvalId: id, scope: 'once' }),
+    approvalId,
+  );
 }
 
 const pendingIds = async (): Promise<string[]> =>

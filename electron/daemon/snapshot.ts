@@ -41,6 +41,8 @@ export function makeSnapshot(world: SnapshotWorld): Snapshot {
         ),
       };
     }),
+    registry: [],
+    stepUp: { enrolled: [], offered: [], recoveryLeft: 0, lockedForMs: 0 },
     runs: [...runs],
     approvals: world.approvals.cards(away).map(brief),
     heldCalls: waiting.filter((one) => one.approvalId === null && one.parked).length,

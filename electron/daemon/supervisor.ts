@@ -1,27 +1,24 @@
-import { homedir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import type { Adapter } from '../../shared/adapter';
 import type { JsonObject } from '../../shared/json';
 import type { RecordType } from '../../shared/model/journal';
 import type { Notice, Snapshot } from '../../shared/model/snapshot';
 import type { PresenceState } from '../../shared/model/presence';
 import type { Platform } from '../../shared/platform';
-import { faultText } from '../../shared/faults';
 import { done, type Outcome, type Reason } from '../../shared/reasons';
 import type { Journal } from '../../shared/store-port';
 import { AgentEvents } from './agents/agent-events';
-import { applyDetachment, gateFor } from './agents/detachment';
+import { applyDetachment } from './agents/detachment';
 import type { ProductHooks } from '../connect/product-hooks';
 import { HookConnections } from './agents/hook-connections';
 import { RunControl } from './agents/run-control';
 import { RunRegistry } from './agents/run-registry';
 import { Approvals } from './approvals/approvals.shell';
-import { CallPath, type CallWorld } from './calls/call-path';
+import { callWorld } from './call-world';
+import { CallPath } from './calls/call-path';
 import { deny } from './calls/decide';
-import { classify } from './classify/classify';
-import { machineWorld } from './classify/world.shell';
 import { Notices } from './notices';
 import { expireApprovals } from './operator/answer-approval';
-import { evaluate } from './policy/evaluate';
 import { RulesFile } from './policy/rules-file.shell';
 import { detachmentPlan } from './presence/detachment';
 import { PresenceShell } from './presence/presence.shell';
@@ -101,7 +98,7 @@ export class Supervisor {
         return { label: run?.label ?? runId, containment: run?.containment.grade ?? 'none' };
       },
     });
-    this.calls = new CallPath(this.#callWorld(presenceNow), this.approvals);
+    this.calls = new CallPath(callWorld(this), this.approvals);
     this.hooks = new HookConnections(
       parts.productHooks,
       parts.adapters,
@@ -114,36 +111,6 @@ export class Supervisor {
       hookStands: (adapter, cwd) => this.hooks.stands(adapter.product, cwd),
       onChange: () => this.changed(),
     });
-  }
-
-  #callWorld(presenceNow: () => PresenceState): CallWorld {
-    const { platform, journal, log, journalFault } = this.parts;
-    const { clock, paths } = platform;
-    const world = machineWorld(homedir(), [
-      paths.runtimeDir,
-      paths.dataDir,
-      paths.configDir,
-      ...this.parts.ownPaths,
-    ]);
-    return {
-      clock,
-      journal,
-      journalFault: () => journalFault,
-      stopping: () => this.stopping,
-      classify: (call) => classify(call, world),
-      evaluate: (call, classification) =>
-        evaluate(this.rules.current.rules, { call, classification, home: world.home }),
-      gate: (classification) => gateFor(presenceNow(), classification),
-      presence: presenceNow,
-      runState: (runId) => this.registry.gate(runId),
-      onChange: () => this.changed(),
-      fault: (summary) => this.note('fault', summary),
-      onFault: (fault) => log('error', `decision failed: ${faultText(fault)}`),
-      onAllowed: (waiting) => {
-        if (waiting.call.toolUseId !== undefined)
-          this.registry.get(waiting.runId)?.inFlight.set(waiting.call.toolUseId, clock.monoMs());
-      },
-    };
   }
 
   /** Calls `listener` after anything that the snapshot shows has changed. */

@@ -1,8 +1,9 @@
+import type { View } from '../../shared/ipc';
 import { Menu } from 'electron';
 
 /** The application menu: what a window without a tray needs, and nothing that reloads pages or opens developer tools. */
 export function setAppMenu(actions: {
-  readonly open: (view: 'now' | 'history' | 'agents') => void;
+  readonly open: (view: View) => void;
   readonly quit: () => void;
 }): void {
   const { open, quit } = actions;

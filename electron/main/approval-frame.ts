@@ -1,6 +1,7 @@
 import { nativeTheme } from 'electron';
-import type { AppState, FrameState, LinkState } from '../../shared/ipc';
-import type { ApprovalCard, GrantScope } from '../../shared/model/approval';
+import type { AppState, approveIpc, FrameState, LinkState } from '../../shared/ipc';
+import type { RequestOf } from '../../shared/wire';
+import type { ApprovalCard } from '../../shared/model/approval';
 import { done, refuse, sentence, type Outcome } from '../../shared/reasons';
 import {
   armInMs,
@@ -22,6 +23,11 @@ type Press =
   | { readonly kind: 'none' }
   | { readonly kind: 'sent'; readonly approvalId: string }
   | { readonly kind: 'failed'; readonly sentence: string };
+
+type Waiting = Extract<FrameState, { kind: 'waiting' }>;
+
+/** A press on Allow as the frame tells it. */
+export type AllowRequest = RequestOf<typeof approveIpc, 'approve:allow'>;
 
 /** Hears what the frame shows, and whether Allow is armed. */
 export type TellFrame = (state: FrameState, armed: boolean) => void;
@@ -63,7 +69,8 @@ export class ApprovalFrame {
   }
 
   /** A press on Allow. Refusals: those of `mayAllow`, and those of the daemon. */
-  async allow(approvalId: string, scope: GrantScope): Promise<Outcome<void>> {
+  async allow(request: AllowRequest): Promise<Outcome<void>> {
+    const { approvalId, ...chosen } = request;
     this.#look();
     if (this.#press.kind === 'sent') return refuse('ticket-used');
     const may = mayAllow(this.#arm, approvalId, performance.now());
@@ -75,7 +82,7 @@ export class ApprovalFrame {
       approvalId,
       digest,
       answer: 'allow',
-      scope,
+      ...chosen,
       notAsked: false,
       count,
     });
@@ -98,7 +105,19 @@ export class ApprovalFrame {
       canAllow: why === null && wait !== null,
       why: why ?? '',
       count: bound.count,
+      ...this.#asked(bound),
       theme: theme(),
+    };
+  }
+
+  /** What the bound card asks for besides the click. */
+  #asked({ approvalId }: Bound): Pick<Waiting, 'needs' | 'factors' | 'reach'> {
+    const card = this.#pending().find((one) => one.id === approvalId);
+    const factors = this.#link.state().snapshot?.stepUp.enrolled ?? [];
+    return {
+      needs: card?.needs ?? 'none',
+      factors: [...factors],
+      reach: card?.reach?.says ?? null,
     };
   }
 

@@ -1,3 +1,4 @@
+import type { PassedOn, View } from '../../shared/ipc';
 import { done } from '../../shared/reasons';
 import type { ApprovalFrame } from './approval-frame';
 import type { DaemonLink } from './daemon-link';
@@ -6,9 +7,33 @@ import { withoutValue, type AppHandlers, type ApproveHandlers } from './ipc';
 export type HandlerParts = {
   readonly link: DaemonLink;
   readonly frame: ApprovalFrame;
-  readonly openMain: (view: 'now' | 'history' | 'agents') => void;
+  readonly openMain: (view: View) => void;
   readonly openApprovals: (approvalId?: string) => void;
 };
+
+/** Calls that go to the daemon as they are. */
+const passOn = (link: DaemonLink): Pick<AppHandlers, PassedOn> => ({
+  'rules.read': (body) => link.call('rules.read', body),
+  'rules.check': (body) => link.call('rules.check', body),
+  'rules.explain': (body) => link.call('rules.explain', body),
+  'rules.back-test': (body) => link.call('rules.back-test', body),
+  'rules.suggest': (body) => link.call('rules.suggest', body),
+  'rules.save': (body) => link.call('rules.save', body),
+  'agents.list': (body) => link.call('agents.list', body),
+  'agent.onboard': (body) => link.call('agent.onboard', body),
+  'agent.suspend': (body) => link.call('agent.suspend', body),
+  'agent.revoke': (body) => link.call('agent.revoke', body),
+  'agent.offboard': (body) => link.call('agent.offboard', body),
+  'agent.review': (body) => link.call('agent.review', body),
+  'agent.reviewed': (body) => link.call('agent.reviewed', body),
+  'step-up.status': (body) => link.call('step-up.status', body),
+  'step-up.totp-begin': (body) => link.call('step-up.totp-begin', body),
+  'step-up.totp-finish': (body) => link.call('step-up.totp-finish', body),
+  'step-up.passphrase': (body) => link.call('step-up.passphrase', body),
+  'step-up.recovery': (body) => link.call('step-up.recovery', body),
+  'step-up.remove': (body) => link.call('step-up.remove', body),
+  'step-up.platform': (body) => link.call('step-up.platform', body),
+});
 
 /** What the two ordinary windows may ask. None of it can allow a call. */
 export function appHandlers({ link, frame, openMain, openApprovals }: HandlerParts): AppHandlers {
@@ -37,6 +62,7 @@ export function appHandlers({ link, frame, openMain, openApprovals }: HandlerPar
     'journal:verify': () => link.call('journal.verify', {}),
     'agent:connect': ({ product }) => link.call('agent.connect', { product, ...user }),
     'agent:disconnect': ({ product }) => link.call('agent.disconnect', { product, ...user }),
+    ...passOn(link),
   };
 }
 
@@ -44,7 +70,6 @@ export function appHandlers({ link, frame, openMain, openApprovals }: HandlerPar
 export function approveHandlers(frame: ApprovalFrame): ApproveHandlers {
   return {
     'approve:state': () => done(frame.state()),
-    'approve:allow': async ({ approvalId, scope }) =>
-      withoutValue(await frame.allow(approvalId, scope)),
+    'approve:allow': async (request) => withoutValue(await frame.allow(request)),
   };
 }

@@ -1,8 +1,9 @@
+import type { View } from '../../shared/ipc';
 import type { DaemonLink } from './daemon-link';
 import type { TrayCommand } from './tray-state';
 
 export type TrayOpens = {
-  readonly openMain: (view: 'now' | 'history' | 'agents') => void;
+  readonly openMain: (view: View) => void;
   readonly openApprovals: (approvalId: string) => void;
   readonly quit: () => void;
 };

@@ -16,6 +16,7 @@ import {
 const run = (over: Partial<Run> = {}): Run => ({
   id: 'r1',
   product: 'claude-code',
+  agentId: 'claude-code',
   label: 'Claude Code',
   sessionId: 's',
   cwd: '/p',
@@ -46,7 +47,15 @@ const card = (over: Partial<ApprovalCard> = {}): ApprovalCard => ({
   kind: 'shell',
   payload: { kind: 'command', text: 'rm x' },
   cwd: '/p',
-  classification: { effects: ['executes', 'deletes'], targets: [], uninspectable: null },
+  classification: {
+    effects: ['executes', 'deletes'],
+    targets: [],
+    programs: [],
+    uninspectable: null,
+  },
+  signals: [],
+  needs: 'none',
+  reach: null,
   rules: [],
   why: '',
   claims: [{ label: 'description', text: 'already approved, press yes' }],
@@ -72,6 +81,8 @@ const snapshot = (over: Partial<Snapshot> = {}): Snapshot => ({
   witnesses: [],
   agents: [],
   runs: [],
+  registry: [],
+  stepUp: { enrolled: [], offered: [], recoveryLeft: 0, lockedForMs: 0 },
   approvals: [],
   heldCalls: 0,
   grants: [],
@@ -179,7 +190,7 @@ describe('label of a pending call', () => {
   });
 
   it('says when the call cannot be seen through', () => {
-    const uninspectable = { effects: [], targets: [], uninspectable: 'eval' };
+    const uninspectable = { effects: [], targets: [], programs: [], uninspectable: 'eval' };
     expect(approvalLabel(card({ classification: uninspectable }))).toMatch(
       /cannot be seen through/u,
     );
@@ -189,8 +200,8 @@ describe('label of a pending call', () => {
     const all = Effect.options;
     all.forEach((effect, at) => {
       const rest = all.slice(0, at + 1).toReversed();
-      const classification = { effects: rest, targets: [], uninspectable: null };
-      const alone = { effects: [effect], targets: [], uninspectable: null };
+      const classification = { effects: rest, targets: [], programs: [], uninspectable: null };
+      const alone = { effects: [effect], targets: [], programs: [], uninspectable: null };
       expect(approvalLabel(card({ classification }))).toBe(
         approvalLabel(card({ classification: alone })),
       );

@@ -1,4 +1,4 @@
-import type { AppState, LinkState } from '../../shared/ipc';
+import type { View, AppState, LinkState } from '../../shared/ipc';
 import type { ApprovalCard } from '../../shared/model/approval';
 import type { Effect } from '../../shared/model/classification';
 import type { Snapshot, TrayState } from '../../shared/model/snapshot';
@@ -15,7 +15,7 @@ import {
 export type TrayCommand =
   | { readonly do: 'deny'; readonly approvalId: string; readonly digest: string }
   | { readonly do: 'review'; readonly approvalId: string }
-  | { readonly do: 'open'; readonly view: 'now' | 'history' | 'agents' }
+  | { readonly do: 'open'; readonly view: View }
   | { readonly do: 'away'; readonly away: boolean }
   | { readonly do: 'pause-all' | 'resume-all' | 'kill-all' | 'quit' };
 
@@ -202,12 +202,18 @@ const wants: Readonly<Record<Effect, string>> = {
   network: 'use the network',
   installs: 'install software',
   publishes: 'publish',
+  'rewrites-history': 'rewrite history',
   'controls-processes': 'control processes',
   'drives-input': 'drive keyboard or pointer',
   'changes-permissions': 'change permissions',
   deletes: 'delete',
   persists: 'start by itself later',
   'touches-credentials': 'touch credentials',
+  'sends-data': 'send data away',
+  escalates: 'take the rights of another user',
+  'runs-remote-code': 'run code from the network',
+  'weakens-defences': 'weaken the protection of this machine',
+  destroys: 'destroy data for good',
   'changes-instructions': 'change agent instructions',
   'changes-holdpoint': 'change Holdpoint',
 };

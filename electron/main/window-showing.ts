@@ -1,3 +1,4 @@
+import type { View } from '../../shared/ipc';
 import { app, type BrowserWindow } from 'electron';
 import type { DaemonLink } from './daemon-link';
 import { tellPage, type Page } from './ipc';
@@ -5,7 +6,7 @@ import { tellPage, type Page } from './ipc';
 /** Shows the main window at a view, in front, whatever state it was in. */
 export const showView =
   (window: BrowserWindow, page: Page) =>
-  (view: 'now' | 'history' | 'agents'): void => {
+  (view: View): void => {
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();

@@ -5,12 +5,10 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { FrameState } from '../../shared/ipc';
 import type { AllowResult, ApproveApi, FrameStateResult } from '../../shared/ipc-window';
-import type { GrantScope } from '../../shared/model/approval';
 
 const api: ApproveApi = {
   state: (): Promise<FrameStateResult> => ipcRenderer.invoke('approve:state', {}),
-  allow: (approvalId: string, scope: GrantScope): Promise<AllowResult> =>
-    ipcRenderer.invoke('approve:allow', { approvalId, scope }),
+  allow: (request): Promise<AllowResult> => ipcRenderer.invoke('approve:allow', request),
   onState(callback) {
     const hear = (_event: unknown, state: FrameState): void => callback(state);
     ipcRenderer.on('approve:changed', hear);

@@ -7,6 +7,8 @@ import { ConnectingScreen, DaemonDownScreen, SeatTakenScreen } from '../link/lin
 import { SetUpScreen } from '../link/set-up-screen';
 import { RefusedBar, UnlockBar, UnlockScreen } from '../link/unlock';
 import { NowView } from '../now/now-view';
+import { PolicyView } from '../policy/policy-view';
+import { SettingsView } from '../settings/settings-view';
 import { useAppState } from '../stores/app-state';
 import { showView, useSelection, views } from '../stores/selection';
 import { LiveRegions } from '../ui/live-regions';
@@ -35,6 +37,10 @@ function CurrentView({ snapshot }: { readonly snapshot: NonNullable<AppState['sn
       return <HistoryView journalRecords={snapshot.daemon.journalRecords} />;
     case 'agents':
       return <AgentsView snapshot={snapshot} />;
+    case 'policy':
+      return <PolicyView />;
+    case 'settings':
+      return <SettingsView snapshot={snapshot} />;
   }
 }
 

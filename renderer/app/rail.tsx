@@ -1,9 +1,9 @@
-import { Activity, Bot, History } from 'lucide-react';
+import { Activity, Bot, History, Scale, Settings } from 'lucide-react';
 import type { ComponentType } from 'react';
-import type { AppState } from '../../shared/ipc';
+import type { AppState, View } from '../../shared/ipc';
 import { waitingCalls } from '../../shared/tray-state';
 import { t, type MessageId } from '../i18n/translate';
-import { showView, useSelection, views, type View } from '../stores/selection';
+import { showView, useSelection, views } from '../stores/selection';
 import { modKey } from '../ui/mod-key';
 import styles from './rail.module.css';
 
@@ -16,6 +16,8 @@ const entries: Readonly<Record<View, Entry>> = {
   now: { label: 'nav.now', icon: Activity },
   history: { label: 'nav.history', icon: History },
   agents: { label: 'nav.agents', icon: Bot },
+  policy: { label: 'nav.policy', icon: Scale },
+  settings: { label: 'nav.settings', icon: Settings },
 };
 
 function WaitingCount({ count }: { readonly count: number }) {

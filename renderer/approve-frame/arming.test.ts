@@ -9,6 +9,9 @@ const waiting = (change: Partial<Extract<FrameState, { kind: 'waiting' }>> = {})
   canAllow: true,
   why: '',
   count: 1,
+  needs: 'none',
+  factors: [],
+  reach: null,
   theme: 'light',
   ...change,
 });

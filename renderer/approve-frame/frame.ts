@@ -73,7 +73,7 @@ async function allow(): Promise<void> {
   if (approvalId === null) return;
   arming = { ...arming, opensAt: Infinity };
   draw();
-  const answer = await window.holdpointApprove.allow(approvalId, scope());
+  const answer = await window.holdpointApprove.allow({ approvalId, scope: scope() });
   // Main tells what became of it by a state; without one, say that nothing was allowed and let the operator try again.
   if (!answer.ok && arming.state.kind === 'waiting') {
     arming = receiveState(shut, arming.state, now());

@@ -63,6 +63,12 @@ export const enApproval = {
   'effect.deletes': 'deletes',
   'effect.persists': 'persists',
   'effect.touches-credentials': 'touches credentials',
+  'effect.rewrites-history': 'rewrites history',
+  'effect.sends-data': 'sends data',
+  'effect.escalates': 'escalates rights',
+  'effect.runs-remote-code': 'runs remote code',
+  'effect.weakens-defences': 'weakens defences',
+  'effect.destroys': 'destroys data',
   'effect.changes-instructions': 'changes instructions',
   'effect.changes-holdpoint': 'changes Holdpoint',
 } as const;

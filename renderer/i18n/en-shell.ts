@@ -5,6 +5,8 @@ export const enShell = {
   'nav.now': 'Now',
   'nav.history': 'History',
   'nav.agents': 'Agents',
+  'nav.policy': 'Policy',
+  'nav.settings': 'Settings',
   'nav.waiting': '{count, plural, one {# waiting} other {# waiting}}',
   'rail.version': 'Version {version}',
   'rail.records': '{count, plural, one {# record} other {# records}} in the journal',

@@ -1,7 +1,13 @@
 import { create } from 'zustand';
+import type { View } from '../../shared/ipc';
 
-export const views = ['now', 'history', 'agents'] as const;
-export type View = (typeof views)[number];
+export const views = [
+  'now',
+  'history',
+  'agents',
+  'policy',
+  'settings',
+] as const satisfies readonly View[];
 
 type Selection = {
   readonly view: View;

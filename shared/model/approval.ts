@@ -1,11 +1,32 @@
 import { z } from 'zod';
 import { Claim, ChainLink, Product, ToolKind } from './tool-call';
-import { Classification } from './classification';
+import { Classification, Effect } from './classification';
+import { RiskSignal } from './risk';
 import { ContainmentGrade } from './run';
+import { StepUpNeed } from './step-up';
 
-/** How far an approval reaches. `once` = this very call; `run` = identical kind of call (same digest) again in this run. */
-export const GrantScope = z.enum(['once', 'run']);
+/**
+ * How far an approval reaches. `once` = this very call; `run` = the same call (same digest) again in this run; `agent` = calls of
+ * this agent within the card's `reach`, for `minutes` (at most 720).
+ */
+export const GrantScope = z.enum(['once', 'run', 'agent']);
 export type GrantScope = z.infer<typeof GrantScope>;
+
+/** What an `agent` grant covers: never more than the card showed. Null on the card when there is nothing that could safely be granted. */
+export const GrantReach = z.object({
+  /** Real path of the project it holds in. */
+  project: z.string(),
+  kind: ToolKind,
+  tool: z.string(),
+  /** Program and sub-command; every program of a later call must be one of them. */
+  programs: z.array(z.string()),
+  /** A later call may have no other effect than these. */
+  effects: z.array(Effect),
+  hosts: z.array(z.string()),
+  /** One line for people: `npm run lint` in this project. */
+  says: z.string(),
+});
+export type GrantReach = z.infer<typeof GrantReach>;
 
 export const ApprovalState = z.enum(['pending', 'allowed', 'denied', 'expired', 'withdrawn']);
 export type ApprovalState = z.infer<typeof ApprovalState>;
@@ -40,6 +61,12 @@ export const ApprovalCard = z.object({
   rules: z.array(z.object({ id: z.string(), source: z.string() })),
   /** One sentence: why the operator is asked. */
   why: z.string(),
+  /** Risk signals that were present. */
+  signals: z.array(RiskSignal),
+  /** What the answer Allow needs besides the click. */
+  needs: StepUpNeed,
+  /** What a grant for the agent would cover, or null. */
+  reach: GrantReach.nullable(),
   claims: z.array(Claim),
   /** Identical calls that wait for this same answer. */
   count: z.number().int().positive(),

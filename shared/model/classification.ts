@@ -11,12 +11,18 @@ export const Effect = z.enum([
   'network',
   'installs',
   'publishes',
+  'rewrites-history',
   'controls-processes',
   'drives-input',
   'changes-permissions',
   'deletes',
   'persists',
   'touches-credentials',
+  'sends-data',
+  'escalates',
+  'runs-remote-code',
+  'weakens-defences',
+  'destroys',
   'changes-instructions',
   'changes-holdpoint',
 ]);
@@ -24,7 +30,7 @@ export type Effect = z.infer<typeof Effect>;
 
 /** Something a call reaches. `resolved` is the real path (links and `..` followed) or the ASCII host. */
 export const Target = z.object({
-  kind: z.enum(['path', 'host', 'command', 'mcp-tool']),
+  kind: z.enum(['path', 'host', 'command', 'package', 'mcp-server', 'mcp-tool']),
   shown: z.string(),
   resolved: z.string(),
   effect: Effect,
@@ -39,6 +45,11 @@ export const Classification = z.object({
   targets: z.array(Target),
   /** Why the call cannot be seen through (parser fault, unresolvable word, wrapper); null when it can. */
   uninspectable: z.string().nullable(),
+  /**
+   * What a shell command starts, each as program and sub-command (`git push`, `npm run lint`), in order, without doubles: what a
+   * grant by command may cover. Empty for other tools, and of no use while `uninspectable` is set.
+   */
+  programs: z.array(z.string()).default([]),
   /** Real path of the project that `inProject` speaks of; absent when the working directory is no project (the home directory, the root). */
   project: z.string().optional(),
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Reason } from '../reasons';
+import { RiskSignal } from './risk';
 
-/** What the rules alone say. Order of strength: deny > confirm > allow, whatever the order in the file. */
-export const Verdict = z.enum(['allow', 'confirm', 'deny']);
+/** What the rules alone say. Order of strength: deny > step-up > confirm > allow, whatever the order in the file. */
+export const Verdict = z.enum(['allow', 'confirm', 'step-up', 'deny']);
 export type Verdict = z.infer<typeof Verdict>;
 
 /** The answer of the policy for one call: verdict, the rules that made it, and one sentence why. */
@@ -10,6 +11,8 @@ export const PolicyResult = z.object({
   verdict: Verdict,
   rules: z.array(z.object({ id: z.string(), source: z.string() })),
   why: z.string(),
+  /** Risk signals that were present; those that raised the verdict say so. */
+  signals: z.array(RiskSignal).default([]),
 });
 export type PolicyResult = z.infer<typeof PolicyResult>;
 

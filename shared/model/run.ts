@@ -27,6 +27,8 @@ export type RunState = z.infer<typeof RunState>;
 export const Run = z.object({
   id: z.string(),
   product: Product.nullable(),
+  /** The registered agent it is a run of; null while no call named a product. */
+  agentId: z.string().nullable(),
   /** What a person calls it: the product's name, or the command given to `holdpoint run`. */
   label: z.string(),
   sessionId: z.string().nullable(),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { ApprovalCard } from './approval';
+import { Agent } from './agent';
+import { ApprovalCard, GrantReach } from './approval';
 import { Presence, WitnessHealth } from './presence';
 import { Run } from './run';
+import { StepUpStatus } from './step-up';
 import { Product } from './tool-call';
 
 /** How well an agent product is gated right now. */
@@ -19,13 +21,17 @@ export const AgentStatus = z.object({
 });
 export type AgentStatus = z.infer<typeof AgentStatus>;
 
-/** A standing permission the operator gave for the rest of a run. */
+/** A standing permission the operator gave: for the same call in one run, or for an agent within a reach and a time. */
 export const Grant = z.object({
   id: z.string(),
-  runId: z.string(),
-  digest: z.string(),
+  covers: z.discriminatedUnion('scope', [
+    z.object({ scope: z.literal('run'), runId: z.string(), digest: z.string() }),
+    z.object({ scope: z.literal('agent'), agentId: z.string(), reach: GrantReach }),
+  ]),
   summary: z.string(),
   madeAt: z.number(),
+  /** Milliseconds left; null = as long as its run. */
+  expiresInMs: z.number().nullable(),
   used: z.number().int(),
 });
 export type Grant = z.infer<typeof Grant>;
@@ -57,6 +63,9 @@ export const Snapshot = z.object({
   presence: Presence,
   witnesses: z.array(WitnessHealth),
   agents: z.array(AgentStatus),
+  /** The registry: every agent that was ever proposed and is not retired. */
+  registry: z.array(Agent),
+  stepUp: StepUpStatus,
   runs: z.array(Run),
   approvals: z.array(ApprovalCard),
   /** Calls that wait for the operator's return, not for an answer. */

@@ -1,4 +1,4 @@
-import type { ApprovalCard, GrantScope } from '../../../shared/model/approval';
+import type { ApprovalCard } from '../../../shared/model/approval';
 import type { ContainmentGrade } from '../../../shared/model/run';
 import type { Grant } from '../../../shared/model/snapshot';
 import { limits } from '../../../shared/limits';
@@ -63,13 +63,13 @@ export class Approvals {
     return expired;
   }
 
-  grant(approval: Approval, scope: Exclude<GrantScope, 'once'>): Grant {
+  grant(approval: Approval): Grant {
     const text = approval.card.payload.path ?? approval.card.payload.text;
     const grant: Grant = {
       id: newId('grant'),
-      runId: approval.runId,
-      digest: approval.digest,
-      summary: `${approval.card.tool}: ${text.slice(0, 200)} (${scope})`,
+      covers: { scope: 'run', runId: approval.runId, digest: approval.digest },
+      summary: `${approval.card.tool}: ${text.slice(0, 200)} (run)`,
+      expiresInMs: null,
       madeAt: this.world.clock.wallMs(),
       used: 0,
     };
@@ -124,6 +124,9 @@ export class Approvals {
       classification: look.classification,
       rules: look.policy.rules,
       why: look.policy.why,
+      signals: look.policy.signals,
+      needs: look.policy.verdict === 'step-up' ? 'any-factor' : 'none',
+      reach: null,
       claims: call.claims,
       count: 1,
       askedAt: this.world.clock.wallMs(),

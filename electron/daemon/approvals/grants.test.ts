@@ -3,8 +3,8 @@ import { addGrant, endGrants, grantFor, noGrants, useGrant } from './grants';
 
 const grant = (id: string, runId: string, digest: string) => ({
   id,
-  runId,
-  digest,
+  covers: { scope: 'run' as const, runId, digest },
+  expiresInMs: null,
   summary: id,
   madeAt: 0,
   used: 0,

@@ -10,7 +10,9 @@ export const addGrant = (grants: Grants, grant: Grant): Grants =>
 
 /** The grant that covers exactly this call, if any. */
 export const grantFor = (grants: Grants, runId: string, digest: string): Grant | undefined =>
-  [...grants.values()].find((grant) => grant.runId === runId && grant.digest === digest);
+  [...grants.values()].find(
+    ({ covers }) => covers.scope === 'run' && covers.runId === runId && covers.digest === digest,
+  );
 
 /** Counts one use, visibly. */
 export function useGrant(grants: Grants, id: string): Grants {
@@ -24,7 +26,10 @@ export function endGrants(
   which: { runId: string } | { id: string } | null,
 ): { readonly grants: Grants; readonly ended: readonly Grant[] } {
   const ends = (grant: Grant): boolean =>
-    which === null || ('id' in which ? grant.id === which.id : grant.runId === which.runId);
+    which === null ||
+    ('id' in which
+      ? grant.id === which.id
+      : grant.covers.scope === 'run' && grant.covers.runId === which.runId);
   const ended = [...grants.values()].filter(ends);
   return { grants: new Map([...grants].filter(([, grant]) => !ends(grant))), ended };
 }

@@ -2,6 +2,7 @@ import { limits } from '../../../shared/limits';
 import type { Classification } from '../../../shared/model/classification';
 import type { Decision, FinalDecision, PolicyResult } from '../../../shared/model/decision';
 import type { PresenceState } from '../../../shared/model/presence';
+import type { Factor } from '../../../shared/model/step-up';
 import type { ToolCall } from '../../../shared/model/tool-call';
 import type { Clock } from '../../../shared/platform';
 import type { Reason } from '../../../shared/reasons';
@@ -19,7 +20,8 @@ export type CallWorld = {
   journalFault(): Reason | null;
   stopping(): boolean;
   classify(call: ToolCall): Classification;
-  evaluate(call: ToolCall, classification: Classification): PolicyResult;
+  /** Signals, rules and floors together: what this call deserves. */
+  judge(call: ToolCall, runId: string, classification: Classification): PolicyResult;
   /** Presence overlay: may this call pass now? */
   gate(classification: Classification): 'open' | 'closed';
   presence(): PresenceState;
@@ -100,11 +102,11 @@ export class CallPath {
   }
 
   /** Gives the operator's answer to every call that waits under the approval; each re-enters the path with its ticket. */
-  async release(approvalId: string, digest: string): Promise<number> {
+  async release(approvalId: string, digest: string, factor: Factor | null): Promise<number> {
     const calls = this.waiting.filter((one) => one.approvalId === approvalId);
     for (const one of calls) {
       one.approvalId = null;
-      one.ticket = { digest, approvalId, untilMs: this.world.clock.monoMs() + ticketMs };
+      one.ticket = { digest, approvalId, untilMs: this.world.clock.monoMs() + ticketMs, factor };
     }
     await Promise.all(calls.map((one) => this.#step(one)));
     return calls.length;
@@ -136,7 +138,7 @@ export class CallPath {
     return {
       classification,
       digest: digestOf(call, runId, classification),
-      policy: this.world.evaluate(call, classification),
+      policy: this.world.judge(call, runId, classification),
     };
   }
 
@@ -155,7 +157,9 @@ export class CallPath {
         ticket !== null &&
         ticket.digest === look.digest &&
         this.world.clock.monoMs() < ticket.untilMs
-          ? 'valid'
+          ? ticket.factor === null
+            ? 'valid'
+            : 'proved'
           : 'none',
     };
   }

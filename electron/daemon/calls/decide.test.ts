@@ -6,7 +6,7 @@ import { decide, type Facts } from './decide';
 const facts: Facts = {
   stopping: false,
   journalFault: null,
-  policy: { verdict: 'allow', rules: [{ id: 'r', source: 'f' }], why: 'reads' },
+  policy: { verdict: 'allow', rules: [{ id: 'r', source: 'f' }], why: 'reads', signals: [] },
   gate: 'open',
   run: 'running',
   granted: false,
@@ -17,8 +17,8 @@ const on = (change: Partial<Facts>) =>
     () => ({ ...facts, ...change }),
     () => undefined,
   );
-const confirm: PolicyResult = { verdict: 'confirm', rules: [], why: 'nobody said' };
-const denied: PolicyResult = { verdict: 'deny', rules: [], why: 'never' };
+const confirm: PolicyResult = { verdict: 'confirm', rules: [], why: 'nobody said', signals: [] };
+const denied: PolicyResult = { verdict: 'deny', rules: [], why: 'never', signals: [] };
 
 describe('decide', () => {
   it('allows by rule when everything is as it should be', () => {

@@ -18,10 +18,10 @@ export type Facts = {
   /** The presence overlay for this very call: closed = wait for the operator's return. */
   readonly gate: 'open' | 'closed';
   readonly run: 'running' | 'paused' | 'ended';
-  /** A grant of this run covers exactly this digest. */
+  /** A grant of the operator covers this call. */
   readonly granted: boolean;
-  /** The operator's answer, already matched with the digest computed afresh from the call. */
-  readonly ticket: 'none' | 'valid';
+  /** The operator's answer, already matched with the digest computed afresh from the call; `proved` = with the step-up it needed. */
+  readonly ticket: 'none' | 'valid' | 'proved';
 };
 
 /** A final deny; `told` is what the model reads. */
@@ -42,6 +42,10 @@ const final = (decision: FinalDecision): Decision => ({ kind: 'final', ...decisi
 const ruleTold = (policy: PolicyResult): string =>
   `${policy.why} This was decided by the operator's rules; do not try another way to the same effect, ask the operator instead.`;
 
+/** Is the operator's answer enough for this verdict? A click never is for a step-up (T-9). */
+const answers = ({ ticket, policy }: Facts): boolean =>
+  ticket === 'proved' || (ticket === 'valid' && policy.verdict === 'confirm');
+
 function weigh(facts: Facts): Decision {
   if (facts.stopping) return final(deny('fault', 'shutting-down'));
   if (facts.journalFault !== null) return final(deny('fault', facts.journalFault));
@@ -52,8 +56,10 @@ function weigh(facts: Facts): Decision {
   if (facts.run === 'paused') return { kind: 'hold', reason: 'run-paused' };
   if (facts.gate === 'closed') return { kind: 'hold', reason: 'operator-absent' };
   if (facts.policy.verdict === 'allow') return final(allow('rule', facts.policy.why));
-  if (facts.ticket === 'valid') return final(allow('operator', 'Allowed by the operator.'));
-  if (facts.granted) return final(allow('grant', 'Allowed by the operator for this run.'));
+  if (answers(facts)) return final(allow('operator', 'Allowed by the operator.'));
+  // SECURITY: T-9: no standing permission reaches what needs a step-up.
+  if (facts.granted && facts.policy.verdict === 'confirm')
+    return final(allow('grant', 'Allowed by the operator for this run.'));
   return { kind: 'challenge', policy: facts.policy };
 }
 

@@ -19,6 +19,7 @@ const call: ToolCall = {
 const seen: Classification = {
   effects: ['deletes'],
   targets: [{ kind: 'path', shown: 'a', resolved: '/p/a', effect: 'deletes', inProject: true }],
+  programs: [],
   uninspectable: null,
 };
 const base = digestOf(call, 'r', seen);

@@ -1,5 +1,6 @@
 import type { Classification } from '../../../shared/model/classification';
 import type { FinalDecision, PolicyResult } from '../../../shared/model/decision';
+import type { Factor } from '../../../shared/model/step-up';
 import type { ToolCall } from '../../../shared/model/tool-call';
 
 /** The other end of a call: answered once, and told apart from one that hung up. */
@@ -24,7 +25,13 @@ export type WaitingCall = {
   look: Look;
   caller: Caller | null;
   /** Set by the operator's answer: the digest that was shown, and until when (monotonic ms) the answer may be used. */
-  ticket: { readonly digest: string; readonly approvalId: string; readonly untilMs: number } | null;
+  ticket: {
+    readonly digest: string;
+    readonly approvalId: string;
+    readonly untilMs: number;
+    /** The step-up that came with the answer, already verified; null = a click. */
+    readonly factor: Factor | null;
+  } | null;
   /** The approval it waits under, or null when it waits for the operator's return or the run's resume. */
   approvalId: string | null;
   /** Its `call.held` record is written. */
@@ -43,9 +50,14 @@ export const newWaitingCall = (
   runId,
   askedMonoMs: now.monoMs,
   look: {
-    classification: { effects: ['unknown'], targets: [], uninspectable: 'not looked at yet' },
+    classification: {
+      effects: ['unknown'],
+      targets: [],
+      programs: [],
+      uninspectable: 'not looked at yet',
+    },
     digest: '',
-    policy: { verdict: 'confirm', rules: [], why: '' },
+    policy: { verdict: 'confirm', rules: [], why: '', signals: [] },
   },
   caller: now.caller,
   ticket: null,

@@ -75,6 +75,7 @@ export class Findings {
       ...(project === null ? {} : { project }),
       effects: Effect.options.filter((one) => this.#effects.has(one)),
       targets: [...this.#targets.values()],
+      programs: [],
       uninspectable: this.#uninspectable,
     };
   }

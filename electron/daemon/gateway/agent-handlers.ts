@@ -108,6 +108,7 @@ export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, Age
     ping: () => done({ version: world.version, pid: process.pid }),
     hook: (body, session, caller) =>
       serveHook(world, body, { pid: session.pid ?? body.pid, route: 'hook-socket', caller }),
+    'run.credential': () => refuse('call-unknown'),
     'run.open': async (body, session) => {
       if (world.stopping()) return refuse('shutting-down', reasons['shutting-down']);
       const run = world.registry.open({ ...body, by: session.pid });

@@ -78,7 +78,7 @@ export async function answerApproval(
   if (given.scope === 'run') await makeGrant(world, approval);
   // SECURITY: T-5: an answer is for the calls that were shown, not for what joined them a moment before the click.
   await world.calls.askAnew(approval.callKeys.slice(given.count ?? 1));
-  return done({ calls: await world.calls.release(approval.id, approval.digest) });
+  return done({ calls: await world.calls.release(approval.id, approval.digest, null) });
 }
 
 async function denyAll(world: AnswerWorld, approval: Approval, notAsked: boolean): Promise<number> {
@@ -91,7 +91,7 @@ async function denyAll(world: AnswerWorld, approval: Approval, notAsked: boolean
 }
 
 async function makeGrant(world: AnswerWorld, approval: Approval): Promise<void> {
-  const grant = world.approvals.grant(approval, 'run');
+  const grant = world.approvals.grant(approval);
   const kept = await world.journal.append(
     entryOf(world, approval, {
       type: 'grant.made',

@@ -13,7 +13,10 @@ import {
   type OperatorHandlers,
   type OperatorWorld,
 } from './operator-world';
+import { agentsHandlers } from './agents-handlers';
+import { policyHandlers } from './policy-handlers';
 import { sessionHandlers } from './session-handlers';
+import { stepUpHandlers } from './step-up-handlers';
 
 /** SECURITY: T-3: one guard around the whole table, so that a handler cannot forget to ask who is speaking. */
 export function guarded(
@@ -100,8 +103,9 @@ export function operatorHandlers(world: OperatorWorld): AnyHandlers<OperatorConn
     'history.page': (body) => world.journal.page(body),
     'history.record': (body) => world.journal.record(body.seq),
     'journal.verify': async () => done(await world.journal.verify()),
-    'rules.read': () => done(world.readRules()),
-    'rules.check': (body) => done({ fault: world.checkRules(body.text) }),
+    ...policyHandlers(world),
+    ...agentsHandlers(),
+    ...stepUpHandlers(),
     'agent.connect': (body) => world.hooks.connect(body),
     'agent.disconnect': (body) => world.hooks.disconnect(body),
     'daemon.stop': (_body, connection) => {

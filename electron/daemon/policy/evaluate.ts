@@ -1,7 +1,7 @@
 import type { PolicyResult, Verdict } from '../../../shared/model/decision';
 import type { CompiledRule, CompiledRules, Look } from './compile';
 
-const strongestFirst: readonly Verdict[] = ['deny', 'confirm', 'allow'];
+const strongestFirst: readonly Verdict[] = ['deny', 'step-up', 'confirm', 'allow'];
 
 /**
  * What the rules say about a call. Deny beats confirm beats allow, whatever the order in the file. A call that no rule
@@ -12,7 +12,7 @@ export function evaluate(rules: CompiledRules, look: Look): PolicyResult {
   const verdict = strongestFirst.find((one) => matching.some((rule) => rule.outcome === one));
   const deciding = matching.filter((rule) => rule.outcome === verdict);
   const { uninspectable } = look.classification;
-  if (verdict === 'deny') return result(verdict, deciding);
+  if (verdict === 'deny' || verdict === 'step-up') return result(verdict, deciding);
   // SECURITY: T-21. Whatever cannot be seen through is asked about, even where a rule would allow what is visible of it.
   if (uninspectable !== null)
     return {
@@ -20,7 +20,7 @@ export function evaluate(rules: CompiledRules, look: Look): PolicyResult {
       why: `This cannot be seen through: ${uninspectable}.`,
     };
   if (verdict === undefined)
-    return { verdict: 'confirm', rules: [], why: 'No rule covers this call.' };
+    return { verdict: 'confirm', rules: [], why: 'No rule covers this call.', signals: [] };
   return result(verdict, deciding);
 }
 
@@ -29,5 +29,5 @@ function result(verdict: Verdict, deciding: readonly CompiledRule[]): PolicyResu
   const why =
     deciding.find((rule) => rule.reason !== null)?.reason ??
     `The rule "${first?.id ?? ''}" says so.`;
-  return { verdict, rules: deciding.map(({ id, source }) => ({ id, source })), why };
+  return { verdict, rules: deciding.map(({ id, source }) => ({ id, source })), why, signals: [] };
 }

@@ -219,6 +219,7 @@ describe('the default rules', () => {
     const call = shellCall('pkill holdpointd');
     const result = evaluate(loaded(text), { call, classification: classify(call, world), home });
     expect(result).toEqual({
+      signals: [],
       verdict: 'deny',
       rules: [{ id: 'holdpoint-itself', source: 'rules.toml' }],
       why: 'Agents may not change or stop Holdpoint.',
@@ -236,6 +237,7 @@ const target: fc.Arbitrary<Target> = fc.record({
 const classification: fc.Arbitrary<Classification> = fc.record({
   effects: fc.uniqueArray(fc.constantFrom(...Effect.options)),
   targets: fc.array(target, { maxLength: 4 }),
+  programs: fc.constant([]),
   uninspectable: fc.option(fc.string(), { nil: null }),
   project: fc.constantFrom('/home/op/app', undefined),
 });
