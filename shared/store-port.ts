@@ -1,5 +1,11 @@
 import type { HistoryQuery } from './protocol';
-import type { JournalEntry, JournalRecord, HistoryRow, VerifyResult } from './model/journal';
+import type {
+  JournalEntry,
+  JournalRecord,
+  HistoryRow,
+  RecordType,
+  VerifyResult,
+} from './model/journal';
 import type { Outcome } from './reasons';
 
 /** The journal as the rest of the daemon sees it. Only `electron/daemon/store` knows SQLite. */
@@ -16,6 +22,8 @@ export interface Journal {
   undecided(): Outcome<JournalRecord[]>;
   /** Runs registered and never ended. */
   openRuns(): Outcome<JournalRecord[]>;
+  /** The newest records of one type, newest first. `call.decided` and `agent.changed` go by an index or from the end. */
+  latest(type: RecordType, limit: number): Outcome<JournalRecord[]>;
   verify(): Promise<VerifyResult>;
   count(): number;
   close(): Promise<void>;

@@ -12,6 +12,7 @@ export function closedJournal(why: Refusal): Journal {
     record: () => why,
     undecided: () => why,
     openRuns: () => why,
+    latest: () => why,
     verify: () =>
       Promise.resolve({
         ok: false,

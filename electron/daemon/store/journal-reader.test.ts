@@ -25,6 +25,20 @@ describe('what the journal answers', () => {
     decision: string | null = null,
   ): JournalEntry => entry(type, { callKey: key, summary, by: 'rule', tookMs: 4 }, { decision });
 
+  it('gives the newest records of one type, newest first, as many as asked for', () => {
+    journal.write(
+      entry('agent.changed', { summary: 'one' }),
+      entry('call.decided', { summary: 'no' }),
+      entry('agent.changed', { summary: 'two' }),
+      entry('agent.changed', { summary: 'three' }),
+    );
+    const found = journal.read((reader) => reader.latest('agent.changed', 2));
+    expect(found.ok && found.value.map((record) => record.payload['summary'])).toEqual([
+      'three',
+      'two',
+    ]);
+  });
+
   it('gives pages newest first, and whether there are more', () => {
     journal.write(
       ...Array.from({ length: 7 }, (_, i) => call(`k${i}`, 'call.decided', `ls ${i}`, 'allow')),

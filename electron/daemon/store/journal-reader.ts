@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { JournalRecord, type HistoryRow } from '../../../shared/model/journal';
+import { JournalRecord, RecordType, type HistoryRow } from '../../../shared/model/journal';
 import type { HistoryQuery } from '../../../shared/protocol';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import type { StoredRecord } from '../journal/chain';
@@ -48,6 +48,13 @@ export class JournalReader {
     return this.#records(
       `type = 'run.registered' AND NOT EXISTS (SELECT 1 FROM journal AS e WHERE e.type = 'run.ended' AND e.run = journal.run)`,
     );
+  }
+
+  /** The newest records of one type, newest first. */
+  latest(type: RecordType, limit: number): Outcome<JournalRecord[]> {
+    // The type stands in the text, so that the partial index of that type can be used.
+    const sql = `SELECT ${recordColumns} FROM journal WHERE type = '${RecordType.parse(type)}' ORDER BY seq DESC LIMIT ?`;
+    return asked(() => all(this.#db.prepare<[number], StoredRecord>(sql).all(limit).map(recordOf)));
   }
 
   #records(condition: string): Outcome<JournalRecord[]> {

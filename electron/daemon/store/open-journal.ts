@@ -70,6 +70,7 @@ function journalOf(parts: Parts): Journal {
     record: (seq) => reader.record(seq),
     undecided: () => reader.undecided(),
     openRuns: () => reader.openRuns(),
+    latest: (type, limit) => reader.latest(type, limit),
     verify: () => verifyInThread(join(parts.folder, 'verify.worker.js'), store),
     count: () => parts.count,
     close: async () => {

@@ -3,7 +3,11 @@ import { done, refuse, type Outcome } from '../../../shared/reasons';
 
 /** `HPJ1`: says in the file's header whose it is (https://www.sqlite.org/pragma.html#pragma_application_id). */
 export const applicationId = 0x48504a31;
-export const schemaVersion = 1;
+export const schemaVersion = 2;
+
+/** Since version 2: the registry of agents is read from the journal at each start. */
+const agentIndex =
+  "CREATE INDEX journal_agent_changed ON journal (seq) WHERE type = 'agent.changed';";
 
 /**
  * Columns that are searched but not hashed (`call_key`, `summary`) are computed by SQLite from the payload, so that nothing
@@ -38,6 +42,8 @@ const schema = `
   CREATE INDEX journal_registered ON journal (run) WHERE type = 'run.registered';
   CREATE INDEX journal_ended ON journal (run) WHERE type = 'run.ended';
 
+  ${agentIndex}
+
   CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
     BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
   CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal
@@ -65,6 +71,12 @@ export function prepareSchema(db: Database): Outcome<void> {
   if (id === applicationId && version > schemaVersion)
     return refuse('journal-newer', `schema ${version}`);
   if (id === applicationId && version === schemaVersion) return done(undefined);
+  if (id === applicationId && version === 1) {
+    db.transaction(() =>
+      db.exec(`${agentIndex} PRAGMA user_version = ${schemaVersion};`),
+    ).immediate();
+    return done(undefined);
+  }
   if (tables > 0 || id !== 0)
     return refuse('journal-corrupt', 'the file is not a Holdpoint journal');
   db.transaction(() => db.exec(schema)).immediate();
