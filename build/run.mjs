@@ -19,7 +19,9 @@ const commands = {
   test: () => import('./test.mjs'),
 };
 
-const [name = '', ...args] = process.argv.slice(2);
+const [name = '', ...rest] = process.argv.slice(2);
+// `npm run unit -- path` and `node build/run.mjs unit -- path` mean the same: npm takes its own `--` away.
+const args = rest[0] === '--' ? rest.slice(1) : rest;
 
 try {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
