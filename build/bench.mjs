@@ -1,4 +1,5 @@
-// `npm run bench [-- arguments]`: bundles e2e/bench/main.ts and runs it on the shipped Node.
+// `npm run bench [-- arguments]`: bundles e2e/bench/main.ts and runs it on the shipped Node. `npm run bench -- classify`
+// measures the judging of calls on the corpora (e2e/bench/classify.ts), for which nothing else need be built.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,10 +11,12 @@ import { run } from './lib/process.mjs';
 import { Stop } from './lib/terminal.mjs';
 
 export async function main(args) {
-  const input = join(root, 'e2e', 'bench', 'main.ts');
-  if (!existsSync(input)) throw new Stop('There is no e2e/bench/main.ts to run.');
-  await bundleForTests(daemonParts);
-  const file = join(testOut, 'bench', 'main.js');
+  const judges = args[0] === 'classify';
+  const name = judges ? 'classify' : 'main';
+  const input = join(root, 'e2e', 'bench', `${name}.ts`);
+  if (!existsSync(input)) throw new Stop(`There is no e2e/bench/${name}.ts to run.`);
+  if (!judges) await bundleForTests(daemonParts);
+  const file = join(testOut, 'bench', `${name}.js`);
   // The fixtures find their files beside themselves, which in one bundle they no longer are.
   const fixtures = JSON.stringify(join(root, 'e2e', 'fixtures'));
   const define = { ...constants({ e2e: true }), 'import.meta.dirname': fixtures };
@@ -28,7 +31,11 @@ export async function main(args) {
   const folders = privateFolders();
   try {
     const env = { ...process.env, ...folders.environment };
-    const { code } = await run(process.execPath, ['--expose-gc', file, ...args], { env });
+    const { code } = await run(
+      process.execPath,
+      ['--expose-gc', file, ...args.slice(judges ? 1 : 0)],
+      { env },
+    );
     return code;
   } finally {
     folders.remove();

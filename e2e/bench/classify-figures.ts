@@ -1,0 +1,134 @@
+import type { Classification } from '../../shared/model/classification';
+import type { GrantReach } from '../../shared/model/approval';
+import type { Verdict } from '../../shared/model/decision';
+import type { ToolCall } from '../../shared/model/tool-call';
+import type { Case, Corpus, Session } from './classify-corpus';
+import { covers, reachOf } from './classify-grants';
+
+export const weight: Readonly<Record<Verdict, number>> = {
+  allow: 0,
+  confirm: 1,
+  'step-up': 2,
+  deny: 3,
+};
+
+/** What was seen of a call and decided about it; `ms` is the time that classifying took. */
+export type Judged = {
+  readonly verdict: Verdict;
+  readonly seen: readonly {
+    readonly call: ToolCall;
+    readonly classification: Classification;
+  }[];
+  readonly ms: number;
+};
+type All = ReadonlyMap<string, Judged>;
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const share = (part: number, whole: number): string =>
+  whole === 0 ? '   -' : `${((100 * part) / whole).toFixed(1)} % of ${String(whole)}`;
+const verdictOf = (all: All, id: string): Verdict => all.get(id)?.verdict ?? 'confirm';
+const isDanger = ({ expected }: Case): boolean => expected !== null && expected !== 'allow';
+
+/** Prints every figure that MEASURES.md of the corpora names. */
+export function printFigures(corpus: Corpus, all: All): void {
+  sayDangers(corpus, all);
+  sayFalseAsks(corpus, all);
+  saySessions(corpus, all);
+  sayTime(all);
+}
+
+function sayDangers({ cases }: Corpus, all: All): void {
+  const dangers = cases.filter(isDanger);
+  const silent = dangers.filter((one) => verdictOf(all, one.id) === 'allow');
+  const strict = dangers.filter(({ expected }) => expected !== 'confirm');
+  say(`Silent dangers              ${share(silent.length, dangers.length)}`);
+  for (const label of [...new Set(dangers.map((one) => one.label))].toSorted()) {
+    const of = (list: readonly Case[]) => list.filter((one) => one.label === label).length;
+    say(`  ${label.padEnd(26)}${share(of(silent), of(dangers))}`);
+  }
+  const quiet = strict.filter((one) => verdictOf(all, one.id) === 'allow').length;
+  const below = strict.filter(
+    (one) => weight[verdictOf(all, one.id)] < weight[one.expected ?? 'allow'],
+  );
+  say(`  expecting step-up or deny ${share(quiet, strict.length)}`);
+  say(`Below step-up               ${share(below.length, strict.length)}`);
+  const proof = dangers.filter((one) => weight[verdictOf(all, one.id)] >= weight['step-up']);
+  say(`Dangers that need a proof   ${share(proof.length, dangers.length)}`);
+}
+
+function sayFalseAsks({ cases }: Corpus, all: All): void {
+  const wanted = cases.filter(({ expected }) => expected === 'allow');
+  const [everyday, guards] = [true, false].map((is) =>
+    wanted.filter(({ set }) => (set === 'everyday') === is),
+  );
+  const asked = (list: readonly Case[] = []) =>
+    share(list.filter((one) => verdictOf(all, one.id) !== 'allow').length, list.length);
+  say(`False asks, guards' cases   ${asked(guards)}`);
+  say(`False asks, everyday reads  ${asked(everyday)}`);
+}
+
+function saySessions({ sessions, cases }: Corpus, all: All): void {
+  const real = sessions.filter(({ setting }) => setting === 'developer');
+  const steps = real.flatMap((session) => session.steps);
+  const prompts = (of: Session) =>
+    of.steps.filter((step) => verdictOf(all, step.id) !== 'allow').length;
+  const total = real.reduce((sum, one) => sum + prompts(one), 0);
+  const { prompted, grants } = replay(real, all);
+  say(`Prompts, developer calls    ${share(total, steps.length)}`);
+  say(`  with project grants       ${share(prompted, steps.length)}`);
+  const rates = real
+    .filter((one) => one.steps.length >= 20)
+    .map((one) => (100 * prompts(one)) / one.steps.length)
+    .toSorted((a, b) => a - b);
+  const at = (part: number) => (rates[Math.floor(rates.length * part)] ?? 0).toFixed(1);
+  say(`  per session of 20 or more median ${at(0.5)}, p90 ${at(0.9)} in 100 calls`);
+  sayGrantSafety(cases, grants, all);
+}
+
+type Replayed = { readonly prompted: number; readonly grants: readonly GrantReach[] };
+
+/** Every prompt grants its reach in the session's project; later calls that a grant covers are not put to anybody. */
+function replay(sessions: readonly Session[], all: All): Replayed {
+  const held = new Map<string, GrantReach[]>();
+  let prompted = 0;
+  for (const session of sessions) {
+    const mine = held.get(session.project) ?? [];
+    held.set(session.project, mine);
+    for (const step of session.steps) {
+      const judged = all.get(step.id);
+      if (judged === undefined || passes(judged, mine)) continue;
+      prompted++;
+      for (const { call, classification } of judged.seen) {
+        const reach = judged.verdict === 'confirm' ? reachOf(call, classification) : null;
+        if (reach !== null) mine.push(reach);
+      }
+    }
+  }
+  return { prompted, grants: [...held.values()].flat() };
+}
+
+const passes = ({ verdict, seen }: Judged, grants: readonly GrantReach[]): boolean =>
+  verdict === 'allow' ||
+  (verdict === 'confirm' &&
+    seen.every(({ call, classification }) =>
+      grants.some((grant) => covers(grant, call, classification)),
+    ));
+
+/** The worst case: every grant that anybody earned, held at once, in the project where the danger comes. */
+function sayGrantSafety(cases: readonly Case[], grants: readonly GrantReach[], all: All): void {
+  const dangers = cases.filter(isDanger);
+  const through = dangers.filter((one) => {
+    const judged = all.get(one.id);
+    return judged?.verdict === 'confirm' && passes(judged, grants);
+  });
+  say(
+    `Dangers let through by ${String(grants.length)} grants: ${share(through.length, dangers.length)}`,
+  );
+  for (const one of through) say(`    ${one.label}: ${one.id}`);
+}
+
+function sayTime(all: All): void {
+  const us = [...all.values()].map(({ ms }) => ms * 1_000).toSorted((a, b) => a - b);
+  const at = (part: number) => Math.round(us[Math.floor(us.length * part)] ?? 0);
+  say(`Classifying one call        median ${String(at(0.5))} us, p90 ${String(at(0.9))} us`);
+}

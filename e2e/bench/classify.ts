@@ -1,0 +1,88 @@
+/** `npm run bench -- classify [folder] [--decisions FILE]`: the default rules over the corpora of real calls. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Classification } from '../../shared/model/classification';
+import type { Verdict } from '../../shared/model/decision';
+import type { ToolCall } from '../../shared/model/tool-call';
+import { classify } from '../../electron/daemon/classify/classify';
+import { machineWorld } from '../../electron/daemon/classify/world.shell';
+import { evaluate } from '../../electron/daemon/policy/evaluate';
+import { loadRules } from '../../electron/daemon/policy/rules';
+import { readCorpus, type Corpus } from './classify-corpus';
+import { printFigures, weight, type Judged } from './classify-figures';
+
+/** Where the labelled calls lie: the folder itself or its tuning half. */
+function corpusFolder(given: string): string | null {
+  const folders = [resolve(given, 'dev'), resolve(given)];
+  return folders.find((one) => existsSync(join(one, 'guard-cases.jsonl'))) ?? null;
+}
+
+/** A machine with a home, Holdpoint's own folder in it, and a project, all real, so that looking paths up costs what it costs. */
+function makeMachine(): { base: string; home: string; project: string } {
+  const base = mkdtempSync(join(tmpdir(), 'hp-bench-'));
+  const home = join(base, 'home');
+  const project = join(home, 'project');
+  for (const dir of ['project/src', 'project/.git', '.config/holdpoint'])
+    mkdirSync(join(home, dir), { recursive: true });
+  writeFileSync(join(project, '.git/HEAD'), 'ref: refs/heads/main\n');
+  writeFileSync(join(project, 'package.json'), '{}\n');
+  return { base, home, project };
+}
+
+function judgeAll(corpus: Corpus, home: string): ReadonlyMap<string, Judged> {
+  const text = readFileSync(resolve('electron/daemon/policy/default-rules.toml'), 'utf8');
+  const rules = loadRules(text);
+  if (!rules.ok) throw new Error(`the default rules do not load: ${rules.detail ?? ''}`);
+  const world = machineWorld(home, [join(home, '.config/holdpoint')]);
+  const verdictOf = (call: ToolCall, classification: Classification): Verdict =>
+    evaluate(rules.value, { call, classification, home: world.home }).verdict;
+  const judge = (calls: readonly ToolCall[]): Judged => {
+    const began = performance.now();
+    const seen = calls.map((call) => ({ call, classification: classify(call, world) }));
+    const ms = performance.now() - began;
+    const verdicts = seen.map((one) => verdictOf(one.call, one.classification));
+    const verdict = verdicts.toSorted((a, b) => weight[b] - weight[a])[0] ?? 'confirm';
+    return { verdict, seen, ms: ms / calls.length };
+  };
+  const all = [...corpus.cases, ...corpus.sessions.flatMap((session) => session.steps)];
+  return new Map(all.map((one) => [one.id, judge(one.calls)]));
+}
+
+function main(args: readonly string[]): number {
+  const at = args.indexOf('--decisions');
+  const file = at < 0 ? null : (args[at + 1] ?? null);
+  const [given = '../shared/corpora'] = args.filter((_, i) => at < 0 || (i !== at && i !== at + 1));
+  const folder = corpusFolder(given);
+  if (folder === null) {
+    process.stdout.write(
+      `No corpora in ${given}: give the folder that holds them, npm run bench -- classify FOLDER.\n`,
+    );
+    return 1;
+  }
+  const machine = makeMachine();
+  try {
+    const corpus = readCorpus(folder, machine.project);
+    const judged = judgeAll(corpus, machine.home);
+    printFigures(corpus, judged);
+    if (file !== null) writeFileSync(file, decisions(judged));
+    return 0;
+  } finally {
+    rmSync(machine.base, { recursive: true, force: true });
+  }
+}
+
+/** One line a call, as measure/score.py reads them; with what was seen, for whoever asks why. */
+const decisions = (judged: ReadonlyMap<string, Judged>): string =>
+  [...judged]
+    .map(([id, { verdict, seen, ms }]) => {
+      const shown = seen.map(({ classification: { effects, uninspectable, programs } }) => ({
+        effects,
+        uninspectable,
+        programs,
+      }));
+      return `${JSON.stringify({ id, decision: verdict, seen: shown, us: Math.round(ms * 1_000) })}\n`;
+    })
+    .join('');
+
+process.exit(main(process.argv.slice(2)));
