@@ -17,6 +17,7 @@ const commands = {
   bench: () => import('./bench.mjs'),
   dist: () => import('./dist.mjs'),
   test: () => import('./test.mjs'),
+  threats: () => import('./threats.mjs'),
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

@@ -1,7 +1,6 @@
 // `npm test`: everything, as CI runs it. The last line is the total; what fails does not stop the
 // rest, except that nothing can be tested on programs that do not build.
-import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { bundleForTests } from './bundle.mjs';
@@ -11,19 +10,15 @@ import { ensureElectron } from './lib/electron.mjs';
 import { root } from './lib/paths.mjs';
 import { say, seconds } from './lib/terminal.mjs';
 import { addTotals, playwrightTotals, totalLine, vitestTotals } from './lib/totals.mjs';
+import { freshReports, runThreatGate } from './threats.mjs';
 import { runVitest } from './unit.mjs';
 
 export async function main() {
   const since = performance.now();
-  const reports = mkdtempSync(join(tmpdir(), 'holdpoint-reports-'));
-  try {
-    const totals = await runAll(reports);
-    say(`Everything: ${seconds(since)}`);
-    say(totalLine(totals));
-    return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
-  } finally {
-    rmSync(reports, { recursive: true, force: true });
-  }
+  const totals = await runAll(freshReports());
+  say(`Everything: ${seconds(since)}`);
+  say(totalLine(totals));
+  return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
 }
 
 async function runAll(reports) {
@@ -35,6 +30,7 @@ async function runAll(reports) {
   if (hasPackagedTests()) {
     parts.push(await stage('Packaged app tests', () => packaged(reports, dist)));
   }
+  parts.push(await runThreatGate());
   return addTotals(parts);
 }
 
