@@ -2,7 +2,15 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { allCards, deceptive, deleting, editing, long } from '../../renderer/fixtures/approvals';
+import {
+  allCards,
+  deceptive,
+  deleting,
+  editing,
+  hostile,
+  long,
+  stepUp,
+} from '../../renderer/fixtures/approvals';
 import * as states from '../../renderer/fixtures/states';
 import type { AppState, FrameState } from '../../shared/ipc';
 import type { ApprovalCard } from '../../shared/model/approval';
@@ -55,6 +63,8 @@ const openAgents = (page: Page) => page.getByRole('button', { name: /Agents/u })
 
 const views: Readonly<Record<string, View>> = {
   now: { page: 'main', scene: showing(states.busy) },
+  'now-proposed': { page: 'main', scene: showing(states.proposed) },
+  'now-grants': { page: 'main', scene: showing(states.watching) },
   'now-empty': { page: 'main', scene: showing(states.quiet) },
   'now-held': { page: 'main', scene: showing(states.held) },
   'now-unprotected': { page: 'main', scene: showing(states.unprotected) },
@@ -90,6 +100,15 @@ const views: Readonly<Record<string, View>> = {
   'approval-deceptive': { page: 'approval', scene: asking(deceptive) },
   'approval-edit': { page: 'approval', scene: asking(editing) },
   'approval-long': { page: 'approval', scene: asking(long, deleting) },
+  'approval-step-up': { page: 'approval', scene: asking(stepUp) },
+  'approval-not-enrolled': {
+    page: 'approval',
+    scene: showing({
+      ...states.proposed,
+      snapshot: { ...states.proposed.snapshot!, approvals: [stepUp] },
+    }),
+  },
+  'approval-hostile': { page: 'approval', scene: asking(hostile) },
   'approval-none': { page: 'approval', scene: asking() },
   allow: {
     page: 'frame',

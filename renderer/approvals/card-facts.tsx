@@ -19,6 +19,11 @@ const grave: ReadonlySet<Effect> = new Set([
   'changes-permissions',
   'drives-input',
   'publishes',
+  'sends-data',
+  'escalates',
+  'runs-remote-code',
+  'weakens-defences',
+  'destroys',
 ]);
 
 const toneOf = (effect: Effect): Tone => {
@@ -63,48 +68,40 @@ function Targets({ targets }: { readonly targets: readonly Target[] }) {
   );
 }
 
-/** Where, what it touches, why it is asked, and by which rule: all from our own analysis. */
-export function CardFacts({ card }: { readonly card: ApprovalCard }) {
-  const { classification, rules } = card;
+/** Says that the analysis did not reach the bottom of this call, and why. */
+export function Opaque({ why }: { readonly why: string | null }) {
+  if (why === null) return null;
   return (
-    <>
-      {classification.uninspectable === null ? null : (
-        <p className={styles.opaque}>
-          <EyeOff size={15} aria-hidden />
-          <span>
-            <strong>{t('approval.uninspectable')}</strong>{' '}
-            <Said>{classification.uninspectable}</Said>
-          </span>
-        </p>
+    <p className={styles.opaque}>
+      <EyeOff size={15} aria-hidden />
+      <span>
+        <strong>{t('approval.uninspectable')}</strong> <Said>{why}</Said>
+      </span>
+    </p>
+  );
+}
+
+/** Where, what it touches, through whom, and what a wider Allow would cover: all from our own analysis. */
+export function CardFacts({ card }: { readonly card: ApprovalCard }) {
+  const { classification, reach } = card;
+  return (
+    <Facts>
+      <Fact label={t('approval.cwd')}>
+        <AgentText text={card.cwd} mono />
+      </Fact>
+      <Fact label={t('approval.targets')}>
+        <Targets targets={classification.targets} />
+      </Fact>
+      {card.chain.length === 0 ? null : (
+        <Fact label={t('approval.chain')}>
+          <Chain chain={card.chain} targets={classification.targets} />
+        </Fact>
       )}
-      <Facts>
-        <Fact label={t('approval.cwd')}>
-          <AgentText text={card.cwd} mono />
+      {reach === null ? null : (
+        <Fact label={t('approval.reach')}>
+          <AgentText text={reach.says} />
         </Fact>
-        <Fact label={t('approval.targets')}>
-          <Targets targets={classification.targets} />
-        </Fact>
-        <Fact label={t('approval.why')}>
-          <Said>{card.why}</Said>
-        </Fact>
-        {rules.length === 0 ? null : (
-          <Fact label={t('approval.rule')}>
-            {rules.map(({ id, source }) => (
-              <span key={id} className={styles.rule}>
-                <AgentText text={id} mono />{' '}
-                <small>
-                  <Said>{source}</Said>
-                </small>
-              </span>
-            ))}
-          </Fact>
-        )}
-        {card.chain.length === 0 ? null : (
-          <Fact label={t('approval.chain')}>
-            <Chain chain={card.chain} />
-          </Fact>
-        )}
-      </Facts>
-    </>
+      )}
+    </Facts>
   );
 }

@@ -3,41 +3,18 @@ import { tinykeys } from 'tinykeys';
 import type { ApprovalCard } from '../../shared/model/approval';
 import { duration } from '../i18n/moments';
 import { t } from '../i18n/translate';
-import { projectOf } from '../now/project-name';
-import { ContainmentBadge } from '../now/run-row';
 import { endCard, settleMs, useApprovals } from '../stores/approvals';
 import { perform } from '../stores/failure';
 import { useTimeLeft } from '../stores/time-left';
-import { AgentText } from '../ui/agent-text';
-import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import styles from './card.module.css';
-import { CardFacts } from './card-facts';
+import { CardFacts, Opaque } from './card-facts';
 import { Claims } from './claims';
 import { Headline } from './headline';
+import { Identity } from './identity';
+import { Needs } from './needs';
 import { PayloadFrame } from './payload-frame';
-
-const runIdShown = 8;
-
-function Caption({ card }: { readonly card: ApprovalCard }) {
-  return (
-    <header className={styles.caption}>
-      <strong>
-        <AgentText text={card.agentLabel} />
-      </strong>
-      <span>
-        <AgentText text={projectOf(card.cwd)} />
-      </span>
-      <span>{t('approval.run', { id: card.runId.slice(0, runIdShown) })}</span>
-      <ContainmentBadge grade={card.containment} />
-      {card.count > 1 ? (
-        <Badge tone="wait" title={t('now.identical.long', { count: card.count })}>
-          {t('now.identical', { count: card.count })}
-        </Badge>
-      ) : null}
-    </header>
-  );
-}
+import { WhyAsked } from './why-asked';
 
 function TimeLeft({ card }: { readonly card: ApprovalCard }) {
   const left = useTimeLeft(card);
@@ -90,7 +67,7 @@ function Answers({ card }: { readonly card: ApprovalCard }) {
 }
 
 /**
- * The card of one call: who, what it would do, exactly what would run, where, why asked, what the agent says.
+ * The card of one call: who asks, what it would do, exactly what would run, why asked, what Allow takes, where, what the agent says.
  * Nothing on it can allow: that is another document (approve-frame/), laid under it by main.
  */
 export function Card({ card }: { readonly card: ApprovalCard }) {
@@ -98,11 +75,14 @@ export function Card({ card }: { readonly card: ApprovalCard }) {
     <article className={styles.card} aria-labelledby="card-headline">
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolled area must be reachable by keys */}
       <div className={styles.body} tabIndex={0} role="group" aria-labelledby="card-headline">
-        <Caption card={card} />
+        <Identity card={card} />
         <h1 id="card-headline" className={styles.headline}>
           <Headline card={card} />
         </h1>
         <PayloadFrame card={card} />
+        <Opaque why={card.classification.uninspectable} />
+        <WhyAsked card={card} />
+        <Needs card={card} />
         <CardFacts card={card} />
         <Claims claims={card.claims} />
       </div>

@@ -92,3 +92,7 @@ export const fullMoment = (ms: number): string =>
 /** A whole number with the locale's grouping. */
 export const countWords = (value: number): string =>
   new Intl.NumberFormat(currentLocale()).format(value);
+
+/** Alternatives as people list them: "a, b or c". */
+export const orWords = (words: readonly string[]): string =>
+  new Intl.ListFormat(currentLocale(), { type: 'disjunction', style: 'long' }).format(words);

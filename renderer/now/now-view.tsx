@@ -1,13 +1,12 @@
 import { Bot, CirclePause, Info, ShieldAlert, TriangleAlert } from 'lucide-react';
-import type { Grant, Notice, Snapshot } from '../../shared/model/snapshot';
+import type { Notice, Snapshot } from '../../shared/model/snapshot';
 import { t } from '../i18n/translate';
-import { perform } from '../stores/failure';
 import { showView } from '../stores/selection';
-import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
 import { Empty } from '../ui/empty';
 import { Said } from '../ui/said';
 import { Section } from '../ui/section';
+import { Grants } from './grants';
 import styles from './now-view.module.css';
 import { PendingRow } from './pending-row';
 import { RunRow } from './run-row';
@@ -41,27 +40,6 @@ function HeldLine({ count }: { readonly count: number }) {
         <strong>{t('now.held', { count })}</strong> {t('now.held.text', { count })}
       </span>
     </p>
-  );
-}
-
-function Grants({ grants }: { readonly grants: readonly Grant[] }) {
-  if (grants.length === 0) return null;
-  return (
-    <Section title={t('now.grants')} count={grants.length}>
-      <ul className={styles.list}>
-        {grants.map((grant) => (
-          <li key={grant.id} className={styles.grant}>
-            <code>
-              <AgentText text={grant.summary} />
-            </code>
-            <span>{t('now.grants.used', { count: grant.used })}</span>
-            <Button size="s" onClick={() => void perform('grant:revoke', { grantId: grant.id })}>
-              {t('now.grants.revoke')}
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </Section>
   );
 }
 
@@ -107,7 +85,7 @@ export function NowView({ snapshot }: { readonly snapshot: Snapshot }) {
           </ul>
         )}
       </Section>
-      <Grants grants={snapshot.grants} />
+      <Grants snapshot={snapshot} />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { KeyRound } from 'lucide-react';
 import type { ApprovalCard } from '../../shared/model/approval';
 import { Headline } from '../approvals/headline';
 import { duration } from '../i18n/moments';
@@ -28,6 +29,11 @@ export function PendingRow({ card }: { readonly card: ApprovalCard }) {
               {t('now.identical', { count: card.count })}
             </Badge>
           ) : null}
+          {card.needs === 'none' ? null : (
+            <Badge tone="held" icon={<KeyRound size={12} aria-hidden />}>
+              {t('now.needs')}
+            </Badge>
+          )}
         </h3>
         <code className={styles.payload}>
           <AgentText text={gistOf(card.payload)} />

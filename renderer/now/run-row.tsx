@@ -20,6 +20,7 @@ import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import { Said } from '../ui/said';
+import { AgentStateBadge, useAgent } from './agent-state-badge';
 import { projectOf } from './project-name';
 import styles from './run-row.module.css';
 import { runState } from './run-state';
@@ -128,6 +129,7 @@ function Remaining({ run }: { readonly run: Run }) {
 
 /** One run: what it is, how firmly it is held, what it does, and its brakes. */
 export function RunRow({ run }: { readonly run: Run }) {
+  const agent = useAgent(run.product);
   return (
     <li className={styles.row}>
       <div className={styles.what}>
@@ -143,6 +145,7 @@ export function RunRow({ run }: { readonly run: Run }) {
         <p className={styles.badges}>
           <StateBadge run={run} />
           <ContainmentBadge grade={run.containment} />
+          <AgentStateBadge agent={agent} />
         </p>
         {run.containment === 'strong' ? null : (
           <p className={styles.why}>
