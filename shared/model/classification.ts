@@ -36,6 +36,8 @@ export const Target = z.object({
   effect: Effect,
   /** For paths: is it inside the project (the call's cwd)? */
   inProject: z.boolean().optional(),
+  /** For paths: does it lie in the machine's folder for temporary files, outside every home directory? */
+  scratch: z.boolean().optional(),
 });
 export type Target = z.infer<typeof Target>;
 

@@ -64,6 +64,12 @@ function protectionOf(path: string, effect: Effect, world: World): readonly Effe
   return own ? [...adds, 'touches-credentials'] : adds;
 }
 
+/** Folders for temporary files (FHS 3.0, and where macOS really keeps them). Neither the folder itself nor a home that lies in one. */
+const isScratch = (path: string, world: World): boolean =>
+  /^(\/private)?(\/tmp|\/var\/tmp|\/var\/folders\/[^/]+\/[^/]+\/T)\/[^*?[]/.test(path) &&
+  !isWithin(path, world.home) &&
+  !isWithin(world.home, path);
+
 /**
  * Looks a path up: its real path, whether it lies in the project, and what touching it adds. The path as
  * written counts as well as the real one, so that a link neither hides a protected name nor a protected place.
@@ -78,7 +84,9 @@ export function locatePath(shown: string, effect: Effect, place: Place): Located
     [written, resolved, tidied].flatMap((path) => protectionOf(path, effect, world)),
   );
   const inProject = project !== null && [resolved, tidied].every((path) => isWithin(path, project));
-  return { target: { kind: 'path', shown, resolved, effect, inProject }, adds: [...adds] };
+  const scratch = [resolved, tidied].every((path) => isScratch(path, world));
+  const target: Target = { kind: 'path', shown, resolved, effect, inProject };
+  return { target: scratch ? { ...target, scratch } : target, adds: [...adds] };
 }
 
 const samples = [

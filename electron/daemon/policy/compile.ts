@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import type { Classification } from '../../../shared/model/classification';
+import type { Classification, Effect, Target } from '../../../shared/model/classification';
 import { ToolKind, type ToolCall } from '../../../shared/model/tool-call';
 import type { Rule } from './rule-schema';
 
@@ -45,6 +45,8 @@ function compileRule(rule: Rule, source: string): CompiledRule {
     effects(rule),
     targets(rule),
     outside(rule),
+    changesOutside(rule),
+    hosts(rule),
   ];
   const given = conditions.filter((condition) => condition !== null);
   return {
@@ -114,4 +116,31 @@ function outside({ outside_project: wanted }: Rule): Condition | null {
   return ({ classification }) =>
     classification.targets.some((target) => target.kind === 'path' && target.inProject !== true) ===
     wanted;
+}
+
+/** Effects that leave what they reach as it was. Running a program is not among them: it may do anything. */
+const looks: ReadonlySet<Effect> = new Set<Effect>(['reads', 'searches', 'network']);
+
+/** Whether the call changes or runs something outside the project; the temporary folder counts as inside for all but running. */
+function changesOutside({ changes_outside: wanted }: Rule): Condition | null {
+  if (wanted === undefined) return null;
+  return ({ classification }) => classification.targets.some(isChangedOutside) === wanted;
+}
+
+const isChangedOutside = ({ kind, inProject, scratch, effect }: Target): boolean =>
+  kind === 'path' &&
+  inProject !== true &&
+  !looks.has(effect) &&
+  !(scratch === true && effect !== 'executes');
+
+/** An allow rule must cover every host of the call, of which there may be none; a rule that stops needs to meet one. */
+function hosts({ hosts: wanted, outcome }: Rule): Condition | null {
+  if (wanted === undefined) return null;
+  const matches = globs(wanted);
+  return ({ classification }) => {
+    const found = classification.targets.filter((target) => target.kind === 'host');
+    return outcome === 'allow'
+      ? found.every((target) => matches(target.resolved))
+      : found.some((target) => matches(target.resolved));
+  };
 }

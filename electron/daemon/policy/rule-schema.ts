@@ -33,6 +33,8 @@ export const Rule = z
     effects: z.array(Effect).min(1).optional(),
     targets: globs.optional(),
     outside_project: z.boolean().optional(),
+    changes_outside: z.boolean().optional(),
+    hosts: globs.optional(),
     reason: z.string().min(1).max(500).optional(),
   })
   .refine(
