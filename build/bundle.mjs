@@ -11,6 +11,7 @@ import { copyAddons } from './bundle/native-addons.mjs';
 import { bundlePages } from './bundle/pages.mjs';
 import { bundleProgram } from './bundle/programs.mjs';
 import { checkRelease } from './bundle/release-check.mjs';
+import { copyShellGrammar } from './bundle/shell-grammar.mjs';
 import { isCurrent, markCurrent, sourceStamp } from './bundle/stamp.mjs';
 import { manifest } from './lib/manifest.mjs';
 import { developmentOut, releaseOut, testOut } from './lib/paths.mjs';
@@ -63,7 +64,10 @@ async function build({ work, out, wanted, constants: define }) {
   if (pages.length > 0) jobs.push(bundlePages(pages, work, define));
   if (wanted(hookSource)) jobs.push(compileHookClient(work));
   const moduleIds = await allOrWhy(jobs);
-  if (wanted({ part: 'daemon' })) copyAddons(join(work, 'daemon'));
+  if (wanted({ part: 'daemon' })) {
+    copyAddons(join(work, 'daemon'));
+    copyShellGrammar(join(work, 'daemon'));
+  }
   if (wanted({ part: 'main' })) copyIcons(work);
   writeLicences(work, moduleIds);
   writeLauncher(work);

@@ -7,7 +7,7 @@ import { nodeModules } from '../lib/paths.mjs';
 import { Stop } from '../lib/terminal.mjs';
 
 const packagePath = /^.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/;
-const copied = ['koffi'];
+const copied = ['koffi', 'tree-sitter-bash'];
 
 export function writeLicences(folder, moduleIds) {
   const found = moduleIds.map((id) => packagePath.exec(id)).filter(Boolean);

@@ -6,6 +6,7 @@ import type { Classification } from '../../shared/model/classification';
 import type { Verdict } from '../../shared/model/decision';
 import type { ToolCall } from '../../shared/model/tool-call';
 import { classify } from '../../electron/daemon/classify/classify';
+import { loadShellGrammar } from '../../electron/daemon/classify/shell-grammar.shell';
 import { machineWorld } from '../../electron/daemon/classify/world.shell';
 import { evaluate } from '../../electron/daemon/policy/evaluate';
 import { loadRules } from '../../electron/daemon/policy/rules';
@@ -30,11 +31,16 @@ function makeMachine(): { base: string; home: string; project: string } {
   return { base, home, project };
 }
 
+const grammar = await loadShellGrammar({
+  parser: resolve('node_modules/web-tree-sitter/web-tree-sitter.wasm'),
+  bash: resolve('node_modules/tree-sitter-bash/tree-sitter-bash.wasm'),
+});
+
 function judgeAll(corpus: Corpus, home: string): ReadonlyMap<string, Judged> {
   const text = readFileSync(resolve('electron/daemon/policy/default-rules.toml'), 'utf8');
   const rules = loadRules(text);
   if (!rules.ok) throw new Error(`the default rules do not load: ${rules.detail ?? ''}`);
-  const world = machineWorld(home, [join(home, '.config/holdpoint')]);
+  const world = machineWorld(home, [join(home, '.config/holdpoint')], grammar.read);
   const verdictOf = (call: ToolCall, classification: Classification): Verdict =>
     evaluate(rules.value, { call, classification, home: world.home }).verdict;
   const judge = (calls: readonly ToolCall[]): Judged => {

@@ -10,10 +10,10 @@ import type { Supervisor } from './supervisor';
 
 /** The stations between adapter and decision, as the call path asks for them. */
 export function callWorld(supervisor: Supervisor): CallWorld {
-  const { platform, journal, log, journalFault, ownPaths } = supervisor.parts;
+  const { platform, journal, log, journalFault, ownPaths, shellGrammar } = supervisor.parts;
   const { clock, paths } = platform;
   const own = [paths.runtimeDir, paths.dataDir, paths.configDir, ...ownPaths];
-  const world = machineWorld(homedir(), own);
+  const world = machineWorld(homedir(), own, shellGrammar.read);
   const presence = () => supervisor.presence.current().state;
   const judgeWorld: JudgeWorld = {
     signals: () => [],

@@ -4,6 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import { claudeCode } from '../adapters/claude-code';
 import { ProductHooks } from '../connect/product-hooks';
 import { currentPlatform } from '../platform/current';
+import { loadShellGrammar, shippedGrammar } from './classify/shell-grammar.shell';
 import { faultText } from '../../shared/faults';
 import type { Platform } from '../../shared/platform';
 import { sentence, type Refusal } from '../../shared/reasons';
@@ -46,6 +47,7 @@ async function openSupervisor(platform: Platform): Promise<Supervisor> {
   const build = dirname(import.meta.dirname);
   const productHooks = new ProductHooks(paths, build);
   const adapters = [claudeCode];
+  const shellGrammar = await loadShellGrammar(shippedGrammar(import.meta.dirname));
   const supervisor = await Supervisor.create({
     platform,
     journal: opened.ok ? opened.value : closedJournal(opened),
@@ -58,12 +60,18 @@ async function openSupervisor(platform: Platform): Promise<Supervisor> {
         productHooks.settingsPath({ product, scope: 'user', dir: null }),
       ),
     ],
+    shellGrammar,
     version: __HOLDPOINT_VERSION__,
     log,
   });
+  if (shellGrammar.fault !== null)
+    supervisor.notices.set('shell-grammar', 'error', grammarMissing(shellGrammar.fault));
   if (!opened.ok) supervisor.notices.set('journal', 'error', sentence(opened));
   return supervisor;
 }
+
+const grammarMissing = (fault: string): string =>
+  `Every shell command is put to you: the second shell parser could not be loaded (${fault}).`;
 
 async function restore(supervisor: Supervisor): Promise<void> {
   const found = await restoreAll(supervisor.parts.journal, supervisor);

@@ -21,6 +21,7 @@ import { Notices } from './notices';
 import { expireApprovals } from './operator/answer-approval';
 import { RulesFile } from './policy/rules-file.shell';
 import { detachmentPlan } from './presence/detachment';
+import type { ShellGrammar } from './classify/shell-grammar.shell';
 import { PresenceShell } from './presence/presence.shell';
 import { makeSnapshot } from './snapshot';
 
@@ -38,6 +39,7 @@ export type SupervisorParts = {
 };
 
 /** The parts of the daemon, put together; every state that matters lives in exactly one of them. */
+  readonly shellGrammar: ShellGrammar;
 export class Supervisor {
   stopping = false;
   readonly notices = new Notices(() => this.changed());

@@ -24,6 +24,11 @@ export class Findings {
     this.#effects.add('unknown');
   }
 
+  /** Is it already settled that nobody can see through this call? */
+  get isOpaque(): boolean {
+    return this.#uninspectable !== null;
+  }
+
   target(target: Target): void {
     this.#effects.add(target.effect);
     this.#targets.set(`${target.kind} ${target.effect} ${target.resolved}`, target);

@@ -1,6 +1,15 @@
 import { posix } from 'node:path';
 import type { ToolCall, ToolKind } from '../../../shared/model/tool-call';
+import { loadShellGrammar } from './shell-grammar.shell';
 import type { World } from './world';
+
+const packages = new URL('../../../node_modules/', import.meta.url);
+
+/** The real second parser, from the packages. */
+export const shellGrammar = await loadShellGrammar({
+  parser: new URL('web-tree-sitter/web-tree-sitter.wasm', packages).pathname,
+  bash: new URL('tree-sitter-bash/tree-sitter-bash.wasm', packages).pathname,
+});
 
 /** A machine for tests: home /home/op, project /home/op/app, in which `link` leads to /etc. */
 export const world: World = {
@@ -9,6 +18,7 @@ export const world: World = {
   resolve: (path, cwd) =>
     posix.resolve(cwd, path).replace(/^\/home\/op\/app\/link(?=\/|$)/, '/etc'),
   has: (dir, name) => dir === '/home/op/app/bare.git' && name === 'HEAD',
+  readShellAgain: shellGrammar.read,
   secretsBelow: (dir, which) =>
     dir === '/home/op/app/deploy' || (dir === '/home/op/app/secretive' && which === 'hidden-too'),
 };

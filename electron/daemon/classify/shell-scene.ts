@@ -1,6 +1,7 @@
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
 import type { Findings } from './findings';
 import type { Place } from './path-targets';
+import type { FirstReading } from './shell-cross-check';
 import type { Arg, Known } from './shell-word';
 import type { World } from './world';
 
@@ -18,6 +19,8 @@ export type Scene = {
   /** Bodies by name; null while that body is being walked. */
   readonly functions: Map<string, FunctionBody | null>;
   readonly budget: { commands: number; depth: number };
+  /** Every text that was taken apart, for the second parser. */
+  readonly readings: FirstReading[];
   /** Takes a command apart that a wrapper would start. */
   readonly command: (args: readonly Arg[], scene: Scene) => void;
   /** Takes apart text that the shell would run (`sh -c`, `eval`, `trap`). */

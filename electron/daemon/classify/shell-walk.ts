@@ -10,6 +10,7 @@ import {
 import type { Findings } from './findings';
 import type { Place } from './path-targets';
 import { isKnownCommand, noteSimpleCommand } from './run-command';
+import { disagreement } from './shell-cross-check';
 import {
   knownIn,
   noteExported,
@@ -99,17 +100,32 @@ export function noteShellText(text: string, place: Place, findings: Findings): v
     repeated: false,
     functions: new Map(),
     budget: { commands: 0, depth: 0 },
+    readings: [],
     command: noteCounted,
     script: noteScript,
   };
   noteScript(text, scene);
+  readAgain(scene);
+}
+
+/** Only what would pass is read again: the rest is put to the operator anyway. */
+function readAgain({ findings, readings, world }: Scene): void {
+  for (const reading of readings) {
+    if (findings.isOpaque) return;
+    const why = disagreement(reading, world.readShellAgain);
+    if (why !== null) findings.opaque(why);
+  }
 }
 
 function noteScript(text: string, scene: Scene): void {
   if (text.length > bounds.characters)
     scene.findings.opaque(`longer than ${String(bounds.characters)} characters`);
   else if (text.includes('\0')) scene.findings.opaque('it holds a NUL character');
-  else walk(parse(text), scene);
+  else {
+    const tree = parse(text);
+    scene.readings.push({ text, tree });
+    walk(tree, scene);
+  }
 }
 
 function noteCounted(args: readonly Arg[], scene: Scene): void {

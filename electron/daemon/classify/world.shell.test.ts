@@ -26,7 +26,7 @@ describe('resolveReal', () => {
   ])('%s is %s', (path, real) => expect(resolveReal(path, dir)).toBe(join(dir, real)));
 
   it('makes home and own paths real once', () => {
-    const world = machineWorld(join(dir, 'link'), [join(dir, 'link/own')]);
+    const world = machineWorld(join(dir, 'link'), [join(dir, 'link/own')], () => null);
     expect(world.home).toBe(join(dir, 'real'));
     expect(world.holdpointPaths).toEqual([join(dir, 'real/own')]);
   });
@@ -60,7 +60,7 @@ describe('what lies below a folder', () => {
   });
 
   it('knows a file in a folder', () => {
-    const world = machineWorld(dir, []);
+    const world = machineWorld(dir, [], () => null);
     expect(world.has(at('named/a/b'), 'server.pem')).toBe(true);
     expect(world.has(at('named/a/b'), 'HEAD')).toBe(false);
   });

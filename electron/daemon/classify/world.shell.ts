@@ -1,6 +1,7 @@
 import { existsSync, opendirSync, readlinkSync, realpathSync, type Dir } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isSecretName } from './protected-paths';
+import type { SecondReading } from './shell-cross-check';
 import { isTooLong, type Which, type World } from './world';
 
 /** Links that are followed for one path; Linux itself stops at 40 (path_resolution(7)). */
@@ -86,13 +87,18 @@ function opened(dir: string): Dir | null {
   }
 }
 
-/** The machine as it is now. `home` and `holdpointPaths` are made real once, here. */
-export function machineWorld(home: string, holdpointPaths: readonly string[]): World {
+/** The machine as it is now. `home` and `holdpointPaths` are made real once, here; `readShellAgain` comes from `loadShellGrammar`. */
+export function machineWorld(
+  home: string,
+  holdpointPaths: readonly string[],
+  readShellAgain: SecondReading,
+): World {
   return {
     home: resolveReal(home, '/'),
     holdpointPaths: holdpointPaths.map((path) => resolveReal(path, '/')),
     resolve: resolveReal,
     has: (dir, name) => existsSync(join(dir, name)),
+    readShellAgain,
     secretsBelow,
   };
 }

@@ -1,3 +1,5 @@
+import type { SecondReading } from './shell-cross-check';
+
 /**
  * The little that classification must know of the machine. Everything else is decided from the call
  * alone, so that the same call at the same moment is always classified the same.
@@ -11,6 +13,8 @@ export interface World {
   resolve(path: string, cwd: string): string;
   /** Does a file of this name stand in the directory? */
   has(dir: string, name: string): boolean;
+  /** Reads shell text with a second parser. */
+  readonly readShellAgain: SecondReading;
   /** Lies a file whose name says that it holds a secret below `dir`, a real path? True as well when there is too much to look through. */
   secretsBelow(dir: string, which: Which): boolean;
 }
