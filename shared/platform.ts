@@ -77,6 +77,15 @@ export interface PeerLookup {
   peerOf(socketFd: number): { readonly pid: number; readonly uid: number } | null;
 }
 
+/** The operating system's own way to ask who is there: polkit, Touch ID, Windows Hello. */
+export interface PlatformAuthenticator {
+  readonly factor: 'polkit' | 'touch-id' | 'windows-hello';
+  /** Can it ask here and now, and if not, why, in one sentence. Asks the system; never shows anything. */
+  offered(): Promise<{ readonly available: boolean; readonly why: string }>;
+  /** Shows the system's own dialog and waits for its end. Refusal: `step-up-unavailable` (dismissed, wrong, no dialog, too late). */
+  prove(): Promise<Outcome<void>>;
+}
+
 /** Where things lie (XDG on Linux). All directories are made 0700 and refused when foreign, linked or open to others. */
 export interface Paths {
   readonly runtimeDir: string;
@@ -106,4 +115,6 @@ export interface Platform {
   readonly containment: Containment;
   readonly peers: PeerLookup;
   lockWitness(): LockWitness;
+  /** How this system asks who is there; null where it has no way or it is asked by the tray app. */
+  authenticator(): PlatformAuthenticator | null;
 }

@@ -124,7 +124,12 @@ export const operatorWire = {
   },
   /** Proves the operator. Signature over `holdpoint-operator:<daemonId>:<challenge>:<epoch>`; `epoch` (32 hex) starts a beat counter at 0. A tray takes the one UI seat here. */
   authenticate: {
-    request: z.strictObject({ epoch: z.string().regex(/^[0-9a-f]{32}$/), signature: z.string() }),
+    request: z.strictObject({
+      epoch: z.string().regex(/^[0-9a-f]{32}$/),
+      signature: z.string(),
+      /** Signature over `holdpoint-seal:1`: opens the step-up file while the daemon lives. Without it no step-up can be checked. */
+      seal: z.string().optional(),
+    }),
     response: nothing,
   },
   /** Heartbeat, each second, tray only. Signature over `holdpoint-beat:<epoch>:<seq>:<idleMs>:<locked>`; seq strictly grows. The reply lets the tray see a lost daemon. */
@@ -237,6 +242,8 @@ export const signedText = {
     `holdpoint-enrol:${daemonId}:${challenge}`,
   authenticate: (daemonId: string, challenge: string, epoch: string): string =>
     `holdpoint-operator:${daemonId}:${challenge}:${epoch}`,
+  /** Always the same text, so always the same signature: a secret that only the operator's key can make again. */
+  seal: 'holdpoint-seal:1',
   beat: (epoch: string, seq: number, idleMs: number, locked: boolean | null): string =>
     `holdpoint-beat:${epoch}:${seq}:${idleMs}:${String(locked)}`,
 } as const;

@@ -56,6 +56,15 @@ export const reasons = {
   'run-paused': 'The run is paused, so the call waits until the operator resumes it.',
   'run-ended': 'The run was ended, so the call was denied.',
   'run-unknown': 'There is no run with that id. `holdpoint status` lists the live ones.',
+  'agent-unknown': 'There is no agent with that name. `holdpoint agents` lists them.',
+  'agent-state':
+    'That cannot be done with an agent in this state, so nothing was changed. `holdpoint agents` shows how it stands.',
+  'agent-suspended':
+    'The operator suspended this agent, so its calls are denied. Ask the operator instead of trying another way.',
+  'agent-revoked':
+    'The operator revoked this agent, so its calls are denied. Ask the operator instead of trying another way.',
+  'credential-refused':
+    'The run credential is not valid here, so the call was denied. Ask for a new one from inside the run.',
   'decision-failed':
     'The decision could not be made because of a fault in Holdpoint, so the call was denied. See the log of the daemon.',
   'journal-unavailable':
@@ -93,6 +102,20 @@ export const reasons = {
     'The settings file of the agent cannot be read as JSON settings, so it was left as it is. Mend it, then try again.',
   'settings-unwritable':
     'The settings file of the agent could not be written, so nothing was changed. Look at its owner, its mode and the disk.',
+  'step-up-needed':
+    'This needs your step-up, and none came with the answer. Enter a code, or deny.',
+  'step-up-missing':
+    'This needs a step-up that is not set up, so it cannot be allowed. Set up a step-up in Settings; denying works without.',
+  'step-up-wrong': 'The step-up did not match, so nothing was allowed. Try again.',
+  'step-up-used': 'That code was used already, and each works once. Wait for the next one.',
+  'step-up-weak':
+    'That factor is not enough for this: a key logger can repeat it. Use a code of your authenticator app or a recovery code.',
+  'step-up-locked':
+    'After too many wrong answers no step-up is taken for a while. Wait, or use a recovery code.',
+  'step-up-damaged':
+    'The step-up file was altered or belongs to another operator key, so no step-up is taken. Restore it, or remove step-up.json from the data folder and set up anew.',
+  'step-up-unavailable':
+    'The system did not prove that it is you, so nothing was allowed. Answer its dialog, or use another factor.',
   canary:
     'This was a canary: a harmless call that is always denied, to prove that the hook blocks.',
   'shutting-down': 'Holdpoint is shutting down, so the call was denied. Start it again.',

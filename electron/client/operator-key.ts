@@ -69,6 +69,7 @@ export async function proveOperator(
   const { daemonId, challenge } = client.hello;
   const epoch = randomBytes(16).toString('hex');
   const signature = key.sign(signedText.authenticate(daemonId, challenge, epoch));
-  const reply = await client.call('authenticate', { epoch, signature });
+  const seal = key.sign(signedText.seal);
+  const reply = await client.call('authenticate', { epoch, signature, seal });
   return reply.ok ? done({ epoch }) : reply;
 }

@@ -96,6 +96,7 @@ function operatorWorld(
     approvals: supervisor.approvals,
     calls: supervisor.calls,
     control: supervisor.control,
+    stepUp: supervisor.stepUp,
     presenceShell: supervisor.presence,
     hooks: supervisor.hooks,
     seat: null,

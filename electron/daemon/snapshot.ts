@@ -1,5 +1,6 @@
 import type { Presence, WitnessHealth } from '../../shared/model/presence';
 import type { Notice, Snapshot } from '../../shared/model/snapshot';
+import type { StepUpStatus } from '../../shared/model/step-up';
 import { brief, type Approvals } from './approvals/approvals.shell';
 import type { CallPath } from './calls/call-path';
 import type { HookConnections } from './agents/hook-connections';
@@ -15,6 +16,7 @@ export type SnapshotWorld = {
   operator(): Snapshot['operator'];
   presence(): Presence;
   witnesses(): readonly WitnessHealth[];
+  stepUp(): StepUpStatus;
   notices(): readonly Notice[];
 };
 
@@ -42,7 +44,7 @@ export function makeSnapshot(world: SnapshotWorld): Snapshot {
       };
     }),
     registry: [],
-    stepUp: { enrolled: [], offered: [], recoveryLeft: 0, lockedForMs: 0 },
+    stepUp: world.stepUp(),
     runs: [...runs],
     approvals: world.approvals.cards(away).map(brief),
     heldCalls: waiting.filter((one) => one.approvalId === null && one.parked).length,

@@ -24,6 +24,8 @@ import { detachmentPlan } from './presence/detachment';
 import type { ShellGrammar } from './classify/shell-grammar.shell';
 import { PresenceShell } from './presence/presence.shell';
 import { makeSnapshot } from './snapshot';
+import { makeStepUp } from './make-step-up';
+import type { StepUp } from './step-up/step-up.shell';
 
 export type SupervisorParts = {
   readonly platform: Platform;
@@ -51,6 +53,7 @@ export class Supervisor {
   readonly calls: CallPath;
   readonly events: AgentEvents;
   readonly hooks: HookConnections;
+  readonly stepUp: StepUp;
   readonly startedAt: number;
   #listeners = new Set<() => void>();
   #detaching: Promise<void> = Promise.resolve();
@@ -100,6 +103,7 @@ export class Supervisor {
         return { label: run?.label ?? runId, containment: run?.containment.grade ?? 'none' };
       },
     });
+    this.stepUp = makeStepUp(this);
     this.calls = new CallPath(callWorld(this), this.approvals);
     this.hooks = new HookConnections(
       parts.productHooks,
@@ -144,6 +148,7 @@ export class Supervisor {
       operator: () => operator,
       presence: () => this.presence.current(),
       witnesses: () => this.presence.witnesses(),
+      stepUp: () => this.stepUp.status(),
       notices: (): readonly Notice[] => this.notices.list,
     });
   }

@@ -18,6 +18,7 @@ import {
 } from './approval-queue';
 import { addGrant, endGrants, grantFor, noGrants, useGrant, type Grants } from './grants';
 import { payloadOf } from './payload';
+import { needOf } from '../step-up/need';
 
 export type ApprovalsWorld = {
   readonly clock: Clock;
@@ -54,6 +55,12 @@ export class Approvals {
     if (!taken.ok) return taken;
     this.#queue = taken.value[0];
     return { ok: true, value: taken.value[1] };
+  }
+
+  /** The approval that an answer would take, still waiting. Refusals as of `take`. */
+  find(approvalId: string, digest: string): Outcome<Approval> {
+    const found = answer(this.#queue, { approvalId, digest }, this.world.clock.monoMs());
+    return found.ok ? { ok: true, value: found.value[1] } : found;
   }
 
   /** Approvals whose time is up, taken out of the queue. */
@@ -125,7 +132,7 @@ export class Approvals {
       rules: look.policy.rules,
       why: look.policy.why,
       signals: look.policy.signals,
-      needs: look.policy.verdict === 'step-up' ? 'any-factor' : 'none',
+      needs: needOf({ ...look.policy, effects: look.classification.effects }),
       reach: null,
       claims: call.claims,
       count: 1,

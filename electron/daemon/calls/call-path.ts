@@ -8,6 +8,7 @@ import type { Clock } from '../../../shared/platform';
 import type { Reason } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
 import type { Approvals } from '../approvals/approvals.shell';
+import { meets, needOf } from '../step-up/need';
 import { decide, deny, type Facts } from './decide';
 import { callEntry, decisionFields } from './call-record';
 import { digestOf } from './digest';
@@ -157,9 +158,7 @@ export class CallPath {
         ticket !== null &&
         ticket.digest === look.digest &&
         this.world.clock.monoMs() < ticket.untilMs
-          ? ticket.factor === null
-            ? 'valid'
-            : 'proved'
+          ? ticketOf(ticket.factor, look)
           : 'none',
     };
   }
@@ -257,4 +256,10 @@ export class CallPath {
     waiting.caller = null;
     await this.#finish(waiting, deny('withdrawal', 'approval-withdrawn'));
   }
+}
+
+/** SECURITY: T-9: what the call deserves at its release counts: a factor that has become too weak for it is no more than a click. */
+function ticketOf(factor: Factor | null, { policy, classification }: Look): 'valid' | 'proved' {
+  const need = needOf({ ...policy, effects: classification.effects });
+  return factor !== null && meets(factor, need) ? 'proved' : 'valid';
 }

@@ -1,6 +1,7 @@
 import type { GrantScope } from '../../../shared/model/approval';
 import type { JournalEntry } from '../../../shared/model/journal';
 import type { PresenceState } from '../../../shared/model/presence';
+import type { Factor, StepUpProof } from '../../../shared/model/step-up';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
 import type { Approval } from '../approvals/approval-queue';
@@ -8,12 +9,15 @@ import type { Approvals } from '../approvals/approvals.shell';
 import type { CallPath } from '../calls/call-path';
 import { deny } from '../calls/decide';
 import type { RunControl } from '../agents/run-control';
+import type { StepUp } from '../step-up/step-up.shell';
 
 export type AnswerWorld = {
   readonly journal: Journal;
   readonly approvals: Approvals;
   readonly calls: CallPath;
   readonly control: RunControl;
+  /** Checks what proves that it is the operator and not injected input. */
+  readonly stepUp: StepUp;
   presence(): PresenceState;
 };
 
@@ -24,13 +28,14 @@ export type OperatorAnswer = {
   readonly scope: GrantScope;
   readonly notAsked: boolean;
   readonly count?: number | undefined;
+  readonly proof?: StepUpProof | undefined;
 };
 
 /** An answer is worth nothing when the one who gives it cannot be there. Idle is let through: the click itself ends it. */
 const canAllow = (state: PresenceState): boolean => state === 'present' || state === 'idle';
 
 const entryOf = (
-  world: AnswerWorld,
+  world: Pick<AnswerWorld, 'presence'>,
   approval: Approval,
   given: { type: JournalEntry['type']; decision: string; payload: JournalEntry['payload'] },
 ): JournalEntry => ({
@@ -46,7 +51,8 @@ const entryOf = (
 
 /**
  * Uses the operator's answer: recorded first, then every call that waits under it goes on (each re-enters `decide` with a
- * ticket) or is denied. Returns how many calls it reached. Refusals: of the queue, `operator-absent`, of the journal.
+ * ticket) or is denied. Returns how many calls it reached. Refusals: of the queue, `operator-absent`, of the journal, and those of
+ * a step-up, which leave the approval waiting.
  */
 export async function answerApproval(
   world: AnswerWorld,
@@ -54,6 +60,8 @@ export async function answerApproval(
   via: 'tray' | 'cli',
 ): Promise<Outcome<{ calls: number }>> {
   if (given.answer === 'allow' && !canAllow(world.presence())) return refuse('operator-absent');
+  const proved = given.answer === 'allow' ? await prove(world, given, via) : done(null);
+  if (!proved.ok) return proved;
   const taken = world.approvals.take(given.approvalId, given.digest);
   if (!taken.ok) return taken;
   const approval = taken.value;
@@ -63,6 +71,7 @@ export async function answerApproval(
     via,
     scope: given.scope,
     notAsked: given.notAsked,
+    factor: proved.value,
     calls: approval.callKeys.length,
   };
   const kept = await world.journal.append(
@@ -78,7 +87,22 @@ export async function answerApproval(
   if (given.scope === 'run') await makeGrant(world, approval);
   // SECURITY: T-5: an answer is for the calls that were shown, not for what joined them a moment before the click.
   await world.calls.askAnew(approval.callKeys.slice(given.count ?? 1));
-  return done({ calls: await world.calls.release(approval.id, approval.digest, null) });
+  return done({ calls: await world.calls.release(approval.id, approval.digest, proved.value) });
+}
+
+/** The step-up that this answer needs: the card's, and for a grant to the agent at least what any change of rights needs. */
+function prove(
+  world: AnswerWorld,
+  given: OperatorAnswer,
+  via: 'tray' | 'cli',
+): Promise<Outcome<Factor | null>> | Outcome<null> {
+  // SECURITY: T-5: looked up before the proof is used up, and taken after it by the same digest.
+  const found = world.approvals.find(given.approvalId, given.digest);
+  if (!found.ok) return found;
+  const { needs, tool } = found.value.card;
+  const need = needs === 'none' && given.scope === 'agent' ? world.stepUp.changeNeed : needs;
+  const what = `${tool} (${given.scope})`;
+  return world.stepUp.verify(given.proof, need, { what, via, approvalId: given.approvalId });
 }
 
 async function denyAll(world: AnswerWorld, approval: Approval, notAsked: boolean): Promise<number> {
@@ -104,7 +128,7 @@ async function makeGrant(world: AnswerWorld, approval: Approval): Promise<void> 
 }
 
 /** Denies what nobody answered in time, and says so in the journal. */
-export async function expireApprovals(world: AnswerWorld): Promise<void> {
+export async function expireApprovals(world: Omit<AnswerWorld, 'stepUp'>): Promise<void> {
   for (const approval of world.approvals.takeExpired()) {
     await world.journal.append(
       entryOf(world, approval, {

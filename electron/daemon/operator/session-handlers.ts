@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, verify } from 'node:crypto';
+import { signedText } from '../../../shared/protocol';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import { acceptBeat, authenticate, checkEnrolment } from './operator-session';
 import {
@@ -36,7 +37,11 @@ async function enrol(
   return done({});
 }
 
-type Proof = { readonly epoch: string; readonly signature: string };
+type Proof = {
+  readonly epoch: string;
+  readonly signature: string;
+  readonly seal?: string | undefined;
+};
 
 async function prove(
   world: OperatorWorld,
@@ -52,6 +57,7 @@ async function prove(
     world.presenceShell.hello(body.epoch);
   }
   connection.session = proved.value;
+  openStepUp(world, body.seal);
   await note(
     world,
     'operator.authenticated',
@@ -59,6 +65,13 @@ async function prove(
   );
   world.onChange();
   return done({});
+}
+
+/** The operator's key opens the step-up file too; a seal that it did not sign opens nothing. */
+function openStepUp({ verifier, stepUp }: OperatorWorld, seal: string | undefined): void {
+  if (seal === undefined || verifier === null) return;
+  const signature = Buffer.from(seal, 'base64');
+  if (verify(null, Buffer.from(signedText.seal), verifier, signature)) stepUp.open(signature);
 }
 
 /** Who is there: greeting, proof, signs of life. */

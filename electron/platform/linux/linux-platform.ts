@@ -21,5 +21,6 @@ export function linuxPlatform(env: Readonly<Record<string, string | undefined>>)
     containment: linuxContainment(uid),
     peers: linuxPeers,
     lockWitness: () => linuxLockWitness({ env, uid }),
+    authenticator: () => null,
   };
 }

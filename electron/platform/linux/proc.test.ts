@@ -58,7 +58,7 @@ describe('processes', () => {
     expect(linuxProcesses.commandOf(2 ** 22)).toBeNull();
   });
 
-  it('with another start time are strangers: not alive, never signalled', async () => {
+  it('with another start time are strangers: not alive, never signalled (K06)', async () => {
     const child = spawn('sleep', ['30'], { stdio: 'ignore' });
     try {
       const ref = linuxProcesses.identify(child.pid!)!;

@@ -14,6 +14,7 @@ import { makePrivate } from '../posix/private-directory';
 import { alive, finished, refOf } from '../posix/process-table';
 import { TreeContainment, type TreeOrigin } from '../posix/tree-containment';
 import { psTable } from './ps-table';
+import { trayAuthenticator } from '../tray-authenticator';
 
 /** macOS behind the same walls. Written from documentation, never run there: `proven` is false and the UI says so. */
 export function macosPlatform(env: Readonly<Record<string, string | undefined>>): Platform {
@@ -32,6 +33,11 @@ export function macosPlatform(env: Readonly<Record<string, string | undefined>>)
     // LOCAL_PEERPID would tell; not tried, so nothing is claimed.
     peers: { peerOf: () => null },
     lockWitness: () => trayOnly,
+    authenticator: () =>
+      trayAuthenticator('touch-id', {
+        available: true,
+        why: 'The tray app asks for your finger. Not yet run on a Mac.',
+      }),
   };
 }
 

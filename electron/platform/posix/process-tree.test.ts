@@ -74,7 +74,7 @@ describe('an adopted tree', () => {
     expect(members()).toEqual([20]);
   });
 
-  it('drops a member whose pid names another process now', () => {
+  it('drops a member whose pid names another process now (K06)', () => {
     const scene = desktop().add(21, 20, 20, 10);
     const members = treeOf(scene, 20, false);
     members();
@@ -108,7 +108,7 @@ describe('a launched tree', () => {
     expect(treeOf(job().add(23, 1, 20, 10), 21, false)()).toEqual([21]);
   });
 
-  it('leaves a neighbour in the same pipeline alone', () => {
+  it('leaves a neighbour in the same pipeline alone (K07)', () => {
     expect(treeOf(job().add(24, 10, 20, 10), 21, true)()).toEqual([21]);
   });
 });

@@ -6,6 +6,7 @@ import { done, refuse } from '../../../shared/reasons';
 import { systemClock } from '../posix/clock';
 import { WindowsContainment } from './windows-containment';
 import { windowsProcesses, windowsBootTime } from './windows-processes';
+import { trayAuthenticator } from '../tray-authenticator';
 
 /** Windows behind the same walls. Written from documentation, never run there: `proven` is false and the UI says so. */
 export function windowsPlatform(env: Readonly<Record<string, string | undefined>>): Platform {
@@ -25,6 +26,12 @@ export function windowsPlatform(env: Readonly<Record<string, string | undefined>
     // GetNamedPipeClientProcessId would tell; not tried, so nothing is claimed.
     peers: { peerOf: () => null },
     lockWitness: () => trayOnly,
+    // Windows.Security.Credentials.UI.UserConsentVerifier.RequestVerificationAsync wants a WinRT binding, which Electron has not.
+    authenticator: () =>
+      trayAuthenticator('windows-hello', {
+        available: false,
+        why: 'Windows Hello is not built in yet: Electron has no call for it.',
+      }),
   };
 }
 
