@@ -9,6 +9,7 @@ import { build } from 'vite';
 import { root } from '../lib/paths.mjs';
 import { Stop } from '../lib/terminal.mjs';
 import { bundledSqlite } from './native-addons.mjs';
+import { withoutEval } from './shell-grammar.mjs';
 
 const allowedOutside = {
   main: (name) => name === 'electron' || isBuiltin(name),
@@ -40,7 +41,7 @@ export async function buildSingleFile({ input, file, format, target, define, ext
     root,
     logLevel: 'warn',
     define,
-    plugins: [bundledSqlite()],
+    plugins: [bundledSqlite(), withoutEval()],
     ssr: { noExternal: external === 'packages' ? undefined : true, target: 'node' },
     build: {
       ssr: input,
