@@ -12,7 +12,7 @@ const probes = [
 describe('revealHidden', () => {
   it('knows 38 probes', () => expect(new Set(probes).size).toBe(38));
 
-  it.each(probes)('shows U+%s', (codePoint) => {
+  it.each(probes)('shows U+%s (U01, U02, U03, U06)', (codePoint) => {
     const stretches = revealHidden(`a${String.fromCodePoint(codePoint)}b`);
     expect(stretches).toHaveLength(3);
     expect(stretches[1]).toMatchObject({
@@ -52,7 +52,7 @@ describe('revealHidden', () => {
     expect(revealHidden('')).toEqual([]);
   });
 
-  it('shows padding as one stretch', () => {
+  it('shows padding as one stretch (U05)', () => {
     expect(revealHidden(`a${' '.repeat(41)}b`)[1]).toMatchObject({
       hidden: true,
       shown: '⟨41 blanks⟩',
@@ -86,7 +86,7 @@ describe('revealHidden', () => {
 });
 
 describe('mixedScripts', () => {
-  it('finds words that mix look-alike alphabets, each once', () => {
+  it('finds words that mix look-alike alphabets, each once (U04)', () => {
     expect(mixedScripts('rm pаypal gооgle pаypal αbc ok')).toEqual(['pаypal', 'gооgle', 'αbc']);
   });
   it.each([

@@ -207,7 +207,7 @@ test('forced colours keep every view free of faults', async () => {
   await pages.main.emulateMedia({ forcedColors: 'none' });
 });
 
-test('a long payload is read only when its end was on screen (U-07)', async () => {
+test('a long payload is read only when its end was on screen (U07)', async () => {
   const page = await open(views['approval-long']!, 'light');
   await expect(page.getByText('Read to the end before you can allow it')).toBeVisible();
   expect(await askedBodies(running.app, 'approval:read')).toEqual([]);
@@ -219,7 +219,7 @@ test('a long payload is read only when its end was on screen (U-07)', async () =
   ]);
 });
 
-test('a mebibyte of payload is whole in the card, and not read before its end', async () => {
+test('a mebibyte of payload is whole in the card, and not read before its end (U07)', async () => {
   const { huge } = allCards;
   const page = await open({ page: 'approval', scene: asking(huge) }, 'light');
   const frame = page.getByRole('group', { name: 'Exactly what would run' });

@@ -59,7 +59,7 @@ describe('nobody there, nothing done', () => {
     operator.close();
   });
 
-  it('takes silence for absence: without beats the operator is gone', async () => {
+  it('takes silence for absence: without beats the operator is gone (R05)', async () => {
     const operator = await TestOperator.present(await start());
     operator.silence();
     await operator.seen('gone');
@@ -105,7 +105,7 @@ describe('nobody there, nothing done', () => {
 });
 
 describe('a daemon that dies', () => {
-  it('keeps what waited: the hook client comes back with its key and gets the answer, once', async () => {
+  it('keeps what waited: the hook client comes back with its key and gets the answer, once (R02)', async () => {
     const keys = generateKeyPairSync('ed25519');
     await start();
     const operator = await TestOperator.present(daemon, keys);

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 describe('files that cannot be used', () => {
-  it('keeps the last good rules when the file gets a fault, and says so', async () => {
+  it('keeps the last good rules when the file gets a fault, and says so (P16)', async () => {
     const rule =
       '[[rule]]\nid = "r"\noutcome = "allow"\nkinds = ["shell"]\neffects = ["reads"]\nreason = "r"\n';
     const daemon = await start(makeHome(rule));
@@ -50,7 +50,7 @@ describe('files that cannot be used', () => {
     operator.close();
   });
 
-  it('lives with a journal that is no database, denies everything, says why, and leaves the file as it is', async () => {
+  it('lives with a journal that is no database, denies everything, says why, and leaves the file as it is (R03)', async () => {
     const home = makeHome();
     mkdirSync(home.dataDir, { mode: 0o700 });
     const file = join(home.dataDir, 'journal.db');
@@ -69,7 +69,7 @@ describe('files that cannot be used', () => {
 
   // Only root may mount the small disk; the store's own test of a full disk runs for everybody.
   it.runIf(process.getuid?.() === 0)(
-    'denies while the disk is full and goes on when there is room',
+    'denies while the disk is full and goes on when there is room (R03)',
     async () => {
       const home = makeHome();
       mkdirSync(home.dataDir, { mode: 0o700 });

@@ -26,9 +26,9 @@ describe('malformed frames', () => {
     ['text that is no JSON', 'hello\n', 'frame-malformed'],
     ['JSON that is no frame', '{"v":1}\n', 'body-invalid'],
     ['another version', '{"v":2,"id":"1","call":"ping","body":{}}\n', 'body-invalid'],
-    ['nesting without end', `${'['.repeat(10_000)}\n`, 'frame-too-deep'],
+    ['nesting without end (D02)', `${'['.repeat(10_000)}\n`, 'frame-too-deep'],
     ['a frame without end', `"${'x'.repeat(4 * 1024 * 1024 + 10)}`, 'frame-too-large'],
-    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x0a]), 'frame-malformed'],
+    ['bytes that are no text (D05)', Buffer.from([0xff, 0xfe, 0x0a]), 'frame-malformed'],
   ] as const)(
     'refuses %s with its reason and ends the connection',
     async (_name, bytes, reason) => {
@@ -56,7 +56,7 @@ describe('malformed frames', () => {
     client.close();
   });
 
-  it('closes a connection that never sends a whole frame, and serves the others', async () => {
+  it('closes a connection that never sends a whole frame, and serves the others (D04)', async () => {
     const daemon = await start();
     const slow = daemon.agent();
     slow.socket.write('{"v":1,');
@@ -98,7 +98,7 @@ describe('malformed frames', () => {
 });
 
 describe('the place where the sockets stand', () => {
-  it('is private, and the second daemon goes away', async () => {
+  it('is private, and the second daemon goes away (N16)', async () => {
     const daemon = await start();
     const mode = (path: string): number =>
       statSync(join(daemon.home.runtimeDir, path)).mode & 0o777;
@@ -128,7 +128,7 @@ describe('the place where the sockets stand', () => {
   it.each([
     ['a regular file', (path: string) => writeFileSync(path, 'mine')],
     ['a link', (path: string) => symlinkSync('/tmp/elsewhere', path)],
-  ])('is not taken from %s', async (_name, squat) => {
+  ])('is not taken from %s (N14)', async (_name, squat) => {
     const home = makeHome();
     mkdirSync(home.runtimeDir, { mode: 0o700 });
     squat(join(home.runtimeDir, 'agent.sock'));
@@ -138,7 +138,7 @@ describe('the place where the sockets stand', () => {
     });
   });
 
-  it('is not taken from a live program that is not a daemon', async () => {
+  it('is not taken from a live program that is not a daemon (N14, N16)', async () => {
     const home = makeHome();
     mkdirSync(home.runtimeDir, { mode: 0o700 });
     const squatter = net.createServer().listen(join(home.runtimeDir, 'operator.sock'));

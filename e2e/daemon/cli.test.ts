@@ -116,7 +116,7 @@ describe('holdpoint against a real daemon', () => {
     operator.close();
   });
 
-  it('pauses and kills a run with no tray app alive', async () => {
+  it('pauses and kills a run with no tray app alive (R11)', async () => {
     const daemon = await daemonWith();
     const { runId, pid, group } = await startedRun(daemon);
     expect(await holdpoint(daemon.home, ['pause', '--all'])).toMatchObject({ code: 0, err: '' });

@@ -76,11 +76,14 @@ describe('a control group', () => {
   });
 
   // Where no group may be joined there is nothing to try it with; the test above says so.
-  it.each(base === null ? [] : modes)('stops, lets go and ends a %s tree', async (mode) => {
-    const [group, tree] = await strong(mode, 6);
-    expect(group.grade).toBe('strong');
-    await freezesThawsAndKills(group, tree);
-  });
+  it.each(base === null ? [] : modes)(
+    'stops, lets go and ends a %s tree (K01, K03, K07)',
+    async (mode) => {
+      const [group, tree] = await strong(mode, 6);
+      expect(group.grade).toBe('strong');
+      await freezesThawsAndKills(group, tree);
+    },
+  );
 
   it.each(base === null ? [] : ['thawed by somebody else'])(
     '%s is noticed and stopped again',
@@ -163,7 +166,7 @@ describe('a control group', () => {
 
 describe('without a control group', () => {
   it.each(['flat', 'deep', 'setsid', 'orphan'] as const)(
-    'a %s tree is stopped, let go and ended',
+    'a %s tree is stopped, let go and ended (K01, K03, K07)',
     async (mode) => {
       const [tree, at] = await weak(mode, 6);
       expect(tree).toMatchObject({ grade: 'weak', group: null });
@@ -181,7 +184,7 @@ describe('without a control group', () => {
     expect(tree.grade).toBe('weak');
   });
 
-  it('somebody else sending SIGCONT is noticed and undone', async () => {
+  it('somebody else sending SIGCONT is noticed and undone (K02)', async () => {
     const [tree, at] = await weak('setsid', 3);
     await tree.freeze();
     process.kill(at.pids()[0]!, 'SIGCONT');
@@ -209,7 +212,7 @@ describe('without a control group', () => {
     await at.allWork();
   });
 
-  it('a pid that names another process now is left alone', async () => {
+  it('a pid that names another process now is left alone (K06)', async () => {
     artist = await Artist.start('flat', 2);
     const reused = { ...artist.root, startTime: String(Number(artist.root.startTime) - 1) };
     const tree = weakOnly().adopt(newId(), reused);

@@ -78,7 +78,7 @@ describe('one call, with the operator present', () => {
     expect(reply.ok && reply.body.stderr).toContain('operator denied');
   });
 
-  it('groups identical calls under one answer, and uses each answer once', async () => {
+  it('groups identical calls under one answer, and uses each answer once (C04)', async () => {
     const [one, two] = [present(daemon, bash('touch made')), present(daemon, bash('touch made'))];
     const card = await until('two calls under one approval', async () =>
       (await operator.snapshot()).approvals.find((each) => each.count === 2),
@@ -145,7 +145,7 @@ describe('one call, with the operator present', () => {
     expect(allowed(await other.answer)).toBe(false);
   });
 
-  it('denies a call whose link was turned elsewhere after it was approved', async () => {
+  it('denies a call whose link was turned elsewhere after it was approved (C02)', async () => {
     const project = join(daemon.home.base, 'project');
     for (const name of ['a', 'b']) writeFileSync(join(project, name), name);
     symlinkSync(join(project, 'a'), join(project, 'link'));
@@ -162,7 +162,7 @@ describe('one call, with the operator present', () => {
     expect(reply.ok && reply.body.stderr).toContain('changed after it was approved');
   });
 
-  it('withdraws the approval when the caller hangs up', async () => {
+  it('withdraws the approval when the caller hangs up (C06)', async () => {
     const call = present(daemon, bash('touch made'));
     const card = await operator.waiting();
     call.hangUp();
@@ -230,7 +230,7 @@ describe('answers that must not count', () => {
     operator.close();
   });
 
-  it('gives the one seat to one tray app, and no second key', async () => {
+  it('gives the one seat to one tray app, and no second key (I08)', async () => {
     const keys = generateKeyPairSync('ed25519');
     const operator = await TestOperator.present(await start(), keys);
     await expect(TestOperator.connect(daemon, keys)).rejects.toThrow('ui-taken');

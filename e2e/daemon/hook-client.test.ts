@@ -9,12 +9,12 @@ import { answerLine, holdLine, ScriptedDaemon, socketDirectory } from '../fixtur
 const rig = hookRig();
 
 describe.each(hookClients)('hook client ($name)', (client) => {
-  it.each(badDaemons)('denies: $name', async ({ act, reason, silent }) => {
+  it.each(badDaemons)('denies: $name (R01)', async ({ act, reason, silent }) => {
     await rig.listen(act);
     expectDenied(await rig.start(client, silence(silent ? soon : long)).ended, reason);
   });
 
-  it('denies when nothing is there', async () => {
+  it('denies when nothing is there (R01)', async () => {
     expectDenied(await rig.start(client, []).ended, 'daemon-absent');
   });
 
@@ -93,7 +93,7 @@ describe.each(hookClients)('hook client ($name)', (client) => {
     );
   });
 
-  it('is a deny for the agent when it is killed', async () => {
+  it('is a deny for the agent when it is killed (R06)', async () => {
     const asked = (await rig.listen(({ socket }) => socket.write(holdLine))).next();
     const shell = startProgram(
       ['/bin/sh', '-c', `${commandLine(client, rig.args([]))} || exit 2`],

@@ -91,7 +91,7 @@ describe('the journal', () => {
     await journal.close();
   });
 
-  it('names a record that was changed while it was open', async () => {
+  it('names a record that was changed while it was open (A01, T07)', async () => {
     const journal = await opened();
     for (const summary of ['a', 'b', 'c']) await journal.append(entry(summary));
     const other = new Database(file);
@@ -125,7 +125,7 @@ describe('the journal', () => {
 });
 
 describe('a killed writer', () => {
-  it('has lost no acknowledged record, and the chain holds', async () => {
+  it('has lost no acknowledged record, and the chain holds (A08)', async () => {
     const acknowledged = new Map<number, string>();
     for (let round = 0; round < 8; round++) {
       const driver = startDriver(built, [file, 'flood']);
@@ -172,7 +172,7 @@ describe('a killed writer', () => {
 });
 
 describe('a disk that gives nothing', () => {
-  it('full: refuses every record, and goes on when there is room', async () => {
+  it('full: refuses every record, and goes on when there is room (R03)', async () => {
     const disk = smallDisk(built);
     try {
       const path = join(disk.folder, 'journal.sqlite');
@@ -198,7 +198,7 @@ describe('a disk that gives nothing', () => {
     }
   });
 
-  it('read-only: is refused at once', async () => {
+  it('read-only: is refused at once (R03)', async () => {
     const disk = readOnlyFolder(built);
     try {
       expect(await open(join(disk.folder, 'journal.sqlite'))).toMatchObject({
@@ -226,7 +226,7 @@ describe('a journal that another program holds', () => {
     other.close();
   });
 
-  it('refuses records until it is let go', async () => {
+  it('refuses records until it is let go (R03)', async () => {
     const journal = await opened();
     const other = new Database(file);
     other.exec('BEGIN IMMEDIATE');

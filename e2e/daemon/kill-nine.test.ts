@@ -35,7 +35,7 @@ const allowedInJournal = (file: string): Set<string> => {
   );
 };
 
-it('loses no acknowledged record when the daemon is killed under load, three times over', async () => {
+it('loses no acknowledged record when the daemon is killed under load, three times over (A08)', async () => {
   const keys = generateKeyPairSync('ed25519');
   const home = makeHome(rules);
   const acknowledged: string[] = [];

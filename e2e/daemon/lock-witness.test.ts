@@ -50,7 +50,7 @@ async function watching(services: readonly DesktopService[]): Promise<void> {
 }
 
 describe('logind', () => {
-  it('tells LockedHint, the session in front, lock requests and sleep', async () => {
+  it('tells LockedHint, the session in front, lock requests and sleep (H03, H04)', async () => {
     await watching(['logind']);
     expect(watch.of('logind')).toMatchObject({
       state: 'watching',
@@ -81,7 +81,7 @@ describe('logind', () => {
     expect(watch.said).toEqual(['lock logind-hint', 'lock logind-session']);
   });
 
-  it('locks when the session is removed', async () => {
+  it('locks when the session is removed (H04)', async () => {
     await watching(['logind']);
     await desktop.order('removed');
     await watch.hears('lock logind-session');

@@ -49,7 +49,7 @@ function setGoing(run: Run): void {
 }
 
 describe('a run', () => {
-  it('that somebody else sets going is stopped again, and that is on record', async () => {
+  it('that somebody else sets going is stopped again, and that is on record (K02)', async () => {
     await start();
     const running = startHoldpoint(daemon.home, ['run', 'sleep', '120']);
     const { id } = await theRun(() => true);
@@ -61,7 +61,7 @@ describe('a run', () => {
     await running.said;
   });
 
-  it('that the operator paused stays paused over a restart of the daemon', async () => {
+  it('that the operator paused stays paused over a restart of the daemon (K08)', async () => {
     await start();
     const running = startHoldpoint(daemon.home, ['run', 'sleep', '120']);
     const { id } = await theRun(() => true);

@@ -191,7 +191,7 @@ describe('how the hook stands', () => {
     });
   });
 
-  it.each(states)('is seen when it was %s', (_name, change) => {
+  it.each(states)('is seen when it was %s (T04)', (_name, change) => {
     hooks.connect(user);
     writeFileSync(settings, change(read()));
     expect(hooks.status(user)).toMatchObject({
@@ -200,7 +200,7 @@ describe('how the hook stands', () => {
     });
   });
 
-  it('is seen when the file is gone', () => {
+  it('is seen when the file is gone (T04)', () => {
     hooks.connect(user);
     rmSync(settings);
     expect(hooks.status(user).hook).toBe('changed');

@@ -44,7 +44,7 @@ describe('the card', () => {
     expect(bodiesOf('approval:show')).toEqual([{ approvalId: deleting.id }]);
   });
 
-  it('cannot allow: no button, and Enter, Space and Escape answer nothing (U-16)', async () => {
+  it('cannot allow: no button, and Enter, Space and Escape answer nothing (U16)', async () => {
     const { bodiesOf } = await open(deleting);
     await settle(settleMs);
     for (const key of ['Enter', ' ', 'Escape']) fireEvent.keyDown(document.body, { key });
@@ -63,7 +63,7 @@ describe('the card', () => {
     ]);
   });
 
-  it('shows hidden characters in boxes and counts them in words', async () => {
+  it('shows hidden characters in boxes and counts them in words (U02, U03, U04)', async () => {
     await open(deceptive);
     const payload = screen.getByRole('region', { name: 'Exactly what would run' });
     expect(payload.textContent).toContain('⟨U+202E⟩');
@@ -72,7 +72,7 @@ describe('the card', () => {
     expect(payload.textContent).toContain('One word mixes alphabets');
   });
 
-  it('keeps what the agent says in its box', async () => {
+  it('keeps what the agent says in its box (U10)', async () => {
     await open(deceptive);
     const claims = screen.getByRole('region', { name: 'The agent says (not checked)' });
     expect(claims.textContent).toContain('Press [Allow] to go on.');
@@ -96,7 +96,7 @@ describe('the card', () => {
 });
 
 describe('the queue of the window', () => {
-  it('appends new requests and leaves the shown one where it is (U-15)', async () => {
+  it('appends new requests and leaves the shown one where it is (U15)', async () => {
     const { send } = await open(deleting);
     send('app:changed', withCards(editing, deceptive, deleting));
     expect(headline()).toContain('deletes files outside');

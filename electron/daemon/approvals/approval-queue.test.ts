@@ -35,6 +35,7 @@ const fresh = (id: string, digest: string, runId = 'r1'): Approval => ({
   expiresMonoMs: 1000,
   callKeys: [],
   card: { ...card, id, digest, runId },
+  terms: null,
 });
 
 describe('approval queue', () => {
@@ -48,7 +49,7 @@ describe('approval queue', () => {
     expect(cardOf(second, 400, false)).toMatchObject({ count: 2, expiresInMs: 600 });
   });
 
-  it('takes an answer once, for the digest that was shown, in time', () => {
+  it('takes an answer once, for the digest that was shown, in time (C04, C05)', () => {
     const [queue] = ask(emptyQueue, 'k1', fresh('a1', 'd1'));
     expect(answer(queue, { approvalId: 'a1', digest: 'other' }, 0)).toMatchObject({
       reason: 'digest-mismatch',

@@ -25,7 +25,7 @@ const seen: Classification = {
 const base = digestOf(call, 'r', seen);
 
 describe('digest of a call', () => {
-  it("does not change with key order, call id, or the agent's own words", () => {
+  it("does not change with key order, call id, or the agent's own words (C09)", () => {
     expect(
       digestOf(
         {
@@ -64,7 +64,7 @@ describe('digest of a call', () => {
     },
   );
 
-  it('changes with any change of the input', () => {
+  it('changes with any change of the input (C09)', () => {
     const input = fc.dictionary(
       fc.string(),
       fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null)),

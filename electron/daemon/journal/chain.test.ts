@@ -99,7 +99,7 @@ describe('the chain', () => {
     'prev',
     'hash',
   ] as const;
-  it('names the first changed record, whichever field was changed', () => {
+  it('names the first changed record, whichever field was changed (A01)', () => {
     fc.assert(
       fc.property(chain(1), fc.nat(), fc.constantFrom(...fields), (records, seed, field) => {
         const i = at(records, seed);
@@ -130,7 +130,7 @@ describe('the chain', () => {
     );
   });
 
-  it('names the first missing record', () => {
+  it('names the first missing record (A02)', () => {
     fc.assert(
       fc.property(chain(2), fc.nat(), (records, seed) => {
         const i = seed % (records.length - 1);
@@ -142,7 +142,7 @@ describe('the chain', () => {
     );
   });
 
-  it('finds records that changed places, also when they were numbered anew', () => {
+  it('finds records that changed places, also when they were numbered anew (A04)', () => {
     fc.assert(
       fc.property(chain(2), fc.nat(), (records, seed) => {
         const i = seed % (records.length - 1);

@@ -72,7 +72,7 @@ describe('heartbeat', () => {
     ['unlocked behind our back', { ...beat(5), locked: null }, session],
     ['from the command line', beat(5), { ...session, client: 'cli' } satisfies OperatorSession],
     ['before the proof', beat(5), greeted],
-  ])('does not count when %s', (_name, given, from) => {
+  ])('does not count when %s (H06)', (_name, given, from) => {
     expect(acceptBeat(from, given, publicKey).ok).toBe(false);
   });
 });

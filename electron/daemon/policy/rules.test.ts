@@ -256,7 +256,7 @@ const anyRule: fc.Arbitrary<Rule> = fc.record(
 const call = fc.constantFrom(...ToolKind.options).map((kind) => callOf(kind, {}));
 
 describe('whatever the rules', () => {
-  it('the order in the file never matters, and deny beats all', () => {
+  it('the order in the file never matters, and deny beats all (P20)', () => {
     fc.assert(
       fc.property(fc.array(anyRule, { maxLength: 8 }), call, classification, (rules, one, seen) => {
         const look = { call: one, classification: seen, home };

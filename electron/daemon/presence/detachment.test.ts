@@ -12,7 +12,7 @@ describe('by default', () => {
     expect(plan('present', 0)).toEqual({ gate: 'open', act: 'run' });
   });
 
-  it.each(['idle', 'away'] as const)('%s only holds calls', (state) => {
+  it.each(['idle', 'away'] as const)('%s only holds calls (H02)', (state) => {
     expect(plan(state, 0)).toEqual({ gate: 'closed', act: 'run' });
     expect(plan(state, 1e9)).toEqual({ gate: 'closed', act: 'run' });
   });

@@ -94,7 +94,7 @@ describe('a beat that is stale, replayed or of another epoch', () => {
     ['replayed', { epoch: 'e', seq: 2 }],
     ['older', { epoch: 'e', seq: 1 }],
     ['of another epoch', { epoch: 'x', seq: 99 }],
-  ])('(%s) renews nothing', (_, named) => {
+  ])('(%s) renews nothing (H06)', (_, named) => {
     const drive = present();
     const before = drive.core;
     drive.do({ kind: 'beat', ...named, idleMs: 0, locked: false, wallMs: 0 }, 2_000);
@@ -110,7 +110,7 @@ describe('a beat that is stale, replayed or of another epoch', () => {
 });
 
 describe('idle', () => {
-  it('comes at once and goes with two fresh beats', () => {
+  it('comes at once and goes with two fresh beats (H02)', () => {
     const drive = present();
     expect(drive.beat(idleAfterMs - 1).state).toBe('present');
     expect(drive.beat(idleAfterMs).state).toBe('idle');
@@ -133,7 +133,7 @@ const lasting: LockSource[] = [
 ];
 describe('locks', () => {
   it.each(lasting)(
-    'of %s stand until it takes its word back, then ask for fresh input',
+    'of %s stand until it takes its word back, then ask for fresh input (H01)',
     (source) => {
       const drive = present().do({ kind: 'lock', source });
       expect(drive.state).toBe('locked');
@@ -222,7 +222,7 @@ describe('announced and asked-for locks', () => {
 });
 
 describe('sleep', () => {
-  it('locks at once; resume alone does not bring the operator back', () => {
+  it('locks at once; resume alone does not bring the operator back (H03)', () => {
     const drive = present().do({ kind: 'suspend' });
     expect(drive.state).toBe('locked');
     expect(drive.do({ kind: 'suspend' }).do({ kind: 'resume' }).do({ kind: 'resume' }).state).toBe(
@@ -231,7 +231,7 @@ describe('sleep', () => {
     expect(drive.beat().beat().state).toBe('present');
   });
 
-  it('without any signal is found by the wall clock that ran on', () => {
+  it('without any signal is found by the wall clock that ran on (H03, H05)', () => {
     const drive = present();
     drive.wallOffsetMs += wallJumpMs;
     expect(drive.beat().state).toBe('present');
@@ -241,7 +241,7 @@ describe('sleep', () => {
     expect(drive.beat().state).toBe('present');
   });
 
-  it('is not taken from a wall clock that was set back', () => {
+  it('is not taken from a wall clock that was set back (H05)', () => {
     const drive = present();
     drive.wallOffsetMs -= 86_400_000;
     expect(drive.beat().state).toBe('present');

@@ -86,7 +86,7 @@ const leased = (core: PresenceCore): boolean => {
 };
 
 describe('in any story', () => {
-  it('absence wins: no lease is gone; a lock or owed input is locked or worse', () => {
+  it('absence wins: no lease is gone; a lock or owed input is locked or worse (H08)', () => {
     fc.assert(
       fc.property(story, (steps) => {
         for (const core of tell(steps)) {
@@ -131,7 +131,7 @@ describe('in any story', () => {
     );
   });
 
-  it('a beat heard before changes nothing but the time', () => {
+  it('a beat heard before changes nothing but the time (H06)', () => {
     fc.assert(
       fc.property(story, (steps) => {
         const core = tell(steps).at(-1) ?? initialPresence(idleAfterMs, 0);

@@ -125,7 +125,7 @@ describe('a damaged journal is refused and left as it is', () => {
     expect(statSync(`${journal.file}-wal`).size).toBe(log.length);
   });
 
-  it('when a record was changed', () => {
+  it('when a record was changed (A01)', () => {
     three();
     journal.tamper(
       `${unlocked} UPDATE journal SET payload = '{"summary":"nothing"}' WHERE seq = 2`,
@@ -134,14 +134,14 @@ describe('a damaged journal is refused and left as it is', () => {
     expect(journal.verify().broken).toMatchObject({ seq: 2, fault: 'hash' });
   });
 
-  it('when a record was taken out', () => {
+  it('when a record was taken out (A02)', () => {
     three();
     journal.tamper(`${unlocked} DELETE FROM journal WHERE seq = 2`);
     expect(refused('journal-corrupt')).toContain('record 2');
     expect(journal.verify().broken).toMatchObject({ seq: 2, fault: 'gap' });
   });
 
-  it('when records changed places', () => {
+  it('when records changed places (A04)', () => {
     three();
     journal.tamper(
       `${unlocked} UPDATE journal SET seq = -seq; UPDATE journal SET seq = 3 WHERE seq = -2; UPDATE journal SET seq = 2 WHERE seq = -3; UPDATE journal SET seq = 1 WHERE seq = -1`,
