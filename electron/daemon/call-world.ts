@@ -17,8 +17,14 @@ export function callWorld(supervisor: Supervisor): CallWorld {
   const presence = () => supervisor.presence.current().state;
   const judgeWorld: JudgeWorld = {
     signals: () => [],
-    evaluate: (call, classification) =>
-      evaluate(supervisor.rules.current.rules, { call, classification, home: world.home }),
+    evaluate: (call, classification, signals) =>
+      evaluate(supervisor.rules.current.rules, {
+        call,
+        classification,
+        home: world.home,
+        presence: presence(),
+        signals,
+      }),
   };
   return {
     clock,

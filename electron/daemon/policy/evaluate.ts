@@ -1,22 +1,46 @@
 import type { PolicyResult, Verdict } from '../../../shared/model/decision';
-import type { CompiledRule, CompiledRules, Look } from './compile';
+import type { CompiledRule, CompiledRules } from './compile';
+import { Seen, type Look } from './look';
+import { weightOf } from './weight';
 
-const strongestFirst: readonly Verdict[] = ['deny', 'step-up', 'confirm', 'allow'];
+const none: readonly CompiledRule[] = [];
 
 /**
- * What the rules say about a call. Deny beats confirm beats allow, whatever the order in the file. A call that no rule
- * covers is put to the operator; so is one that cannot be seen through, whatever a rule allows. Pure.
+ * What the rules say about a call. Deny beats step-up beats confirm beats allow, whatever the order in the file. A call that
+ * no rule covers is put to the operator; so is one that cannot be seen through, whatever a rule allows. Pure.
  */
 export function evaluate(rules: CompiledRules, look: Look): PolicyResult {
-  const matching = (rules.byKind.get(look.call.kind) ?? []).filter((rule) => rule.matches(look));
-  const verdict = strongestFirst.find((one) => matching.some((rule) => rule.outcome === one));
-  const deciding = matching.filter((rule) => rule.outcome === verdict);
-  const { uninspectable } = look.classification;
+  const seen = new Seen(look);
+  const bucket = rules.byKind.get(look.call.kind);
+  const deciding: CompiledRule[] = [];
+  gather(bucket?.byTool.get(look.call.tool) ?? none, seen, deciding);
+  gather(bucket?.open ?? none, seen, deciding);
+  const ruled = weigh(deciding, look.classification.uninspectable);
+  return seen.faults.length === 0
+    ? ruled
+    : { ...ruled, why: [ruled.why, ...seen.faults].join(' ') };
+}
+
+/** Keeps the strongest of the rules that match; rules come strongest first, so that the weaker need no look. */
+function gather(rules: readonly CompiledRule[], seen: Seen, strongest: CompiledRule[]): void {
+  for (const compiled of rules) {
+    const [first] = strongest;
+    const more =
+      first === undefined ? 1 : weightOf[compiled.rule.outcome] - weightOf[first.rule.outcome];
+    if (more < 0) return;
+    if (!compiled.meets(seen)) continue;
+    if (more > 0) strongest.length = 0;
+    strongest.push(compiled);
+  }
+}
+
+function weigh(deciding: readonly CompiledRule[], uninspectable: string | null): PolicyResult {
+  const verdict = deciding[0]?.rule.outcome;
   if (verdict === 'deny' || verdict === 'step-up') return result(verdict, deciding);
   // SECURITY: T-21. Whatever cannot be seen through is asked about, even where a rule would allow what is visible of it.
   if (uninspectable !== null)
     return {
-      ...result('confirm', verdict === 'confirm' ? deciding : []),
+      ...result('confirm', verdict === 'confirm' ? deciding : none),
       why: `This cannot be seen through: ${uninspectable}.`,
     };
   if (verdict === undefined)
@@ -27,7 +51,12 @@ export function evaluate(rules: CompiledRules, look: Look): PolicyResult {
 function result(verdict: Verdict, deciding: readonly CompiledRule[]): PolicyResult {
   const [first] = deciding;
   const why =
-    deciding.find((rule) => rule.reason !== null)?.reason ??
-    `The rule "${first?.id ?? ''}" says so.`;
-  return { verdict, rules: deciding.map(({ id, source }) => ({ id, source })), why, signals: [] };
+    deciding.find(({ rule }) => rule.reason !== undefined)?.rule.reason ??
+    `The rule "${first?.rule.id ?? ''}" says so.`;
+  return {
+    verdict,
+    rules: deciding.map(({ rule, source }) => ({ id: rule.id, source })),
+    why,
+    signals: [],
+  };
 }

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { Effect } from '../../../shared/model/classification';
 import { Verdict } from '../../../shared/model/decision';
+import { PresenceState } from '../../../shared/model/presence';
+import { SignalId } from '../../../shared/model/risk';
 import { Product, ToolKind } from '../../../shared/model/tool-call';
+import { conditionFault } from './cel-condition';
 import { parseDuration } from './duration';
+import { globFault } from './glob';
 
 /** A duration within bounds, as milliseconds. */
 const duration = (least: number, most: number) =>
@@ -17,35 +21,127 @@ const duration = (least: number, most: number) =>
 
 const second = 1_000;
 const hour = 3_600_000;
-const globs = z.array(z.string().min(1).max(1_000)).min(1).max(200);
+/** A text that a pure function finds nothing wrong with; what it says otherwise becomes the message. */
+const sound = (text: z.ZodString, fault: (text: string) => string | null) =>
+  text.superRefine((value, context) => {
+    const message = fault(value);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  });
+const globs = z
+  .array(sound(z.string().min(1).max(1_000), globFault))
+  .min(1)
+  .max(200);
 const absence = z.enum(['hold', 'pause', 'kill']);
+const RuleId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower case letters, digits, dots and dashes');
+const host = z
+  .string()
+  .max(253)
+  .regex(
+    /^(-|(\*\.)?[a-z0-9_:[\]-]+(\.[a-z0-9_-]+)*)$/,
+    'must be a host name in lower case, *. and one, or - for none',
+  );
+const program = z
+  .string()
+  .max(200)
+  .regex(
+    /^[^\s*]+( [^\s*]+)*( \*)?$/,
+    'must be a program with its words, and may end in " *" for any more',
+  );
 
 /** A rule as it stands in the file. What a condition means is written in docs/user/rules.md. */
 export const Rule = z
   .strictObject({
-    id: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower case letters, digits, dots and dashes'),
-    outcome: Verdict,
-    kinds: z.array(ToolKind).min(1).optional(),
-    tools: globs.optional(),
-    products: z.array(Product).min(1).optional(),
-    effects: z.array(Effect).min(1).optional(),
-    targets: globs.optional(),
-    outside_project: z.boolean().optional(),
-    changes_outside: z.boolean().optional(),
-    hosts: globs.optional(),
-    reason: z.string().min(1).max(500).optional(),
+    id: RuleId.describe('Its name on the card and in History; once in the file.'),
+    outcome: Verdict.describe('Deny beats step-up beats confirm beats allow, whatever the order.'),
+    kinds: z.array(ToolKind).min(1).optional().describe('The call is one of these.'),
+    tools: globs.optional().describe("The product's own name of the tool fits one of these globs."),
+    products: z.array(Product).min(1).optional().describe('The agent is one of these products.'),
+    effects: z
+      .array(Effect)
+      .min(1)
+      .optional()
+      .describe('allow: every effect of the call is listed; else any is.'),
+    targets: globs
+      .optional()
+      .describe('allow: every target fits one of these globs; else any does.'),
+    hosts: z
+      .array(host)
+      .min(1)
+      .max(200)
+      .optional()
+      .describe(
+        'Hosts, exactly; *.example.com is every host below it; - is a call that names none.',
+      ),
+    packages: globs.optional().describe('Packages that are installed or fetched.'),
+    programs: z
+      .array(program)
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Programs with sub-command that a shell command starts: "git push", "npm run *".'),
+    outside_project: z
+      .boolean()
+      .optional()
+      .describe('true: a path outside the project is reached; false: none is.'),
+    changes_outside: z
+      .boolean()
+      .optional()
+      .describe('true: something outside the project is changed or run; false: nothing is.'),
+    sub_agent: z.boolean().optional().describe('Does a sub-agent make the call?'),
+    min_depth: z
+      .number()
+      .int()
+      .min(1)
+      .max(16)
+      .optional()
+      .describe('At least so many sub-agents stand between the agent and the call.'),
+    presence: z
+      .array(PresenceState)
+      .min(1)
+      .optional()
+      .describe('Where you are when the call is made.'),
+    signals: z
+      .array(SignalId)
+      .optional()
+      .describe('allow: no other risk signal is present; else any of these is.'),
+    when: sound(z.string().min(1).max(2_000), conditionFault)
+      .optional()
+      .describe('A CEL condition over the call, for what the other conditions cannot say.'),
+    reason: z.string().min(1).max(500).optional().describe('One sentence for you and the agent.'),
   })
   .refine(
     (rule) =>
       rule.outcome !== 'allow' ||
       Object.keys(rule).some((key) => !['id', 'outcome', 'reason'].includes(key)),
     'allows everything; give it at least one condition',
+  )
+  .refine(
+    (rule) => rule.outcome === 'allow' || rule.signals?.length !== 0,
+    'signals: an empty list can only stand in an allow rule',
   );
 export type Rule = z.infer<typeof Rule>;
 
-/** The whole file: settings in sections, rules in `[[rule]]` tables. Every section may be left out. */
+/** A call that the file itself says how to decide, so that a change of rules cannot break a promise unnoticed. */
+export const RuleTest = z.strictObject({
+  name: z.string().min(1).max(200),
+  call: z.strictObject({
+    kind: ToolKind,
+    tool: z.string().min(1).max(200).optional().describe("The product's name of the tool."),
+    input: z.record(z.string(), z.json()).default({}).describe('What the tool is given.'),
+    cwd: z.string().max(4_096).default('{home}/project').describe('{home} is your home directory.'),
+    product: Product.default('claude-code'),
+    depth: z.number().int().min(0).max(16).default(0).describe('Sub-agents above the call.'),
+    presence: PresenceState.default('present'),
+    signals: z.array(SignalId).default([]),
+  }),
+  expect: Verdict,
+  rule: RuleId.optional().describe('The rule that must have had a say.'),
+});
+export type RuleTest = z.infer<typeof RuleTest>;
+
+/** The whole file: settings in sections, rules in `[[rule]]`, tests in `[[test]]` tables. Everything may be left out. */
 export const RulesFileText = z.strictObject({
   approvals: z
     .strictObject({ expires_after: duration(second, 168 * hour).default(30 * 60 * second) })
@@ -63,4 +159,5 @@ export const RulesFileText = z.strictObject({
     })
     .prefault({}),
   rule: z.array(Rule).max(1_000).default([]),
+  test: z.array(RuleTest).max(500).default([]),
 });

@@ -13,6 +13,7 @@ import type { Rule } from './rule-schema';
 import { loadRules, noRules, parseRules } from './rules';
 
 const home = world.home;
+const here = { home, presence: 'present', signals: [] } as const;
 const detailOf = (text: string): string => {
   const parsed = parseRules(text, 'rules.toml');
   return parsed.ok ? 'ok' : `${parsed.reason}: ${parsed.detail ?? ''}`;
@@ -105,7 +106,7 @@ const loaded = (text: string) => {
   return rules.value;
 };
 const verdictOf = (rules: string, call: Parameters<typeof classify>[0]) =>
-  evaluate(loaded(rules), { call, classification: classify(call, world), home }).verdict;
+  evaluate(loaded(rules), { call, classification: classify(call, world), ...here }).verdict;
 const allow = (fields: string): string => `[[rule]]\nid = "a"\noutcome = "allow"\n${fields}`;
 
 describe('conditions', () => {
@@ -217,7 +218,7 @@ describe('the default rules', () => {
 
   it('give the reason of the rule that decided', () => {
     const call = shellCall('pkill holdpointd');
-    const result = evaluate(loaded(text), { call, classification: classify(call, world), home });
+    const result = evaluate(loaded(text), { call, classification: classify(call, world), ...here });
     expect(result).toEqual({
       signals: [],
       verdict: 'deny',
@@ -259,7 +260,7 @@ describe('whatever the rules', () => {
   it('the order in the file never matters, and deny beats all (P20)', () => {
     fc.assert(
       fc.property(fc.array(anyRule, { maxLength: 8 }), call, classification, (rules, one, seen) => {
-        const look = { call: one, classification: seen, home };
+        const look = { call: one, classification: seen, ...here };
         const verdict = evaluate(compileRules(rules, 'f'), look).verdict;
         expect(evaluate(compileRules([...rules].reverse(), 'f'), look).verdict).toBe(verdict);
         const alone = rules.map((single) => evaluate(compileRules([single], 'f'), look).verdict);
@@ -275,7 +276,7 @@ describe('whatever the rules', () => {
         const look = {
           call: one,
           classification: { ...seen, uninspectable: seen.uninspectable ?? '' },
-          home,
+          ...here,
         };
         expect(evaluate(compileRules(rules, 'f'), look).verdict).not.toBe('allow');
       }),
@@ -289,7 +290,7 @@ describe('whatever the rules', () => {
         anyRule,
         fc.tuple(call, classification),
         (rules, more, [one, seen]) => {
-          const look = { call: one, classification: seen, home };
+          const look = { call: one, classification: seen, ...here };
           const before = evaluate(compileRules(rules, 'f'), look).verdict;
           const after = evaluate(compileRules([...rules, more], 'f'), look).verdict;
           if (more.outcome !== 'allow' && before !== 'allow') expect(after).not.toBe('allow');
