@@ -36,6 +36,8 @@ export interface ProcessControl {
   identify(pid: number): ProcessRef | null;
   isAlive(ref: ProcessRef): boolean;
   parentOf(pid: number): number | null;
+  /** Every process that can be seen. Costs a pass over all of them: for rare looks. */
+  all(): readonly ProcessRef[];
   /** Executable path and argument vector, for recognising a product; null when not readable. */
   commandOf(pid: number): {
     readonly exe: string | null;

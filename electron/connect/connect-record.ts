@@ -43,6 +43,20 @@ export function loadRecord(dataDir: string, settingsPath: string): ConnectRecord
   }
 }
 
+/** Paths of the settings files of that product that a record is kept of. A damaged record is left out. */
+export function recordedPaths(dataDir: string, product: Product): readonly string[] {
+  const folder = path.join(dataDir, 'connect');
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+  return names.flatMap((name) => {
+    try {
+      const stored = Stored.parse(JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')));
+      return stored.product === product ? [stored.path] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** Remembers before anything is changed. Refusal: `settings-unwritable`. */
 export function saveRecord(dataDir: string, record: ConnectRecord): Outcome<void> {
   const file = fileOf(dataDir, record.path);

@@ -11,7 +11,7 @@ import type { AgentStatus } from '../../shared/model/snapshot';
 import type { Product } from '../../shared/model/tool-call';
 import type { Paths } from '../../shared/platform';
 import { done, refuse, sentence, type Outcome } from '../../shared/reasons';
-import { forgetRecord, loadRecord, saveRecord, type ConnectRecord } from './connect-record';
+import { forgetRecord, loadRecord, recordedPaths, saveRecord, type ConnectRecord } from './connect-record';
 import { programFolders } from './env';
 import { hookProgram, shellQuoted } from './hook-program';
 import { findProgram, VersionProbe } from './product-program';
@@ -81,6 +81,16 @@ export class ProductHooks {
   settingsPath({ product, scope, dir }: HookPlace): string {
     const base = scope === 'user' || dir === null ? os.homedir() : path.resolve(dir);
     return path.join(base, products[product].file[scope]);
+  }
+
+  /** Everywhere that a hook of ours may stand: the user's settings, and every project where one was written. */
+  places(product: Product): readonly HookPlace[] {
+    const user: HookPlace = { product, scope: 'user', dir: null };
+    const own = path.sep + path.normalize(products[product].file.project);
+    const projects = recordedPaths(this.#paths.dataDir, product)
+      .filter((file) => file !== this.settingsPath(user) && file.endsWith(own))
+      .map((file) => ({ product, scope: 'project' as const, dir: file.slice(0, -own.length) }));
+    return [user, ...projects];
   }
 
   /** Refusals: `settings-unreadable`. */

@@ -16,7 +16,8 @@ export function callWorld(supervisor: Supervisor): CallWorld {
   const world = machineWorld(homedir(), own, shellGrammar.read);
   const presence = () => supervisor.presence.current().state;
   const judgeWorld: JudgeWorld = {
-    signals: () => [],
+    signals: (call, runId, classification) =>
+      supervisor.agents.signals(call, runId, classification),
     evaluate: (call, classification, signals) =>
       evaluate(supervisor.rules.current.rules, {
         call,
@@ -31,6 +32,7 @@ export function callWorld(supervisor: Supervisor): CallWorld {
     journal,
     journalFault: () => journalFault,
     stopping: () => supervisor.stopping,
+    barred: (call, runId) => supervisor.agents.barred(call.product, runId),
     classify: (call) => classify(call, world),
     judge: (call, runId, classification) => judge(judgeWorld, call, { runId, classification }),
     gate: (classification) => gateFor(presence(), classification),

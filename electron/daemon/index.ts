@@ -74,6 +74,7 @@ const grammarMissing = (fault: string): string =>
   `Every shell command is put to you: the second shell parser could not be loaded (${fault}).`;
 
 async function restore(supervisor: Supervisor): Promise<void> {
+  supervisor.agents.restore();
   const found = await restoreAll(supervisor.parts.journal, supervisor);
   if (found.runs + found.approvals + found.interrupted === 0) return;
   const text = `After a restart of the daemon: ${found.runs} runs found again, ${found.approvals} approvals still wait, ${found.interrupted} calls were interrupted and denied.`;

@@ -2,6 +2,7 @@ import type { Presence, WitnessHealth } from '../../shared/model/presence';
 import type { Notice, Snapshot } from '../../shared/model/snapshot';
 import type { StepUpStatus } from '../../shared/model/step-up';
 import { brief, type Approvals } from './approvals/approvals.shell';
+import type { AgentRegistry } from './agents/agent-registry';
 import type { CallPath } from './calls/call-path';
 import type { HookConnections } from './agents/hook-connections';
 import type { RunRegistry } from './agents/run-registry';
@@ -9,6 +10,7 @@ import type { RunRegistry } from './agents/run-registry';
 export type SnapshotWorld = {
   readonly daemon: Omit<Snapshot['daemon'], 'journalRecords'>;
   readonly registry: RunRegistry;
+  readonly agents: AgentRegistry;
   readonly calls: CallPath;
   readonly approvals: Approvals;
   readonly hooks: HookConnections;
@@ -43,7 +45,7 @@ export function makeSnapshot(world: SnapshotWorld): Snapshot {
         ),
       };
     }),
-    registry: [],
+    registry: world.agents.all.filter(({ state }) => state !== 'retired'),
     stepUp: world.stepUp(),
     runs: [...runs],
     approvals: world.approvals.cards(away).map(brief),

@@ -8,10 +8,12 @@ import type { Platform } from '../../shared/platform';
 import { done, type Outcome, type Reason } from '../../shared/reasons';
 import type { Journal } from '../../shared/store-port';
 import { AgentEvents } from './agents/agent-events';
+import { AgentRegistry } from './agents/agent-registry';
 import { applyDetachment } from './agents/detachment';
 import type { ProductHooks } from '../connect/product-hooks';
 import { HookConnections } from './agents/hook-connections';
 import { RunControl } from './agents/run-control';
+import { RunCredentials } from './agents/run-credentials';
 import { RunRegistry } from './agents/run-registry';
 import { Approvals } from './approvals/approvals.shell';
 import { callWorld } from './call-world';
@@ -19,9 +21,9 @@ import { CallPath } from './calls/call-path';
 import { deny } from './calls/decide';
 import { Notices } from './notices';
 import { expireApprovals } from './operator/answer-approval';
+import type { ShellGrammar } from './classify/shell-grammar.shell';
 import { RulesFile } from './policy/rules-file.shell';
 import { detachmentPlan } from './presence/detachment';
-import type { ShellGrammar } from './classify/shell-grammar.shell';
 import { PresenceShell } from './presence/presence.shell';
 import { makeSnapshot } from './snapshot';
 import { makeStepUp } from './make-step-up';
@@ -37,17 +39,19 @@ export type SupervisorParts = {
   readonly version: string;
   /** The program's own directory and the settings files that carry our hook: no agent may change them (T-12). */
   readonly ownPaths: readonly string[];
+  readonly shellGrammar: ShellGrammar;
   readonly log: (level: 'info' | 'error', text: string) => void;
 };
 
 /** The parts of the daemon, put together; every state that matters lives in exactly one of them. */
-  readonly shellGrammar: ShellGrammar;
 export class Supervisor {
   stopping = false;
   readonly notices = new Notices(() => this.changed());
   readonly rules: RulesFile;
   readonly presence: PresenceShell;
   readonly registry: RunRegistry;
+  readonly agents: AgentRegistry;
+  readonly credentials: RunCredentials;
   readonly control: RunControl;
   readonly approvals: Approvals;
   readonly calls: CallPath;
@@ -93,6 +97,15 @@ export class Supervisor {
       presence: presenceNow,
       onChange: () => this.changed(),
       onEnded: (runId) => void this.#runEnded(runId),
+    });
+    this.credentials = new RunCredentials(clock);
+    this.agents = new AgentRegistry({
+      clock,
+      journal,
+      owner: userInfo().username,
+      presence: presenceNow,
+      productOf: (runId) => this.registry.get(runId)?.product ?? null,
+      onChange: () => this.changed(),
     });
     this.control = new RunControl(this.registry);
     this.approvals = new Approvals({
@@ -141,6 +154,7 @@ export class Supervisor {
         rulesPath: paths.rulesFile,
       },
       registry: this.registry,
+      agents: this.agents,
       calls: this.calls,
       approvals: this.approvals,
       hooks: this.hooks,
@@ -217,6 +231,7 @@ export class Supervisor {
   }
 
   async #runEnded(runId: string): Promise<void> {
+    this.credentials.endRun(runId);
     for (const grant of this.approvals.endGrants({ runId }))
       await this.note('grant.ended', `ended with its run: ${grant.summary}`);
     await this.calls.end((one) => one.runId === runId, deny('fault', 'run-ended'));

@@ -19,13 +19,14 @@ export function findAgentRoot(
   let pid = from;
   for (let step = 0; step < mostSteps && pid > 1; step++) {
     const at = pid;
-    if (names.some((name) => bears(processes, at, name))) return processes.identify(at);
+    if (names.some((name) => bearsName(processes, at, name))) return processes.identify(at);
     pid = processes.parentOf(at) ?? 0;
   }
   return null;
 }
 
-function bears(processes: ProcessControl, pid: number, name: string): boolean {
+/** Is this process the program of that name? The kernel's word on its file, and its own on its first two arguments. */
+export function bearsName(processes: ProcessControl, pid: number, name: string): boolean {
   const command = processes.commandOf(pid);
   const base = (path: string | null | undefined): string =>
     (path ?? '').split(/[/\\]/).at(-1) ?? '';

@@ -55,7 +55,7 @@ export function projectRun(run: LiveRun, waiting: number): Run {
   return {
     id: run.id,
     product: run.product,
-    agentId: null,
+    agentId: run.product,
     label: run.label,
     sessionId: [...run.sessions].at(-1) ?? null,
     cwd: run.cwd,

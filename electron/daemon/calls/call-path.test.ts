@@ -67,6 +67,7 @@ function rig(): {
     journal: slow.journal,
     journalFault: () => null,
     stopping: () => false,
+    barred: () => null,
     classify: () => ({ effects: ['reads'], targets: [], programs: [], uninspectable: null }),
     judge: () => ({ verdict: 'allow', rules: [], why: 'a test', signals: [] }),
     gate: () => (at.presence === 'present' ? 'open' : 'closed'),

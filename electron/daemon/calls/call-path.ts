@@ -20,6 +20,8 @@ export type CallWorld = {
   readonly journal: Journal;
   journalFault(): Reason | null;
   stopping(): boolean;
+  /** Why nothing of the call's agent is allowed, or null. */
+  barred(call: ToolCall, runId: string): Reason | null;
   classify(call: ToolCall): Classification;
   /** Signals, rules and floors together: what this call deserves. */
   judge(call: ToolCall, runId: string, classification: Classification): PolicyResult;
@@ -150,6 +152,7 @@ export class CallPath {
     return {
       stopping: this.world.stopping(),
       journalFault: this.world.journalFault(),
+      barred: this.world.barred(waiting.call, waiting.runId),
       policy: look.policy,
       gate: this.world.gate(look.classification),
       run: this.world.runState(waiting.runId),
@@ -229,6 +232,7 @@ export class CallPath {
   #shutMeanwhile(waiting: WaitingCall): boolean {
     return (
       waiting.caller === null ||
+      this.world.barred(waiting.call, waiting.runId) !== null ||
       this.world.gate(waiting.look.classification) === 'closed' ||
       this.world.runState(waiting.runId) !== 'running'
     );

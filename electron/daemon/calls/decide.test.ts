@@ -6,6 +6,7 @@ import { decide, type Facts } from './decide';
 const facts: Facts = {
   stopping: false,
   journalFault: null,
+  barred: null,
   policy: { verdict: 'allow', rules: [{ id: 'r', source: 'f' }], why: 'reads', signals: [] },
   gate: 'open',
   run: 'running',
@@ -44,6 +45,11 @@ describe('decide', () => {
       { policy: denied, granted: true, ticket: 'valid' },
       'denied-by-rule',
     ],
+    [
+      'for a suspended agent, whatever was granted (I10)',
+      { barred: 'agent-suspended', granted: true, ticket: 'proved' },
+      'agent-suspended',
+    ],
     ['for a run that ended', { run: 'ended' }, 'run-ended'],
   ] as const)('denies %s', (_name, change, reason) => {
     expect(on(change)).toMatchObject({ kind: 'final', outcome: 'deny', reason });
@@ -77,6 +83,7 @@ describe('decide', () => {
       policy: fc.constantFrom(facts.policy, confirm, denied),
       gate: fc.constantFrom('open' as const, 'closed' as const),
       run: fc.constantFrom('running' as const, 'paused' as const, 'ended' as const),
+      barred: fc.constantFrom(null, 'agent-suspended' as const),
       granted: fc.boolean(),
       ticket: fc.constantFrom('none' as const, 'valid' as const),
     });
@@ -90,6 +97,7 @@ describe('decide', () => {
         const may =
           !one.stopping &&
           one.journalFault === null &&
+          one.barred === null &&
           one.gate === 'open' &&
           one.run === 'running' &&
           one.policy.verdict !== 'deny' &&

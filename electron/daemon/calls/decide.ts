@@ -14,6 +14,8 @@ export type Facts = {
   readonly stopping: boolean;
   /** Why the journal cannot take a record, or null: what cannot be recorded is not allowed. */
   readonly journalFault: Reason | null;
+  /** Why nothing of this agent is allowed (suspended, revoked), or null. */
+  readonly barred: Reason | null;
   readonly policy: PolicyResult;
   /** The presence overlay for this very call: closed = wait for the operator's return. */
   readonly gate: 'open' | 'closed';
@@ -49,6 +51,8 @@ const answers = ({ ticket, policy }: Facts): boolean =>
 function weigh(facts: Facts): Decision {
   if (facts.stopping) return final(deny('fault', 'shutting-down'));
   if (facts.journalFault !== null) return final(deny('fault', facts.journalFault));
+  // SECURITY: T-3, I10: a suspended or revoked agent gets nothing, whatever was granted or approved before.
+  if (facts.barred !== null) return final(deny('rule', facts.barred));
   if (facts.policy.verdict === 'deny')
     return final(deny('rule', 'denied-by-rule', ruleTold(facts.policy)));
   if (facts.run === 'ended') return final(deny('fault', 'run-ended'));

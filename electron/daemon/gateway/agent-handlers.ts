@@ -9,6 +9,7 @@ import { deny } from '../calls/decide';
 import type { CallPath } from '../calls/call-path';
 import type { LiveRun } from '../agents/live-run';
 import type { RunRegistry } from '../agents/run-registry';
+import type { AgentRegistry } from '../agents/agent-registry';
 import type { AgentEvents } from '../agents/agent-events';
 import type { Handlers, WireCaller } from './wire-connection';
 
@@ -19,6 +20,7 @@ export type AgentWorld = {
   readonly version: string;
   readonly adapters: ReadonlyMap<string, Adapter>;
   readonly registry: RunRegistry;
+  readonly agents: AgentRegistry;
   readonly calls: CallPath;
   readonly events: AgentEvents;
   stopping(): boolean;
@@ -67,6 +69,7 @@ async function decisionFor(
 ): Promise<FinalDecision> {
   const { event } = arrived;
   if (event.kind === 'canary') return world.events.canary(adapter, event.token);
+  await world.agents.sighted(adapter.product);
   const seen = event.kind === 'call' ? event.call : event;
   const run = await world.registry.sighted({
     product: adapter.product,

@@ -13,7 +13,7 @@ import {
   type OperatorHandlers,
   type OperatorWorld,
 } from './operator-world';
-import { agentsHandlers } from './agents-handlers';
+import { agentsHandlers, connectHandlers } from './agents-handlers';
 import { policyHandlers } from './policy-handlers';
 import { sessionHandlers } from './session-handlers';
 import { stepUpHandlers } from './step-up-handlers';
@@ -104,10 +104,9 @@ export function operatorHandlers(world: OperatorWorld): AnyHandlers<OperatorConn
     'history.record': (body) => world.journal.record(body.seq),
     'journal.verify': async () => done(await world.journal.verify()),
     ...policyHandlers(world),
-    ...agentsHandlers(),
+    ...agentsHandlers(world.life),
     ...stepUpHandlers(),
-    'agent.connect': (body) => world.hooks.connect(body),
-    'agent.disconnect': (body) => world.hooks.disconnect(body),
+    ...connectHandlers(world.life),
     'daemon.stop': (_body, connection) => {
       // Stopping only ever denies, but it takes the pause away from nobody: runs stay as they are.
       if (!isOperator(connection) && world.seat !== null) return refuse('not-authenticated');

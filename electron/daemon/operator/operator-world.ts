@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { JournalEntry } from '../../../shared/model/journal';
 import type { Snapshot } from '../../../shared/model/snapshot';
 import type { operatorWire } from '../../../shared/protocol';
+import type { LifecycleWorld } from '../agents/agent-lifecycle';
 import type { HookConnections } from '../agents/hook-connections';
 import type { Handlers } from '../gateway/wire-connection';
 import type { PresenceShell } from '../presence/presence.shell';
@@ -20,6 +21,8 @@ export type OperatorWorld = AnswerWorld & {
   readonly version: string;
   readonly presenceShell: PresenceShell;
   readonly hooks: HookConnections;
+  /** What the life of an agent touches. */
+  readonly life: LifecycleWorld;
   /** The one UI seat. */
   seat: OperatorConnection | null;
   verifier: KeyObject | null;

@@ -86,6 +86,7 @@ export const linuxProcesses: ProcessControl = {
     return stat === null || finished(stat) ? null : refOf(stat);
   },
   isAlive: (ref) => alive(procTable, ref) !== null,
+  all: () => [...readAll().values()].filter((stat) => !finished(stat)).map(refOf),
   parentOf: (pid) => {
     const parent = readStat(pid)?.parent ?? 0;
     return parent > 0 ? parent : null;

@@ -72,6 +72,7 @@ const processes: ProcessControl = {
     return stat === null || finished(stat) ? null : refOf(stat);
   },
   isAlive: (ref) => alive(psTable, ref) !== null,
+  all: () => [...psTable.all().values()].filter((stat) => !finished(stat)).map(refOf),
   parentOf: (pid) => psTable.one(pid)?.parent ?? null,
   commandOf: (pid) => {
     const stat = psTable.one(pid);

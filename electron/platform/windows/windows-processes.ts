@@ -46,6 +46,7 @@ export const windowsProcesses: ProcessControl = {
     return row === undefined ? null : refOf(row);
   },
   isAlive: (ref) => one(ref.pid)?.start === ref.startTime,
+  all: () => query('').map(refOf),
   parentOf: (pid) => one(pid)?.parent ?? null,
   commandOf: (pid) => {
     const row = one(pid);

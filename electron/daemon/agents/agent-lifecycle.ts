@@ -1,0 +1,179 @@
+import type { Agent, AgentReview } from '../../../shared/model/agent';
+import type { ProcessRef } from '../../../shared/model/run';
+import type { Product } from '../../../shared/model/tool-call';
+import { done, refuse, sentence, type Outcome } from '../../../shared/reasons';
+import type { OffboardStep } from '../../../shared/wires/agents-wire';
+import { deny } from '../calls/decide';
+import type { Supervisor } from '../supervisor';
+import { reviewOf } from './agent-review';
+import { barredBy } from './agent-signals';
+import { bearsName } from './find-root';
+import type { LiveRun } from './live-run';
+
+/** What ending an agent touches. */
+export type LifecycleWorld = Pick<
+  Supervisor,
+  | 'agents'
+  | 'approvals'
+  | 'calls'
+  | 'changed'
+  | 'control'
+  | 'credentials'
+  | 'hooks'
+  | 'note'
+  | 'parts'
+  | 'registry'
+>;
+
+/** So many decided calls are looked at for a review. */
+const mostCalls = 5_000;
+
+const runsOf = (world: LifecycleWorld, product: Product): readonly LiveRun[] =>
+  world.registry.live.filter((run) => run.product === product);
+
+/** Every key of its runs is dead; says how many there were. */
+function endCredentials(world: LifecycleWorld, product: Product): number {
+  return runsOf(world, product).reduce((sum, run) => sum + world.credentials.endRun(run.id), 0);
+}
+
+/** Every grant that reaches it ends, and every call of it that waits is denied. */
+async function endRights(world: LifecycleWorld, agent: Agent): Promise<number> {
+  const runs = new Set(runsOf(world, agent.product).map(({ id }) => id));
+  const mine = world.approvals.grants.filter(({ covers }) =>
+    covers.scope === 'run' ? runs.has(covers.runId) : covers.agentId === agent.id,
+  );
+  const ended = mine.flatMap(({ id }) => world.approvals.endGrants({ id }));
+  for (const grant of ended)
+    await world.note('grant.ended', `ended with its agent: ${grant.summary}`);
+  const reason = barredBy(agent.state);
+  if (reason !== null)
+    await world.calls.end(
+      (one) => one.call.product === agent.product || runs.has(one.runId),
+      deny('rule', reason),
+    );
+  return ended.length;
+}
+
+/** For now: its calls are denied, its keys and grants are dead; its processes are left. */
+export async function suspendAgent(world: LifecycleWorld, id: string): Promise<Outcome<Agent>> {
+  const agent = await world.agents.withdraw(id, 'suspend');
+  if (!agent.ok) return agent;
+  endCredentials(world, agent.value.product);
+  await endRights(world, agent.value);
+  return agent;
+}
+
+/** For good: as suspended, and its runs are ended. */
+export async function revokeAgent(world: LifecycleWorld, id: string): Promise<Outcome<Agent>> {
+  const agent = await world.agents.withdraw(id, 'revoke');
+  if (!agent.ok) return agent;
+  endCredentials(world, agent.value.product);
+  await endRights(world, agent.value);
+  await endRuns(world, agent.value.product, 'its agent was revoked');
+  return agent;
+}
+
+type Ended = {
+  readonly runs: number;
+  /** Every process that belonged to them. */
+  readonly processes: readonly ProcessRef[];
+  readonly remaining: readonly ProcessRef[];
+};
+
+async function endRuns(world: LifecycleWorld, product: Product, why: string): Promise<Ended> {
+  const runs = runsOf(world, product);
+  const before = runs.flatMap((run) => [...run.containment.processes(), ...run.remaining]);
+  const proofs = await Promise.all(runs.map((run) => world.control.kill(run.id, why)));
+  const reached = proofs.flatMap((proof) => (proof.ok ? proof.value.processes : []));
+  const processes = [...before, ...reached].filter(
+    (one, i, all) =>
+      all.findIndex(({ pid, startTime }) => pid === one.pid && startTime === one.startTime) === i,
+  );
+  const { isAlive } = world.parts.platform.processes;
+  return { runs: runs.length, processes, remaining: processes.filter((ref) => isAlive(ref)) };
+}
+
+/**
+ * Ends an agent in order: barred first, then keys, grants, hooks, processes, and a look for what is left. A step that fails
+ * does not stop the next. Refusals: `agent-unknown`, `agent-state`.
+ */
+export async function offboardAgent(
+  world: LifecycleWorld,
+  id: string,
+): Promise<Outcome<{ agent: Agent; steps: OffboardStep[]; orphans: ProcessRef[] }>> {
+  const retired = await world.agents.withdraw(id, 'retire');
+  if (!retired.ok) return retired;
+  const agent = retired.value;
+  const keys = endCredentials(world, agent.product);
+  const grants = await endRights(world, agent);
+  const hooks = removeHooks(world, agent.product);
+  const ended = await endRuns(world, agent.product, 'its agent was offboarded');
+  const orphans = findOrphans(world, agent.product, ended.remaining);
+  const steps: OffboardStep[] = [
+    { step: 'credentials', ok: true, says: `${count(keys, 'run credential')} ended.` },
+    { step: 'grants', ok: true, says: `${count(grants, 'grant')} ended.` },
+    hooks,
+    {
+      step: 'processes',
+      ok: ended.remaining.length === 0,
+      says: `${count(ended.runs, 'run')} with ${count(ended.processes.length, 'process')} ended; ${count(ended.remaining.length, 'process')} left.`,
+    },
+    {
+      step: 'orphans',
+      ok: orphans.length === 0,
+      says:
+        orphans.length === 0
+          ? 'No process of it is left.'
+          : `Still alive, without a hook of ours: ${orphans.map(({ pid, name }) => `${name} ${pid}`).join(', ')}. End them yourself.`,
+    },
+  ];
+  await world.agents.record(agent, 'offboarded', `${id} was offboarded`, { steps });
+  world.changed();
+  return done({ agent, steps, orphans });
+}
+
+const plurals: Readonly<Record<string, string>> = { process: 'processes' };
+const count = (number: number, word: string): string =>
+  `${number} ${number === 1 ? word : (plurals[word] ?? `${word}s`)}`;
+
+function removeHooks(world: LifecycleWorld, product: Product): OffboardStep {
+  const places = world.parts.productHooks.places(product);
+  const made = places.map((place) => world.hooks.disconnect(place));
+  const fault = made.find((one) => !one.ok);
+  if (fault !== undefined && !fault.ok) return { step: 'hooks', ok: false, says: sentence(fault) };
+  const changed = made.filter((one) => one.ok && one.value.changed).length;
+  return {
+    step: 'hooks',
+    ok: true,
+    says: `Hooks removed from ${count(changed, 'settings file')}.`,
+  };
+}
+
+/** What is still alive: what belonged to its runs, and every other process that bears the product's name. None is signalled. */
+function findOrphans(
+  world: LifecycleWorld,
+  product: Product,
+  remaining: readonly ProcessRef[],
+): ProcessRef[] {
+  const { processes } = world.parts.platform;
+  const names =
+    world.parts.adapters.find((adapter) => adapter.product === product)?.processNames ?? [];
+  const strangers = processes
+    .all()
+    .filter(
+      ({ pid }) =>
+        remaining.every((ref) => ref.pid !== pid) &&
+        names.some((name) => bearsName(processes, pid, name)),
+    );
+  return [...remaining, ...strangers];
+}
+
+/** What the agent may do, against what the journal says it did. Refusals: `agent-unknown`, of the journal. */
+export function reviewAgent(world: LifecycleWorld, id: string): Outcome<AgentReview> {
+  const agent = world.agents.get(id);
+  if (!agent.ok) return refuse(agent.reason, id);
+  const records = world.parts.journal.latest('call.decided', mostCalls);
+  return records.ok
+    ? done(reviewOf(agent.value, records.value, world.parts.platform.clock.wallMs()))
+    : records;
+}
