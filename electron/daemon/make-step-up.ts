@@ -1,16 +1,28 @@
 import { join } from 'node:path';
+import type { Journal } from '../../shared/store-port';
 import { writeWhole } from './operator/verifier-file';
 import { StepUp } from './step-up/step-up.shell';
 import type { Supervisor } from './supervisor';
 
+/** Does the journal say that there are factors? Each record of a change names all that stand after it. */
+function remembered(journal: Journal): boolean {
+  const newest = (['step-up.enrolled', 'step-up.removed'] as const).flatMap((type) => {
+    const found = journal.latest(type, 1);
+    return found.ok ? found.value : [];
+  });
+  const last = newest.toSorted((a, b) => b.seq - a.seq)[0]?.payload['enrolled'];
+  return Array.isArray(last) && last.length > 0;
+}
+
 /** Step-up over this machine: its file beside the journal, its clock, and the system's own dialog where there is one. */
 export function makeStepUp(supervisor: Supervisor): StepUp {
   const { platform, journal } = supervisor.parts;
-  return new StepUp({
+  const stepUp = new StepUp({
     clock: platform.clock,
     file: join(platform.paths.dataDir, 'step-up.json'),
     write: writeWhole,
     authenticator: platform.authenticator(),
+    remembered: remembered(journal),
     note: (type, summary, extra) =>
       journal.append({
         type,
@@ -22,6 +34,20 @@ export function makeStepUp(supervisor: Supervisor): StepUp {
         route: null,
         payload: { summary, ...extra },
       }),
-    onChange: () => supervisor.changed(),
+    onChange: () => {
+      supervisor.notices.set('step-up', 'error', faultOf(stepUp));
+      supervisor.changed();
+    },
   });
+  supervisor.notices.set('step-up', 'error', faultOf(stepUp));
+  void stepUp.offers.look();
+  return stepUp;
+}
+
+function faultOf({ isLost, file }: StepUp): string | null {
+  if (file.isDamaged)
+    return 'The step-up file was altered or belongs to another operator key, so nothing that takes a step-up can be allowed.';
+  return isLost
+    ? 'The step-up file is gone, and it was not this app that took it away. Set up step-up anew in Settings, and look in History for when it was last used.'
+    : null;
 }

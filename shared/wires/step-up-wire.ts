@@ -28,7 +28,10 @@ export const stepUpWire = {
     response: z.strictObject({ recovery: z.array(z.string()) }),
   },
   'step-up.remove': {
-    request: z.strictObject({ factor: z.enum(['totp', 'passphrase', 'polkit']), proof }),
+    request: z.strictObject({
+      factor: z.enum(['totp', 'passphrase', 'polkit', 'touch-id', 'windows-hello']),
+      proof,
+    }),
     response: StepUpStatus,
   },
   /** Lets the system's own dialog (polkit) prove the operator; asks for it once. */

@@ -63,9 +63,17 @@ function runHandlers(
     'run.pause': (body) => world.control.pause(body.runId, 'operator'),
     'run.resume': (body) => world.control.resume(body.runId),
     'run.kill': (body) => world.control.kill(body.runId, killed),
-    'runs.pause-all': () => eachRun(world, (control, id) => control.pause(id, 'operator')),
+    'runs.pause-all': async (_body, connection) => {
+      const outcome = await eachRun(world, (control, id) => control.pause(id, 'operator'));
+      await note(world, 'operator.override', `every run was paused by ${viaOf(connection)}`);
+      return outcome;
+    },
     'runs.resume-all': () => eachRun(world, (control, id) => control.resume(id)),
-    'runs.kill-all': () => eachRun(world, (control, id) => control.kill(id, killed)),
+    'runs.kill-all': async (_body, connection) => {
+      const outcome = await eachRun(world, (control, id) => control.kill(id, killed));
+      await note(world, 'operator.override', `every run was ended by ${viaOf(connection)}`);
+      return outcome;
+    },
   };
 }
 
@@ -105,7 +113,7 @@ export function operatorHandlers(world: OperatorWorld): AnyHandlers<OperatorConn
     'journal.verify': async () => done(await world.journal.verify()),
     ...policyHandlers(world),
     ...agentsHandlers(world.life),
-    ...stepUpHandlers(),
+    ...stepUpHandlers(world),
     ...connectHandlers(world.life),
     'daemon.stop': (_body, connection) => {
       // Stopping only ever denies, but it takes the pause away from nobody: runs stay as they are.

@@ -4,7 +4,7 @@ import type { Clock, PlatformAuthenticator } from '../../../shared/platform';
 import type { Factor, StepUpNeed, StepUpProof, StepUpStatus } from '../../../shared/model/step-up';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import { FactorFile, type WriteWhole } from './factor-file.shell';
-import { freeTries, lockedFor } from './lock-out';
+import { lockedFor } from './lock-out';
 import { meets } from './need';
 import { Offers } from './offers.shell';
 import { isPassphrase } from './passphrase-hash';
@@ -17,6 +17,8 @@ export type StepUpWorld = {
   readonly file: string;
   readonly write: WriteWhole;
   readonly authenticator: PlatformAuthenticator | null;
+  /** The journal says that factors were set up last: without a file they were lost or taken away. */
+  readonly remembered: boolean;
   /** Makes a durable record about the operator. */
   note(type: RecordType, summary: string, extra: JsonObject): Promise<Outcome<unknown>>;
   onChange(): void;
@@ -37,18 +39,22 @@ export class StepUp {
   readonly file: FactorFile;
   readonly offers: Offers;
   #wrongSinceMs: number;
+  readonly #wasAbsent: boolean;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(readonly world: StepUpWorld) {
     this.file = new FactorFile(world.file, world.write);
     this.offers = new Offers(world.authenticator, () => world.onChange());
+    this.#wasAbsent = this.file.isAbsent;
     this.#wrongSinceMs = world.clock.monoMs();
   }
 
   /** The operator was proved with this signature over `signedText.seal` (already checked). */
   open(signature: Uint8Array): void {
     // A restart begins with the whole delay: what ran of it before is not known.
-    if (this.file.open(sealKeyOf(signature))) this.#wrongSinceMs = this.world.clock.monoMs();
+    if (!this.file.open(sealKeyOf(signature))) return;
+    this.#wrongSinceMs = this.world.clock.monoMs();
+    this.world.onChange();
   }
 
   status(): StepUpStatus {
@@ -66,7 +72,13 @@ export class StepUp {
    * injected clicks cannot widen what they could not allow.
    */
   get changeNeed(): StepUpNeed {
-    return this.file.enrolled.length > 0 || this.file.isDamaged ? 'any-factor' : 'none';
+    const { enrolled, isDamaged } = this.file;
+    return enrolled.length > 0 || isDamaged || this.isLost ? 'any-factor' : 'none';
+  }
+
+  /** The file is gone that the journal knows of: nothing that needs a factor goes on, and setting up anew is an override. */
+  get isLost(): boolean {
+    return this.world.remembered && this.#wasAbsent && this.file.enrolled.length === 0;
   }
 
   /** `verify` for a change of rights. */
@@ -212,6 +224,3 @@ export class StepUp {
 }
 
 const isGuessable = (factor: Factor): boolean => factor === 'totp' || factor === 'passphrase';
-
-/** Wrong answers that are left before there is a delay; for tests and words. */
-export const triesLeft = (failures: number): number => Math.max(0, freeTries - failures);
