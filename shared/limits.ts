@@ -17,6 +17,10 @@ export const limits = {
   liveRuns: 256,
   /** Calls waiting at the same time, all runs together; one more is denied as `too-many-waiting`. */
   waitingCalls: 256,
+  /** Calls of one run waiting at the same time, so that one run cannot take all places. */
+  waitingCallsPerRun: 128,
+  /** Cards of one run shown at the same time; what it asks beyond waits without a card until one of them is answered. */
+  cardsPerRun: 8,
   /** The daemon writes a hold line this often while a call waits, so that a hung daemon can be told from a thinking operator. */
   holdLineMs: 2_000,
   /** Text of one field in a snapshot; the whole text is fetched with `approval.detail`. */

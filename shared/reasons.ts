@@ -51,6 +51,10 @@ export const reasons = {
   'not-asked-for':
     'The operator did not ask for this, so the call was denied and the run was paused.',
   'denied-by-rule': 'A rule denies this call.',
+  'asks-too-often':
+    'The run asks more often than anybody can answer, so its calls wait without a card of their own. Answer the cards that are shown, or say that you did not ask for this.',
+  'not-grantable':
+    'Nothing of this call can safely be allowed in advance, so the answer was not used. Allow it once.',
   'operator-absent':
     'The operator is not there, so the call waits. It goes on when the operator returns.',
   'run-paused': 'The run is paused, so the call waits until the operator resumes it.',
@@ -90,6 +94,8 @@ export const reasons = {
     'Holdpoint gave an answer that cannot be read, so the call was denied. Update Holdpoint so that all its parts have one version.',
   'rules-invalid':
     'The rules file has a fault, so the last good rules stay in force. Mend the file; the daemon reads it again by itself.',
+  'rules-unwritable':
+    'The rules file could not be written, so the rules in force stay. Mend the owner or the mode of its folder, then save again.',
   'containment-unavailable':
     'This system gives no control group to write, so the run is only weakly contained.',
   'containment-failed':

@@ -1,11 +1,14 @@
 import { homedir } from 'node:os';
 import { faultText } from '../../shared/faults';
 import { gateFor } from './agents/detachment';
-import type { CallWorld } from './calls/call-path';
+import { CallMemory } from './calls/call-memory';
+import type { CallWorld } from './calls/call-path-world';
+import { fixFiles } from './calls/fixed-files.shell';
 import { judge, type JudgeWorld } from './calls/judge';
 import { classify } from './classify/classify';
 import { machineWorld } from './classify/world.shell';
 import { evaluate } from './policy/evaluate';
+import type { ProcessRef } from '../../shared/model/run';
 import type { Supervisor } from './supervisor';
 
 /** The stations between adapter and decision, as the call path asks for them. */
@@ -15,9 +18,15 @@ export function callWorld(supervisor: Supervisor): CallWorld {
   const own = [paths.runtimeDir, paths.dataDir, paths.configDir, ...ownPaths];
   const world = machineWorld(homedir(), own, shellGrammar.read);
   const presence = () => supervisor.presence.current().state;
+  const parentOf = parentLookup(supervisor);
+  const quietMs = () => supervisor.presence.quietMs();
+  const { bootId } = platform;
+  const memory = new CallMemory({ clock, bootId, parentOf, quietMs }, journal);
   const judgeWorld: JudgeWorld = {
-    signals: (call, runId, classification) =>
-      supervisor.agents.signals(call, runId, classification),
+    signals: (call, runId, classification) => [
+      ...memory.signals(call, runId, classification),
+      ...supervisor.agents.signals(call, runId, classification),
+    ],
     evaluate: (call, classification, signals) =>
       evaluate(supervisor.rules.current.rules, {
         call,
@@ -35,15 +44,47 @@ export function callWorld(supervisor: Supervisor): CallWorld {
     barred: (call, runId) => supervisor.agents.barred(call.product, runId),
     classify: (call) => classify(call, world),
     judge: (call, runId, classification) => judge(judgeWorld, call, { runId, classification }),
+    fix: fixFiles,
     gate: (classification) => gateFor(presence(), classification),
     presence,
     runState: (runId) => supervisor.registry.gate(runId),
     onChange: () => supervisor.changed(),
     fault: (summary) => supervisor.note('fault', summary),
     onFault: (fault) => log('error', `decision failed: ${faultText(fault)}`),
-    onAllowed: ({ call, runId }) => {
-      if (call.toolUseId !== undefined)
-        supervisor.registry.get(runId)?.inFlight.set(call.toolUseId, clock.monoMs());
+    parentOf,
+    onCrowd: (runId, waiting) => tellCrowd(supervisor, runId, waiting),
+    onApproved: (waiting) => memory.approved(waiting),
+    onDecided: (waiting, decision) => {
+      memory.decided(waiting, decision);
+      const { toolUseId } = waiting.call;
+      if (decision.outcome === 'allow' && toolUseId !== undefined)
+        supervisor.registry.get(waiting.runId)?.inFlight.set(toolUseId, clock.monoMs());
     },
   };
+}
+
+/** Who started a run's first process, by name. Asked of the system once for each process. */
+function parentLookup({ registry, parts }: Supervisor): (runId: string) => string | null {
+  const known = new WeakMap<ProcessRef, string | null>();
+  const { processes } = parts.platform;
+  return (runId) => {
+    const root = registry.get(runId)?.root ?? null;
+    if (root === null) return null;
+    const before = known.get(root);
+    if (before !== undefined) return before;
+    const pid = processes.parentOf(root.pid);
+    const name = pid === null ? null : (processes.identify(pid)?.name ?? null);
+    known.set(root, name);
+    return name;
+  };
+}
+
+/** One notice for a run that asks too often, instead of a card for each of its calls (T-11). */
+function tellCrowd({ registry, notices }: Supervisor, runId: string, waiting: number): void {
+  const id = `asks-too-often ${runId}`;
+  const shown = notices.list.find((one) => one.id === id);
+  if (waiting === 0 && shown === undefined) return;
+  const label = registry.get(runId)?.label ?? runId;
+  const text = `${label} asks very often: ${waiting} more of its calls wait behind the cards that are shown. "I did not ask for this" on one of them denies all and pauses the run.`;
+  notices.set(id, 'warning', waiting === 0 ? null : text);
 }

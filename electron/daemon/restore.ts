@@ -1,9 +1,9 @@
-import { ToolCall } from '../../shared/model/tool-call';
 import type { JournalRecord } from '../../shared/model/journal';
 import type { Journal } from '../../shared/store-port';
 import type { RunRegistry } from './agents/run-registry';
 import { deny } from './calls/decide';
 import type { CallPath } from './calls/call-path';
+import { recordedCall } from './calls/recorded-call';
 
 /** How long a hook client has to come back after a daemon restart; its own patience is 10 s. */
 export const comeBackMs = 15_000;
@@ -14,24 +14,6 @@ export type Found = {
   readonly approvals: number;
   readonly interrupted: number;
 };
-
-/** The call of a `call.held` record, if the record still holds one. */
-function callOf(record: JournalRecord): ToolCall | null {
-  const { payload } = record;
-  const call = ToolCall.safeParse({
-    ...payload,
-    product: record.agent,
-    route: record.route,
-    toolUseId: payload['toolUseId'] ?? undefined,
-    chain: withoutNulls(payload['chain']),
-  });
-  return call.success ? call.data : null;
-}
-
-const withoutNulls = (chain: unknown): unknown =>
-  Array.isArray(chain)
-    ? chain.map((link: Record<string, unknown>) => ({ ...link, id: link['id'] ?? undefined }))
-    : chain;
 
 /**
  * Puts back what was live when the last daemon died. Runs whose processes still are there are known again; calls that
@@ -61,7 +43,7 @@ export async function restoreAll(
 
 /** Puts one held call back into the queue; false when its record no longer holds a call that can be judged. */
 function waitsAgain(record: JournalRecord, calls: CallPath): boolean {
-  const call = callOf(record);
+  const call = recordedCall(record);
   if (call === null || record.decision !== 'challenge') return false;
   try {
     calls.restore(call, record.run ?? '');

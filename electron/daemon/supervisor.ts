@@ -9,7 +9,7 @@ import { done, type Outcome, type Reason } from '../../shared/reasons';
 import type { Journal } from '../../shared/store-port';
 import { AgentEvents } from './agents/agent-events';
 import { AgentRegistry } from './agents/agent-registry';
-import { applyDetachment } from './agents/detachment';
+import { applyDetachment, detachmentOf } from './agents/detachment';
 import type { ProductHooks } from '../connect/product-hooks';
 import { HookConnections } from './agents/hook-connections';
 import { RunControl } from './agents/run-control';
@@ -21,6 +21,7 @@ import { CallPath } from './calls/call-path';
 import { deny } from './calls/decide';
 import { Notices } from './notices';
 import { expireApprovals } from './operator/answer-approval';
+import { endGrants, type GrantsWorld } from './operator/end-grants';
 import type { ShellGrammar } from './classify/shell-grammar.shell';
 import { RulesFile } from './policy/rules-file.shell';
 import { detachmentPlan } from './presence/detachment';
@@ -126,7 +127,9 @@ export class Supervisor {
     this.events = new AgentEvents({
       journal,
       presence: presenceNow,
+      processes: platform.processes,
       operatorName: userInfo().username,
+      labelOf: (product) => parts.adapters.find((one) => one.product === product)?.label ?? product,
       hookStands: (adapter, cwd) => this.hooks.stands(adapter.product, cwd),
       onChange: () => this.changed(),
     });
@@ -179,15 +182,14 @@ export class Supervisor {
   }
 
   async #tendOnce(): Promise<void> {
-    await expireApprovals({
-      journal: this.parts.journal,
-      approvals: this.approvals,
-      calls: this.calls,
-      control: this.control,
-      presence: () => this.presence.current().state,
-    });
+    await expireApprovals({ ...this.grantsWorld(), calls: this.calls, control: this.control });
     await this.control.tend();
     await this.detach();
+  }
+
+  grantsWorld(): GrantsWorld {
+    const presence = (): PresenceState => this.presence.current().state;
+    return { journal: this.parts.journal, approvals: this.approvals, presence };
   }
 
   /** Denies everything that waits and takes no more; runs stay as they are. */
@@ -208,8 +210,7 @@ export class Supervisor {
     // SECURITY: T-14: the gate closed in the same tick (it reads presence itself); trees and grants follow at once.
     const frozen = this.detach();
     if (state === 'locked' || state === 'gone')
-      for (const grant of this.approvals.endGrants(null))
-        await this.note('grant.ended', `ended with the operator's presence: ${grant.summary}`);
+      await endGrants(this.grantsWorld(), null, "ended with the operator's presence");
     await this.note('presence.changed', `${state}: ${why}`, { state, why });
     await frozen;
     await this.calls.reconsider();
@@ -223,8 +224,10 @@ export class Supervisor {
         state: this.presence.current().state,
         absentSinceMs: this.presence.sinceMonoMs(),
       };
-      const plan = detachmentPlan(policy, presence, this.parts.platform.clock.monoMs());
-      await applyDetachment(this.control, plan);
+      const now = this.parts.platform.clock.monoMs();
+      await applyDetachment(this.control, ({ product }) =>
+        detachmentPlan(detachmentOf(this.agents.of(product), policy), presence, now),
+      );
     };
     this.#detaching = this.#detaching.then(pass, pass);
     return this.#detaching;
@@ -232,8 +235,7 @@ export class Supervisor {
 
   async #runEnded(runId: string): Promise<void> {
     this.credentials.endRun(runId);
-    for (const grant of this.approvals.endGrants({ runId }))
-      await this.note('grant.ended', `ended with its run: ${grant.summary}`);
+    await endGrants(this.grantsWorld(), { runId }, 'ended with its run');
     await this.calls.end((one) => one.runId === runId, deny('fault', 'run-ended'));
   }
 

@@ -43,4 +43,4 @@ export type FinalDecision = z.infer<typeof FinalDecision>;
 export type Decision =
   | ({ readonly kind: 'final' } & FinalDecision)
   | { readonly kind: 'challenge'; readonly policy: PolicyResult }
-  | { readonly kind: 'hold'; readonly reason: 'operator-absent' | 'run-paused' };
+  | { readonly kind: 'hold'; readonly reason: 'operator-absent' | 'run-paused' | 'asks-too-often' };

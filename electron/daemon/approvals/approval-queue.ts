@@ -1,5 +1,6 @@
 import type { ApprovalCard } from '../../../shared/model/approval';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
+import type { GrantTerms } from './reach';
 
 /**
  * Calls that wait for the operator, as a value. Identical calls of one run wait together under one approval; an answer
@@ -15,6 +16,8 @@ export type Approval = {
   readonly callKeys: readonly string[];
   /** All that the operator is shown; count, time left and caller state are filled in by `cardOf`. */
   readonly card: ApprovalCard;
+  /** What a grant for the agent would cover; null = nothing can safely be granted. */
+  readonly terms: GrantTerms | null;
 };
 
 export type ApprovalQueue = ReadonlyMap<string, Approval>;

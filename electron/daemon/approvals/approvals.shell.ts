@@ -16,8 +16,19 @@ import {
   type Approval,
   type ApprovalQueue,
 } from './approval-queue';
-import { addGrant, endGrants, grantFor, noGrants, useGrant, type Grants } from './grants';
+import {
+  addGrant,
+  endGrants,
+  grantFor,
+  noGrants,
+  shownGrants,
+  useGrant,
+  type Ending,
+  type Grants,
+  type Standing,
+} from './grants';
 import { payloadOf } from './payload';
+import { termsOf, type Judged } from './reach';
 import { needOf } from '../step-up/need';
 
 export type ApprovalsWorld = {
@@ -42,6 +53,12 @@ export class Approvals {
     const [queue, approval] = ask(this.#queue, waiting.call.callKey, this.#fresh(waiting));
     this.#queue = queue;
     return approval.id;
+  }
+
+  /** May this call have a card: one that an identical call has, or one more of its run? */
+  hasRoom({ runId, look }: WaitingCall): boolean {
+    const cards = [...this.#queue.values()].filter((one) => one.runId === runId);
+    return cards.length < limits.cardsPerRun || cards.some((card) => card.digest === look.digest);
   }
 
   /** A call left (decided, or its caller hung up). */
@@ -70,38 +87,35 @@ export class Approvals {
     return expired;
   }
 
-  grant(approval: Approval): Grant {
-    const text = approval.card.payload.path ?? approval.card.payload.text;
-    const grant: Grant = {
-      id: newId('grant'),
-      covers: { scope: 'run', runId: approval.runId, digest: approval.digest },
-      summary: `${approval.card.tool}: ${text.slice(0, 200)} (run)`,
-      expiresInMs: null,
-      madeAt: this.world.clock.wallMs(),
-      used: 0,
-    };
-    this.#grants = addGrant(this.#grants, grant);
-    return grant;
+  /** Makes a grant from an approval: `minutes` null = the same call in its run, else within the card's reach. Null when the card offered none. */
+  grant(approval: Approval, minutes: number | null): Grant | null {
+    const standing =
+      minutes === null ? this.#forRun(approval) : this.#forAgent(approval, minutes * 60_000);
+    if (standing === null) return null;
+    this.#grants = addGrant(this.#grants, standing);
+    return standing.grant;
   }
 
-  isGranted(runId: string, digest: string): boolean {
-    return grantFor(this.#grants, runId, digest) !== undefined;
+  /** The grant that covers this call now, if any. */
+  grantFor({ call, look, runId }: WaitingCall): Grant | undefined {
+    const asking = { call, runId, ...look };
+    return grantFor(this.#grants, asking, this.world.clock.monoMs());
   }
 
-  usedGrant(runId: string, digest: string): void {
-    const grant = grantFor(this.#grants, runId, digest);
-    if (grant !== undefined) this.#grants = useGrant(this.#grants, grant.id);
+  useGrant(id: string): void {
+    this.#grants = useGrant(this.#grants, id);
   }
 
-  /** Ends grants: one, those of a run, or all (`null`, at lock). Returns what ended, for the journal. */
-  endGrants(which: { runId: string } | { id: string } | null): readonly Grant[] {
-    const { grants, ended } = endGrants(this.#grants, which);
+  /** Ends grants and returns what ended, for the journal. */
+  endGrants(which: Exclude<Ending, { dueMs: number }> | 'due'): readonly Grant[] {
+    const ending = which === 'due' ? { dueMs: this.world.clock.monoMs() } : which;
+    const { grants, ended } = endGrants(this.#grants, ending);
     this.#grants = grants;
     return ended;
   }
 
   get grants(): readonly Grant[] {
-    return [...this.#grants.values()];
+    return shownGrants(this.#grants, this.world.clock.monoMs());
   }
 
   /** All cards, oldest first; `callerAway` says whether nobody holds the line for these calls. */
@@ -110,11 +124,32 @@ export class Approvals {
     return [...this.#queue.values()].map((one) => cardOf(one, now, callerAway(one.callKeys)));
   }
 
+  #forRun(approval: Approval): Standing {
+    const text = approval.card.payload.path ?? approval.card.payload.text;
+    const covers = { scope: 'run' as const, runId: approval.runId, digest: approval.digest };
+    const summary = `${approval.card.tool}: ${text.slice(0, 200)} (run)`;
+    return { grant: this.#newGrant(covers, summary), untilMs: null, terms: null };
+  }
+
+  #forAgent({ terms }: Approval, lastsMs: number): Standing | null {
+    if (terms === null) return null;
+    const { agentId, reach } = terms;
+    const grant = this.#newGrant({ scope: 'agent', agentId, reach }, reach.says);
+    return { grant, untilMs: this.world.clock.monoMs() + lastsMs, terms };
+  }
+
+  #newGrant(covers: Grant['covers'], summary: string): Grant {
+    const madeAt = this.world.clock.wallMs();
+    return { id: newId('grant'), covers, summary, madeAt, expiresInMs: null, used: 0 };
+  }
+
   #fresh(waiting: WaitingCall): Approval {
     const { call, look, runId } = waiting;
     const now = this.world.clock.monoMs();
     const { label, containment } = this.world.describe(runId);
     const id = newId('approval');
+    const judged: Judged = { call, classification: look.classification, policy: look.policy };
+    const terms = termsOf(judged, call.product);
     const card: ApprovalCard = {
       id,
       digest: look.digest,
@@ -133,7 +168,7 @@ export class Approvals {
       why: look.policy.why,
       signals: look.policy.signals,
       needs: needOf({ ...look.policy, effects: look.classification.effects }),
-      reach: null,
+      reach: terms?.reach ?? null,
       claims: call.claims,
       count: 1,
       askedAt: this.world.clock.wallMs(),
@@ -148,6 +183,7 @@ export class Approvals {
       expiresMonoMs: now + this.world.expiresAfterMs(),
       callKeys: [],
       card,
+      terms,
     };
   }
 }

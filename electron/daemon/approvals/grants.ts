@@ -1,35 +1,80 @@
 import type { Grant } from '../../../shared/model/snapshot';
+import { covers, type GrantTerms, type Judged } from './reach';
 
-/** Standing permissions of live runs. A grant covers one digest in one run and nothing else, and dies with lock and with its run. */
-export type Grants = ReadonlyMap<string, Grant>;
+/** A grant as the daemon holds it. `untilMs` is monotonic, null = as long as its run; `terms` only for an agent's. */
+export type Standing = {
+  readonly grant: Grant;
+  readonly untilMs: number | null;
+  readonly terms: GrantTerms | null;
+};
+
+/** Permissions that stand, as a value: one digest in one run, or an agent within a reach and a time. All die with lock. */
+export type Grants = ReadonlyMap<string, Standing>;
 
 export const noGrants: Grants = new Map();
 
-export const addGrant = (grants: Grants, grant: Grant): Grants =>
-  new Map(grants).set(grant.id, grant);
+export const addGrant = (grants: Grants, standing: Standing): Grants =>
+  new Map(grants).set(standing.grant.id, standing);
 
-/** The grant that covers exactly this call, if any. */
-export const grantFor = (grants: Grants, runId: string, digest: string): Grant | undefined =>
-  [...grants.values()].find(
-    ({ covers }) => covers.scope === 'run' && covers.runId === runId && covers.digest === digest,
-  );
+/** A call that asks whether anything covers it. */
+export type Asking = Judged & { readonly runId: string; readonly digest: string };
+
+/** The grant that covers this call at this moment, if any: that of its run first. */
+export function grantFor(grants: Grants, asking: Asking, nowMs: number): Grant | undefined {
+  const standing = [...grants.values()].filter((one) => !isOver(one, nowMs));
+  const found =
+    standing.find(
+      ({ grant: { covers: of } }) =>
+        of.scope === 'run' && of.runId === asking.runId && of.digest === asking.digest,
+    ) ?? standing.find(({ terms }) => terms !== null && covers(terms, asking));
+  return found?.grant;
+}
+
+// SECURITY: T-15: on the monotonic clock; a grant that is due is over, whether or not anybody has taken it away yet.
+const isOver = ({ untilMs }: Standing, nowMs: number): boolean =>
+  untilMs !== null && nowMs >= untilMs;
 
 /** Counts one use, visibly. */
 export function useGrant(grants: Grants, id: string): Grants {
-  const grant = grants.get(id);
-  return grant === undefined ? grants : new Map(grants).set(id, { ...grant, used: grant.used + 1 });
+  const standing = grants.get(id);
+  if (standing === undefined) return grants;
+  const { grant } = standing;
+  return new Map(grants).set(id, { ...standing, grant: { ...grant, used: grant.used + 1 } });
 }
 
-/** Splits off the grants that end: all (`null`) or those of one run or one id. */
+/** Which grants end: one, those of a run, those of an agent, those whose time is up, or all (`null`, at lock). */
+export type Ending =
+  | { readonly id: string }
+  | { readonly runId: string }
+  | { readonly agentId: string }
+  | { readonly dueMs: number }
+  | null;
+
+/** Splits off the grants that end. */
 export function endGrants(
   grants: Grants,
-  which: { runId: string } | { id: string } | null,
+  which: Ending,
 ): { readonly grants: Grants; readonly ended: readonly Grant[] } {
-  const ends = (grant: Grant): boolean =>
-    which === null ||
-    ('id' in which
-      ? grant.id === which.id
-      : grant.covers.scope === 'run' && grant.covers.runId === which.runId);
-  const ended = [...grants.values()].filter(ends);
-  return { grants: new Map([...grants].filter(([, grant]) => !ends(grant))), ended };
+  const all = [...grants];
+  const rest = all.filter(([, one]) => !ends(one, which));
+  const ended = all.filter(([, one]) => ends(one, which)).map(([, { grant }]) => grant);
+  return ended.length === 0 ? { grants, ended } : { grants: new Map(rest), ended };
 }
+
+function ends(standing: Standing, which: Ending): boolean {
+  if (which === null) return true;
+  const { id, covers: of } = standing.grant;
+  if ('id' in which) return id === which.id;
+  if ('dueMs' in which) return isOver(standing, which.dueMs);
+  if ('runId' in which) return of.scope === 'run' && of.runId === which.runId;
+  return of.scope === 'agent' && of.agentId === which.agentId;
+}
+
+/** The grants as people see them. */
+export const shownGrants = (grants: Grants, nowMs: number): readonly Grant[] =>
+  [...grants.values()]
+    .filter((one) => !isOver(one, nowMs))
+    .map(({ grant, untilMs }) => ({
+      ...grant,
+      expiresInMs: untilMs === null ? null : untilMs - nowMs,
+    }));

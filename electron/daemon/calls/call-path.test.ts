@@ -7,7 +7,9 @@ import { refuse, type Outcome } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
 import { Approvals } from '../approvals/approvals.shell';
 import { closedJournal } from '../store/closed-journal';
-import { CallPath, type CallWorld } from './call-path';
+import { CallPath } from './call-path';
+import type { CallWorld } from './call-path-world';
+import { fixFiles } from './fixed-files.shell';
 
 /** A journal whose flush takes as long as the test wants, and ends as the test wants. */
 class SlowJournal {
@@ -76,7 +78,11 @@ function rig(): {
     onChange: () => undefined,
     onFault: () => undefined,
     fault: () => Promise.resolve(),
-    onAllowed: () => undefined,
+    fix: fixFiles,
+    parentOf: () => null,
+    onCrowd: () => undefined,
+    onApproved: () => undefined,
+    onDecided: () => undefined,
   };
   const describeRun = () => ({ label: 'a run', containment: 'none' as const });
   const path = new CallPath(

@@ -1,41 +1,15 @@
 import { limits } from '../../../shared/limits';
-import type { Classification } from '../../../shared/model/classification';
-import type { Decision, FinalDecision, PolicyResult } from '../../../shared/model/decision';
-import type { PresenceState } from '../../../shared/model/presence';
+import type { Decision, FinalDecision } from '../../../shared/model/decision';
 import type { Factor } from '../../../shared/model/step-up';
 import type { ToolCall } from '../../../shared/model/tool-call';
-import type { Clock } from '../../../shared/platform';
-import type { Reason } from '../../../shared/reasons';
-import type { Journal } from '../../../shared/store-port';
 import type { Approvals } from '../approvals/approvals.shell';
-import { meets, needOf } from '../step-up/need';
 import { decide, deny, type Facts } from './decide';
-import { callEntry, decisionFields } from './call-record';
+import { callEntry, decisionFields, grantUsedEntry } from './call-record';
 import { digestOf } from './digest';
+import type { CallWorld } from './call-path-world';
+import { noFiles } from './fixed-files.shell';
+import { ticketWorth } from './ticket-worth';
 import { newWaitingCall, type Caller, type Look, type WaitingCall } from './waiting-call';
-
-/** What the call path needs to know of the rest of the daemon, asked anew at each decision. */
-export type CallWorld = {
-  readonly clock: Clock;
-  readonly journal: Journal;
-  journalFault(): Reason | null;
-  stopping(): boolean;
-  /** Why nothing of the call's agent is allowed, or null. */
-  barred(call: ToolCall, runId: string): Reason | null;
-  classify(call: ToolCall): Classification;
-  /** Signals, rules and floors together: what this call deserves. */
-  judge(call: ToolCall, runId: string, classification: Classification): PolicyResult;
-  /** Presence overlay: may this call pass now? */
-  gate(classification: Classification): 'open' | 'closed';
-  presence(): PresenceState;
-  runState(runId: string): Facts['run'];
-  onChange(): void;
-  onFault(fault: unknown): void;
-  /** Records something that should not have happened. */
-  fault(summary: string): Promise<void>;
-  /** An allowed call begins; a denied or withdrawn one never does. */
-  onAllowed(waiting: WaitingCall): void;
-};
 
 /** How long an operator's answer may be used when the call cannot be released at once. */
 const ticketMs = 30_000;
@@ -51,6 +25,11 @@ export class CallPath {
     readonly approvals: Approvals,
   ) {}
 
+  /** Do calls of this run wait without a card because it asks too often? */
+  isCrowded(runId: string): boolean {
+    return this.waiting.some((one) => one.crowded && one.runId === runId);
+  }
+
   get waiting(): readonly WaitingCall[] {
     return [...this.#waiting.values()];
   }
@@ -59,7 +38,7 @@ export class CallPath {
   async present(call: ToolCall, runId: string, caller: Caller): Promise<void> {
     const again = this.#waiting.get(call.callKey);
     if (again !== undefined) return this.#presentAgain(again, call, caller);
-    if (this.#waiting.size >= limits.waitingCalls)
+    if (this.#isFull(runId))
       return this.#finish(this.#new(call, runId, caller), deny('fault', 'too-many-waiting'));
     const waiting = this.#new(call, runId, caller);
     this.#waiting.set(call.callKey, waiting);
@@ -71,7 +50,7 @@ export class CallPath {
   async #presentAgain(waiting: WaitingCall, call: ToolCall, caller: Caller): Promise<void> {
     // SECURITY: T-6: a key that is in use by a live caller, or comes with another call, is nobody's place.
     const same =
-      waiting.caller === null && this.#lookAt(call, waiting.runId).digest === waiting.look.digest;
+      waiting.caller === null && this.#lookAt({ ...waiting, call }).digest === waiting.look.digest;
     if (!same) {
       await this.world.fault(`a call key came with another call, or twice: ${call.callKey}`);
       return caller.answer(deny('fault', 'digest-mismatch'));
@@ -88,11 +67,9 @@ export class CallPath {
 
   /** Takes back a call that was waiting when the daemon died; its caller may come back within a moment. */
   restore(call: ToolCall, runId: string): void {
-    const waiting = {
-      ...newWaitingCall(call, runId, { monoMs: this.world.clock.monoMs(), caller: null }),
-      look: this.#lookAt(call, runId),
-      parked: true,
-    };
+    const fresh = newWaitingCall(call, runId, { monoMs: this.world.clock.monoMs(), caller: null });
+    const waiting = { ...fresh, parked: true, asked: true };
+    waiting.look = this.#lookAt(waiting);
     this.#waiting.set(call.callKey, waiting);
     waiting.approvalId = this.approvals.ask(waiting);
   }
@@ -109,6 +86,7 @@ export class CallPath {
     const calls = this.waiting.filter((one) => one.approvalId === approvalId);
     for (const one of calls) {
       one.approvalId = null;
+      this.world.onApproved(one);
       one.ticket = { digest, approvalId, untilMs: this.world.clock.monoMs() + ticketMs, factor };
     }
     await Promise.all(calls.map((one) => this.#step(one)));
@@ -136,19 +114,26 @@ export class CallPath {
     for (const one of this.#waiting.values()) one.caller?.hold();
   }
 
-  #lookAt(call: ToolCall, runId: string): Look {
-    const classification = this.world.classify(call);
-    return {
-      classification,
-      digest: digestOf(call, runId, classification),
-      policy: this.world.judge(call, runId, classification),
-    };
+  /** SECURITY: R09, T-11: the places are bounded, and one run cannot take them all. */
+  #isFull(runId: string): boolean {
+    const ofRun = this.waiting.filter((one) => one.runId === runId).length;
+    return this.#waiting.size >= limits.waitingCalls || ofRun >= limits.waitingCallsPerRun;
+  }
+
+  #lookAt({ call, runId, asked }: Pick<WaitingCall, 'call' | 'runId' | 'asked'>): Look {
+    const found = this.world.classify(call);
+    const policy = this.world.judge(call, runId, found);
+    // Only what a person is asked about is read: what a rule allows or denies must cost nothing.
+    const asks = asked || policy.verdict === 'confirm' || policy.verdict === 'step-up';
+    const { files, loose } = asks ? this.world.fix(found) : noFiles;
+    const classification = { ...found, uninspectable: found.uninspectable ?? loose };
+    return { classification, policy, digest: digestOf(call, runId, { ...found, files }) };
   }
 
   #facts(waiting: WaitingCall): Facts {
-    const look = this.#lookAt(waiting.call, waiting.runId);
+    const look = this.#lookAt(waiting);
     waiting.look = look;
-    const { ticket } = waiting;
+    waiting.grantId = this.approvals.grantFor(waiting)?.id ?? null;
     return {
       stopping: this.world.stopping(),
       journalFault: this.world.journalFault(),
@@ -156,13 +141,8 @@ export class CallPath {
       policy: look.policy,
       gate: this.world.gate(look.classification),
       run: this.world.runState(waiting.runId),
-      granted: this.approvals.isGranted(waiting.runId, look.digest),
-      ticket:
-        ticket !== null &&
-        ticket.digest === look.digest &&
-        this.world.clock.monoMs() < ticket.untilMs
-          ? ticketOf(ticket.factor, look)
-          : 'none',
+      granted: waiting.grantId !== null,
+      ticket: ticketWorth(waiting.ticket, look, this.world.clock.monoMs()),
     };
   }
 
@@ -177,13 +157,32 @@ export class CallPath {
     if (shown !== undefined && shown !== waiting.look.digest)
       return this.#finish(waiting, deny('fault', 'target-changed'));
     if (decision.kind === 'final') return this.#finish(waiting, decision);
-    await this.#park(waiting, decision);
+    await this.#park(waiting, this.#crowded(waiting, decision));
+  }
+
+  /** SECURITY: T-11 (U19): a run that asks beyond its cards waits without one, until an answer makes room. */
+  #crowded(waiting: WaitingCall, decision: Exclude<Decision, { kind: 'final' }>): typeof decision {
+    waiting.crowded = decision.kind === 'challenge' && !this.approvals.hasRoom(waiting);
+    return waiting.crowded ? { kind: 'hold', reason: 'asks-too-often' } : decision;
+  }
+
+  #tellCrowd(runId: string): void {
+    this.world.onCrowd(
+      runId,
+      this.waiting.filter((one) => one.crowded && one.runId === runId).length,
+    );
   }
 
   async #park(waiting: WaitingCall, decision: Exclude<Decision, { kind: 'final' }>): Promise<void> {
-    if (decision.kind === 'challenge') waiting.approvalId = this.approvals.ask(waiting);
+    const first = decision.kind === 'challenge' && !waiting.asked;
+    if (decision.kind === 'challenge') {
+      waiting.approvalId = this.approvals.ask(waiting);
+      waiting.asked = true;
+    }
+    this.#tellCrowd(waiting.runId);
     this.world.onChange();
-    if (waiting.parked) return;
+    // A call that got its card after it was held is recorded again: a restart finds it by what it waits for.
+    if (waiting.parked && !first) return;
     waiting.parked = true;
     const extra = {
       approvalId: waiting.approvalId,
@@ -209,6 +208,8 @@ export class CallPath {
     const extra = {
       ...decisionFields(decision, tookMs),
       approvalId: waiting.ticket?.approvalId ?? waiting.approvalId,
+      grantId: decision.by === 'grant' ? waiting.grantId : null,
+      parent: this.world.parentOf(waiting.runId),
     };
     const kept = await this.world.journal.append(
       callEntry('call.decided', waiting, {
@@ -217,7 +218,7 @@ export class CallPath {
         extra,
       }),
     );
-    if (decision.outcome === 'allow' && kept.ok && this.#shutMeanwhile(waiting))
+    if (decision.outcome === 'allow' && kept.ok && this.#shutMeanwhile(waiting, decision))
       return this.#parkAgain(waiting);
     if (this.#waiting.get(waiting.call.callKey) === waiting)
       this.#waiting.delete(waiting.call.callKey);
@@ -229,9 +230,10 @@ export class CallPath {
   }
 
   /** SECURITY: T-14: the flush took time, and the operator left meanwhile: an allow that has not left yet does not leave. */
-  #shutMeanwhile(waiting: WaitingCall): boolean {
+  #shutMeanwhile(waiting: WaitingCall, { by }: FinalDecision): boolean {
     return (
       waiting.caller === null ||
+      (by === 'grant' && this.approvals.grantFor(waiting) === undefined) ||
       this.world.barred(waiting.call, waiting.runId) !== null ||
       this.world.gate(waiting.look.classification) === 'closed' ||
       this.world.runState(waiting.runId) !== 'running'
@@ -249,10 +251,25 @@ export class CallPath {
   }
 
   #answer(waiting: WaitingCall, decision: FinalDecision): void {
-    if (decision.outcome === 'allow') this.world.onAllowed(waiting);
-    if (decision.by === 'grant') this.approvals.usedGrant(waiting.runId, waiting.look.digest);
+    this.world.onDecided(waiting, decision);
+    if (decision.by === 'grant' && waiting.grantId !== null) void this.#usedGrant(waiting);
     waiting.caller?.answer(decision);
+    this.#makeRoom(waiting.runId);
     this.world.onChange();
+  }
+
+  /** Counted and on record for itself; that this call was allowed by it stands in the call's own record already. */
+  async #usedGrant(waiting: WaitingCall): Promise<void> {
+    const grantId = waiting.grantId ?? '';
+    this.approvals.useGrant(grantId);
+    await this.world.journal.append(grantUsedEntry(waiting, grantId, this.world.presence()));
+  }
+
+  /** One card less: the oldest call of that run that waits without one gets its turn. */
+  #makeRoom(runId: string): void {
+    const next = this.waiting.find((one) => one.crowded && one.runId === runId);
+    if (next === undefined) this.#tellCrowd(runId);
+    else void this.#step(next);
   }
 
   async #callerGone(waiting: WaitingCall, caller: Caller): Promise<void> {
@@ -260,10 +277,4 @@ export class CallPath {
     waiting.caller = null;
     await this.#finish(waiting, deny('withdrawal', 'approval-withdrawn'));
   }
-}
-
-/** SECURITY: T-9: what the call deserves at its release counts: a factor that has become too weak for it is no more than a click. */
-function ticketOf(factor: Factor | null, { policy, classification }: Look): 'valid' | 'proved' {
-  const need = needOf({ ...policy, effects: classification.effects });
-  return factor !== null && meets(factor, need) ? 'proved' : 'valid';
 }

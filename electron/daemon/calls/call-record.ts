@@ -43,11 +43,36 @@ export function callEntry(
       })),
       uninspectable: look.classification.uninspectable,
       digest: look.digest,
+      programs: look.classification.programs,
+      project: look.classification.project ?? null,
       why: look.policy.why,
+      signals: look.policy.signals.map(({ id, floor }) => ({ id, floor })),
       ...about.extra,
     },
   };
 }
+
+/** The record of one use of a standing permission. */
+export const grantUsedEntry = (
+  { call, runId, look }: WaitingCall,
+  grantId: string,
+  presence: PresenceState,
+): JournalEntry => ({
+  type: 'grant.used',
+  agent: call.product,
+  run: runId,
+  presence,
+  decision: 'allow',
+  rule: null,
+  route: call.route,
+  payload: {
+    summary: `${grantId} covered ${summaryOf(call, limits.snapshotText)}`,
+    by: 'grant',
+    grantId,
+    callKey: call.callKey,
+    digest: look.digest,
+  },
+});
 
 /** The fields that a final decision adds. */
 export const decisionFields = (decision: FinalDecision, tookMs: number): JsonObject => ({

@@ -63,7 +63,7 @@ function weigh(facts: Facts): Decision {
   if (answers(facts)) return final(allow('operator', 'Allowed by the operator.'));
   // SECURITY: T-9: no standing permission reaches what needs a step-up.
   if (facts.granted && facts.policy.verdict === 'confirm')
-    return final(allow('grant', 'Allowed by the operator for this run.'));
+    return final(allow('grant', 'Allowed by a standing permission of the operator.'));
   return { kind: 'challenge', policy: facts.policy };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Classification } from '../../../shared/model/classification';
+import type { FixedFile } from './fixed-files.shell';
 import type { ToolCall } from '../../../shared/model/tool-call';
 
 /** The input without the agent's own words about it: they change nothing that runs, and would split identical calls. */
@@ -11,9 +12,13 @@ function effectiveInput(call: ToolCall): Record<string, unknown> {
 
 /**
  * What an approval is bound to: sha256 (hex) over the canonical JSON (RFC 8785) of everything that decides what runs, with
- * links already followed. Computed when the card is made and again at release; any difference voids the answer (T-5).
+ * links already followed, and the content of files that it starts. Computed when the card is made and again at release; any difference voids the answer (T-5).
  */
-export function digestOf(call: ToolCall, runId: string, classification: Classification): string {
+export function digestOf(
+  call: ToolCall,
+  runId: string,
+  found: Pick<Classification, 'targets'> & { readonly files?: readonly FixedFile[] },
+): string {
   const bound = {
     product: call.product,
     runId,
@@ -23,7 +28,8 @@ export function digestOf(call: ToolCall, runId: string, classification: Classifi
     agent: call.chain
       .filter((link) => link.role === 'sub-agent')
       .map((link) => link.id ?? link.name),
-    targets: classification.targets.map((target) => [target.kind, target.resolved, target.effect]),
+    targets: found.targets.map((target) => [target.kind, target.resolved, target.effect]),
+    files: (found.files ?? []).map(({ path, hash }) => [path, hash]),
   };
   const text = canonicalize(bound);
   if (text === undefined) throw new Error('a call that JSON cannot hold has no digest');

@@ -36,6 +36,12 @@ export type WaitingCall = {
   approvalId: string | null;
   /** Its `call.held` record is written. */
   parked: boolean;
+  /** It has, or had, a card: from then on every look at it includes what the card was bound to. */
+  asked: boolean;
+  /** It waits without a card because its run asks too often. */
+  crowded: boolean;
+  /** The grant that covered it at the last look. */
+  grantId: string | null;
   /** Its final record is being written: no second decision may start. */
   finishing: boolean;
 };
@@ -63,5 +69,8 @@ export const newWaitingCall = (
   ticket: null,
   approvalId: null,
   parked: false,
+  asked: false,
+  crowded: false,
+  grantId: null,
   finishing: false,
 });

@@ -10,6 +10,7 @@ import type { CallPath } from '../calls/call-path';
 import { deny } from '../calls/decide';
 import type { RunControl } from '../agents/run-control';
 import type { StepUp } from '../step-up/step-up.shell';
+import { endGrants } from './end-grants';
 
 export type AnswerWorld = {
   readonly journal: Journal;
@@ -28,6 +29,8 @@ export type OperatorAnswer = {
   readonly scope: GrantScope;
   readonly notAsked: boolean;
   readonly count?: number | undefined;
+  /** For scope `agent`: how long; `defaultMinutes` when not said. */
+  readonly minutes?: number | undefined;
   readonly proof?: StepUpProof | undefined;
 };
 
@@ -84,7 +87,9 @@ export async function answerApproval(
   }
   if (given.answer === 'deny')
     return done({ calls: await denyAll(world, approval, given.notAsked) });
-  if (given.scope === 'run') await makeGrant(world, approval);
+  // SECURITY: T-14: the operator may have left while the answer was recorded, and grants end with him.
+  if (given.scope !== 'once' && canAllow(world.presence()))
+    await makeGrant(world, approval, minutesOf(given));
   // SECURITY: T-5: an answer is for the calls that were shown, not for what joined them a moment before the click.
   await world.calls.askAnew(approval.callKeys.slice(given.count ?? 1));
   return done({ calls: await world.calls.release(approval.id, approval.digest, proved.value) });
@@ -99,36 +104,59 @@ function prove(
   // SECURITY: T-5: looked up before the proof is used up, and taken after it by the same digest.
   const found = world.approvals.find(given.approvalId, given.digest);
   if (!found.ok) return found;
-  const { needs, tool } = found.value.card;
+  const { needs, tool, reach } = found.value.card;
+  // SECURITY: T-11: no standing permission for what needs a step-up, and none to the agent beyond what the card offered.
+  const offered = needs === 'none' && (given.scope === 'run' || reach !== null);
+  if (given.scope !== 'once' && !offered) return refuse('not-grantable');
   const need = needs === 'none' && given.scope === 'agent' ? world.stepUp.changeNeed : needs;
   const what = `${tool} (${given.scope})`;
   return world.stepUp.verify(given.proof, need, { what, via, approvalId: given.approvalId });
 }
 
+/** How long a grant to an agent lasts when the operator does not say. */
+const defaultMinutes = 30;
+const minutesOf = ({ scope, minutes }: OperatorAnswer): number | null =>
+  scope === 'agent' ? (minutes ?? defaultMinutes) : null;
+
+/** Denies the calls of the approval; what the operator never asked for ends with all that its run waits for in a storm, and pauses it. */
 async function denyAll(world: AnswerWorld, approval: Approval, notAsked: boolean): Promise<number> {
+  const crowd = notAsked && world.calls.isCrowded(approval.runId);
   const calls = await world.calls.end(
-    (one) => one.approvalId === approval.id,
+    (one) => one.approvalId === approval.id || (crowd && one.runId === approval.runId),
     deny('operator', notAsked ? 'not-asked-for' : 'denied-by-operator'),
   );
   if (notAsked) await world.control.pause(approval.runId, 'operator');
   return calls;
 }
 
-async function makeGrant(world: AnswerWorld, approval: Approval): Promise<void> {
-  const grant = world.approvals.grant(approval);
+async function makeGrant(
+  world: AnswerWorld,
+  approval: Approval,
+  minutes: number | null,
+): Promise<void> {
+  const grant = world.approvals.grant(approval, minutes);
+  if (grant === null) return;
+  const to = minutes === null ? 'this run' : `this agent, ${minutes} minutes`;
   const kept = await world.journal.append(
     entryOf(world, approval, {
       type: 'grant.made',
       decision: 'allow',
-      payload: { summary: `grant for this run: ${grant.summary}`, grantId: grant.id },
+      payload: {
+        summary: `grant for ${to}: ${grant.summary}`,
+        by: 'operator',
+        grantId: grant.id,
+        covers: grant.covers,
+        minutes,
+      },
     }),
   );
   // A grant that is not on record does not stand.
   if (!kept.ok) world.approvals.endGrants({ id: grant.id });
 }
 
-/** Denies what nobody answered in time, and says so in the journal. */
+/** Denies what nobody answered in time, ends grants whose time is up, and says so in the journal. */
 export async function expireApprovals(world: Omit<AnswerWorld, 'stepUp'>): Promise<void> {
+  await endGrants(world, 'due', 'its time is over');
   for (const approval of world.approvals.takeExpired()) {
     await world.journal.append(
       entryOf(world, approval, {

@@ -5,6 +5,7 @@ import type { RunControl } from '../agents/run-control';
 import type { Approvals } from '../approvals/approvals.shell';
 import type { AnyHandlers } from '../gateway/wire-connection';
 import { answerApproval } from './answer-approval';
+import { endGrants } from './end-grants';
 import {
   isOperator,
   note,
@@ -94,8 +95,7 @@ function approvalHandlers(
       return answered;
     },
     'grant.revoke': async (body) => {
-      for (const grant of approvals.endGrants({ id: body.grantId }))
-        await note(world, 'grant.ended', `revoked: ${grant.summary}`);
+      await endGrants(world, { id: body.grantId }, 'revoked');
       world.onChange();
       return done({});
     },

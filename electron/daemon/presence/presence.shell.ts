@@ -83,6 +83,12 @@ export class PresenceShell {
     return this.#core.absentSinceMs ?? this.#core.sinceMs;
   }
 
+  /** Milliseconds since the operator's last input, as the last beat said and the clock went on; null before the first beat. */
+  quietMs(): number | null {
+    const { idleMs, lastBeatMs } = this.#core;
+    return lastBeatMs === null ? null : idleMs + this.#options.platform.clock.monoMs() - lastBeatMs;
+  }
+
   witnesses(): readonly WitnessHealth[] {
     return this.#health;
   }
