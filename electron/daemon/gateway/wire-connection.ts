@@ -94,11 +94,21 @@ export function serveConnection<S>(
   const gone = new Set<() => void>();
   const late = setTimeout(() => abort(refuse('frame-late')), limits.firstFrameMs);
 
+  let broken = false;
   const abort = (refusal: Refusal): void => {
+    broken = true;
+    // SECURITY: T-20: who goes on sending is not listened to, nor kept in memory.
+    socket.off('data', take).pause();
     write(refusalFrame('', refusal));
     socket.end();
     setTimeout(() => socket.destroy(), 1_000).unref();
   };
+
+  function take(chunk: Uint8Array): void {
+    const taken = lines.push(chunk);
+    if (!taken.ok) return abort(taken);
+    for (const line of taken.value) if (!broken) void handle(line);
+  }
 
   const handle = async (line: string): Promise<void> => {
     const parsed = parseFrame(line);
@@ -121,11 +131,7 @@ export function serveConnection<S>(
     );
   };
 
-  socket.on('data', (chunk) => {
-    const taken = lines.push(chunk);
-    if (!taken.ok) return abort(taken);
-    for (const line of taken.value) void handle(line);
-  });
+  socket.on('data', take);
   // A half-close is the end of the requests; for a waiting call it means that the caller gave up.
   socket.on('end', () => socket.end());
   socket.on('error', () => socket.destroy());

@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { limits } from '../../shared/limits';
+import { allowed, bash, present } from '../fixtures/calls';
+import { DaemonProcess, makeHome } from '../fixtures/daemon';
+import { Line, peakMiB, type Place } from '../fixtures/flood';
+import { TestOperator } from '../fixtures/operator';
+import { until } from '../fixtures/until';
+
+const rules =
+  '[[rule]]\nid = "r"\noutcome = "allow"\nkinds = ["shell"]\neffects = ["reads"]\nreason = "r"\n';
+const gibibyte = 1024 ** 3;
+/** What a flood may cost the daemon at most: some frames of the largest kind, not what was sent. */
+const mayGrowMiB = 64;
+
+let daemon: DaemonProcess;
+let operator: TestOperator;
+const start = async (): Promise<void> => {
+  daemon = await DaemonProcess.start(makeHome(rules));
+  operator = await TestOperator.present(daemon);
+};
+afterEach(async () => {
+  operator.close();
+  await daemon.close();
+});
+
+const places = {
+  'the agent socket': () => ({ path: join(daemon.home.runtimeDir, 'agent.sock') }),
+  'the operator socket': () => ({ path: join(daemon.home.runtimeDir, 'operator.sock') }),
+  'loopback HTTP': () => ({ host: '127.0.0.1', port: daemon.endpoint().http.port }),
+} as const satisfies Record<string, () => Place>;
+type PlaceName = keyof typeof places;
+
+/** The beginning of a message that never ends: of a frame, or of a request. */
+const headFor = (name: PlaceName): string =>
+  name === 'loopback HTTP' ? 'POST /v1/hook/claude-code HTTP/1.1\r\nX-Never-Ends: ' : '"';
+
+/** Does the daemon still judge calls, and take what the operator says? */
+async function stillServes(): Promise<void> {
+  expect(allowed(await present(daemon, bash('echo hello')).answer)).toBe(true);
+  const call = present(daemon, bash('rm gone'));
+  await operator.answer(await operator.waiting(), 'deny');
+  expect(allowed(await call.answer)).toBe(false);
+}
+
+describe('more than fits', () => {
+  it.each(Object.keys(places) as PlaceName[])(
+    'D01: a gibibyte at %s is cut off, costs no memory, and stops nobody else',
+    async (name) => {
+      await start();
+      await stillServes();
+      const before = peakMiB(daemon.child.pid!);
+      const line = new Line(places[name](), true);
+      const sent = await line.pour(headFor(name), gibibyte);
+      await line.closed;
+      expect(sent).toBeLessThan(gibibyte);
+      expect(peakMiB(daemon.child.pid!) - before).toBeLessThan(mayGrowMiB);
+      await stillServes();
+    },
+  );
+});
+
+describe('connections that only stand there', () => {
+  it('D03: ten thousand of them are let go, and calls are judged again', async () => {
+    await start();
+    await stillServes();
+    const before = peakMiB(daemon.child.pid!);
+    const lines: Line[] = [];
+    for (let i = 0; i < 10_000; i++) {
+      const name = (Object.keys(places) as PlaceName[])[i % 3] ?? 'the agent socket';
+      lines.push(new Line(places[name]()));
+      if (i % 200 === 0) await new Promise((turn) => setTimeout(turn, 1));
+    }
+    await Promise.all(lines.map(({ closed }) => closed));
+    expect(peakMiB(daemon.child.pid!) - before).toBeLessThan(mayGrowMiB);
+    expect((await operator.snapshot()).presence.state).toBe('present');
+    await stillServes();
+  });
+
+  it('D03: a call that finds every place taken is a deny, never an allow', async () => {
+    await start();
+    const idle = Array.from(
+      { length: limits.agentConnections },
+      () => new Line(places['the agent socket']()),
+    );
+    await Promise.all(
+      idle.map(({ socket }) => new Promise((settle) => socket.once('connect', settle))),
+    );
+    const call = await present(daemon, bash('echo hello')).answer;
+    expect(allowed(call)).toBe(false);
+    for (const { socket } of idle) socket.destroy();
+    await until('a free place', async () =>
+      allowed(await present(daemon, bash('echo hello')).answer),
+    );
+  });
+});
+
+describe('bytes that come one by one', () => {
+  it.each(Object.keys(places) as PlaceName[])(
+    'D04: at %s the line is closed before a message is whole, and others are served meanwhile',
+    async (name) => {
+      await start();
+      const line = new Line(places[name]());
+      let open = true;
+      const dripping = line.drip(headFor(name), 20).then(() => (open = false));
+      await stillServes();
+      expect(open).toBe(true);
+      await dripping;
+      expect(line.heard).not.toContain('"ok":true');
+    },
+  );
+});
