@@ -26,13 +26,14 @@ export type FrameStateResult = ResponseOf<typeof import('./ipc').approveIpc, 'ap
 /** The answer of `approve:allow`. */
 export type AllowResult = ResponseOf<typeof import('./ipc').approveIpc, 'approve:allow'>;
 
+/** What the frame sends on Allow. */
+export type AllowRequest = RequestOf<typeof import('./ipc').approveIpc, 'approve:allow'>;
+
 /** `window.holdpointApprove` in the approve frame: exactly three functions. */
 export interface ApproveApi {
   state(): Promise<FrameStateResult>;
   /** Refused unless `approvalId` is the one main bound to the frame and Allow is armed. */
-  allow(
-    request: RequestOf<typeof import('./ipc').approveIpc, 'approve:allow'>,
-  ): Promise<AllowResult>;
+  allow(request: AllowRequest): Promise<AllowResult>;
   /** Subscribes to state changes; the returned function unsubscribes. */
   onState(callback: (state: FrameState) => void): () => void;
 }

@@ -170,6 +170,8 @@ export const FrameState = z.discriminatedUnion('kind', [
     /** What Allow needs besides the click, and the enrolled factors that would do, strongest first. */
     needs: StepUpNeed,
     factors: z.array(Factor),
+    /** Why the last step-up for this call did not count, as a sentence; the call still waits. */
+    refused: z.string().optional(),
     /** What a grant for the agent would cover, in words; null = that scope is not offered. */
     reach: z.string().nullable(),
     theme: z.enum(['light', 'dark', 'contrast']),
@@ -196,4 +198,4 @@ export const approveIpc = {
 export const approveEvents = { 'approve:changed': FrameState } as const satisfies EventTable;
 
 /** Height (CSS px) of the strip at the bottom of the approval window that the approve frame covers; the card leaves it free. */
-export const approveStripPx = 96;
+export const approveStripPx = 148;

@@ -1,8 +1,9 @@
 import { nativeTheme } from 'electron';
-import type { AppState, approveIpc, FrameState, LinkState } from '../../shared/ipc';
-import type { RequestOf } from '../../shared/wire';
+import type { AppState, FrameState, LinkState } from '../../shared/ipc';
+import type { AllowRequest } from '../../shared/ipc-window';
 import type { ApprovalCard } from '../../shared/model/approval';
-import { done, refuse, sentence, type Outcome } from '../../shared/reasons';
+import { meets } from '../../shared/model/step-up';
+import { done, refuse, sentence, type Outcome, type Refusal } from '../../shared/reasons';
 import {
   armInMs,
   bind,
@@ -14,6 +15,7 @@ import {
   type Bound,
 } from './approval-arm';
 import type { DaemonLink } from './daemon-link';
+import { askSystem } from './system-proof';
 import type { ApprovalWindow } from './windows';
 
 const failureShownMs = 5_000;
@@ -22,12 +24,13 @@ const failureShownMs = 5_000;
 type Press =
   | { readonly kind: 'none' }
   | { readonly kind: 'sent'; readonly approvalId: string }
-  | { readonly kind: 'failed'; readonly sentence: string };
+  | { readonly kind: 'failed'; readonly sentence: string }
+  /** The step-up that came with it is being looked at. */
+  | { readonly kind: 'checking'; readonly approvalId: string }
+  /** The step-up did not count; the call waits on and can be tried again. */
+  | { readonly kind: 'refused'; readonly approvalId: string; readonly sentence: string };
 
 type Waiting = Extract<FrameState, { kind: 'waiting' }>;
-
-/** A press on Allow as the frame tells it. */
-export type AllowRequest = RequestOf<typeof approveIpc, 'approve:allow'>;
 
 /** Hears what the frame shows, and whether Allow is armed. */
 export type TellFrame = (state: FrameState, armed: boolean) => void;
@@ -72,12 +75,15 @@ export class ApprovalFrame {
   async allow(request: AllowRequest): Promise<Outcome<void>> {
     const { approvalId, ...chosen } = request;
     this.#look();
-    if (this.#press.kind === 'sent') return refuse('ticket-used');
+    if (this.#press.kind === 'sent' || this.#press.kind === 'checking')
+      return refuse('ticket-used');
     const may = mayAllow(this.#arm, approvalId, performance.now());
     if (!may.ok) return may;
-    this.#press = { kind: 'sent', approvalId };
+    this.#press = { kind: chosen.proof === undefined ? 'sent' : 'checking', approvalId };
     this.#changed();
     const { digest, count } = may.value;
+    const shown = await askSystem(chosen.proof, this.#link.state().snapshot);
+    if (!shown.ok) return this.#notProved(approvalId, shown);
     const answered = await this.#link.call('approval.answer', {
       approvalId,
       digest,
@@ -86,9 +92,25 @@ export class ApprovalFrame {
       notAsked: false,
       count,
     });
-    if (answered.ok) return done(undefined);
+    if (answered.ok) return this.#sent(approvalId);
+    if (answered.reason.startsWith('step-up-')) return this.#notProved(approvalId, answered);
     this.#failed(sentence(answered));
     return answered;
+  }
+
+  #sent(approvalId: string): Outcome<void> {
+    // The list may have come first, without this call: then there is nothing left to show for it.
+    this.#press = this.#arm.bound === null ? { kind: 'none' } : { kind: 'sent', approvalId };
+    this.#changed();
+    return done(undefined);
+  }
+
+  /** The card stays, with the sentence, and so does the field to try again in. */
+  #notProved(approvalId: string, refusal: Refusal): Outcome<void> {
+    this.#press = { kind: 'refused', approvalId, sentence: sentence(refusal) };
+    this.#arm = { ...this.#arm, changedAtMs: performance.now() };
+    this.#changed();
+    return refusal;
   }
 
   state(): FrameState {
@@ -97,7 +119,10 @@ export class ApprovalFrame {
     if (bound === null) return { kind: 'empty' };
     if (this.#press.kind === 'sent') return this.#press;
     const wait = armInMs(this.#arm, performance.now());
-    const why = missing(this.#link.state().link, this.#arm);
+    const asked = this.#asked(bound);
+    const checking = this.#press.kind === 'checking' ? 'Checking your step-up.' : null;
+    const why = checking ?? missing(this.#link.state().link, this.#arm) ?? missingFactor(asked);
+    const refused = this.#press.kind === 'refused' ? { refused: this.#press.sentence } : {};
     return {
       kind: 'waiting',
       approvalId: bound.approvalId,
@@ -105,7 +130,8 @@ export class ApprovalFrame {
       canAllow: why === null && wait !== null,
       why: why ?? '',
       count: bound.count,
-      ...this.#asked(bound),
+      ...asked,
+      ...refused,
       theme: theme(),
     };
   }
@@ -113,10 +139,11 @@ export class ApprovalFrame {
   /** What the bound card asks for besides the click. */
   #asked({ approvalId }: Bound): Pick<Waiting, 'needs' | 'factors' | 'reach'> {
     const card = this.#pending().find((one) => one.id === approvalId);
-    const factors = this.#link.state().snapshot?.stepUp.enrolled ?? [];
+    const enrolled = this.#link.state().snapshot?.stepUp.enrolled ?? [];
+    const needs = card?.needs ?? 'none';
     return {
-      needs: card?.needs ?? 'none',
-      factors: [...factors],
+      needs,
+      factors: enrolled.filter((factor) => meets(factor, needs)),
       reach: card?.reach?.says ?? null,
     };
   }
@@ -128,7 +155,7 @@ export class ApprovalFrame {
   #follow(state: AppState): void {
     const pending = (state.snapshot?.approvals ?? []).map(boundOf);
     this.#arm = follow(this.#arm, pending, performance.now());
-    if (this.#arm.bound === null && this.#press.kind === 'sent') this.#press = { kind: 'none' };
+    if (this.#arm.bound === null && this.#press.kind !== 'failed') this.#press = { kind: 'none' };
     this.#changed();
   }
 
@@ -196,6 +223,10 @@ function missing(link: LinkState, arm: ArmState): string | null {
   if (arm.visibleAtMs === null) return 'Bring this window into view.';
   return arm.focusedAtMs === null ? 'Click this window first, then decide.' : null;
 }
+
+/** A call that takes a step-up cannot be allowed while nothing that would do is set up; denying it needs nothing. */
+const missingFactor = ({ needs, factors }: Pick<Waiting, 'needs' | 'factors'>): string | null =>
+  needs === 'none' || factors.length > 0 ? null : sentence({ reason: 'step-up-missing' });
 
 function missingLink(link: LinkState): string | null {
   switch (link.kind) {

@@ -1,7 +1,9 @@
 import type { PassedOn, View } from '../../shared/ipc';
-import { done } from '../../shared/reasons';
+import type { StepUpProof } from '../../shared/model/step-up';
+import { done, type Outcome } from '../../shared/reasons';
 import type { ApprovalFrame } from './approval-frame';
 import type { DaemonLink } from './daemon-link';
+import { askSystem, askTouchId } from './system-proof';
 import { withoutValue, type AppHandlers, type ApproveHandlers } from './ipc';
 
 export type HandlerParts = {
@@ -11,6 +13,16 @@ export type HandlerParts = {
   readonly openApprovals: (approvalId?: string) => void;
 };
 
+/** Calls that may carry a step-up: where the system's own dialog is ours to show, it is shown first. */
+async function asked<T>(
+  link: DaemonLink,
+  { proof }: { readonly proof?: StepUpProof | null | undefined },
+  call: () => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const shown = await askSystem(proof, link.state().snapshot);
+  return shown.ok ? call() : shown;
+}
+
 /** Calls that go to the daemon as they are. */
 const passOn = (link: DaemonLink): Pick<AppHandlers, PassedOn> => ({
   'rules.read': (body) => link.call('rules.read', body),
@@ -18,7 +30,7 @@ const passOn = (link: DaemonLink): Pick<AppHandlers, PassedOn> => ({
   'rules.explain': (body) => link.call('rules.explain', body),
   'rules.back-test': (body) => link.call('rules.back-test', body),
   'rules.suggest': (body) => link.call('rules.suggest', body),
-  'rules.save': (body) => link.call('rules.save', body),
+  'rules.save': (body) => asked(link, body, () => link.call('rules.save', body)),
   'agents.list': (body) => link.call('agents.list', body),
   'agent.onboard': (body) => link.call('agent.onboard', body),
   'agent.suspend': (body) => link.call('agent.suspend', body),
@@ -27,12 +39,15 @@ const passOn = (link: DaemonLink): Pick<AppHandlers, PassedOn> => ({
   'agent.review': (body) => link.call('agent.review', body),
   'agent.reviewed': (body) => link.call('agent.reviewed', body),
   'step-up.status': (body) => link.call('step-up.status', body),
-  'step-up.totp-begin': (body) => link.call('step-up.totp-begin', body),
+  'step-up.totp-begin': (body) => asked(link, body, () => link.call('step-up.totp-begin', body)),
   'step-up.totp-finish': (body) => link.call('step-up.totp-finish', body),
-  'step-up.passphrase': (body) => link.call('step-up.passphrase', body),
-  'step-up.recovery': (body) => link.call('step-up.recovery', body),
-  'step-up.remove': (body) => link.call('step-up.remove', body),
-  'step-up.platform': (body) => link.call('step-up.platform', body),
+  'step-up.passphrase': (body) => asked(link, body, () => link.call('step-up.passphrase', body)),
+  'step-up.recovery': (body) => asked(link, body, () => link.call('step-up.recovery', body)),
+  'step-up.remove': (body) => asked(link, body, () => link.call('step-up.remove', body)),
+  'step-up.platform': async (body) => {
+    const touched = await askTouchId();
+    return touched.ok ? link.call('step-up.platform', body) : touched;
+  },
 });
 
 /** What the two ordinary windows may ask. None of it can allow a call. */

@@ -26,6 +26,28 @@ export type StepUpProof = z.infer<typeof StepUpProof>;
 export const StepUpNeed = z.enum(['none', 'any-factor', 'strong-factor']);
 export type StepUpNeed = z.infer<typeof StepUpNeed>;
 
+/** Factors that a key logger of the same user cannot repeat. polkit usually asks for the password, by the keyboard. */
+const strong: ReadonlySet<Factor> = new Set([
+  'totp',
+  'recovery',
+  'touch-id',
+  'windows-hello',
+  'security-key',
+]);
+
+/** Is this factor (null = only the click) enough? */
+export function meets(factor: Factor | null, need: StepUpNeed): boolean {
+  switch (need) {
+    case 'none':
+      return true;
+    case 'any-factor':
+      return factor !== null;
+    case 'strong-factor':
+      // SECURITY: T-9: a passphrase that an X11 key logger has read must not pass here.
+      return factor !== null && strong.has(factor);
+  }
+}
+
 /** How step-up stands, for Settings and the card. */
 export const StepUpStatus = z.object({
   /** Enrolled factors, strongest first. */

@@ -1,4 +1,5 @@
-import { meets, needOf } from '../step-up/need';
+import { meets } from '../../../shared/model/step-up';
+import { needOf } from '../step-up/need';
 import type { Facts } from './decide';
 import type { Look, WaitingCall } from './waiting-call';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../shared/model/decision';
 import type { SignalId } from '../../../shared/model/risk';
-import { Factor } from '../../../shared/model/step-up';
-import { meets, needOf } from './need';
+import { Factor, meets } from '../../../shared/model/step-up';
+import { needOf } from './need';
 
 const signal = (id: SignalId) => ({ id, says: '', floor: 'confirm' as const });
 const judged = (verdict: Verdict) => ({ verdict, signals: [], effects: [] });

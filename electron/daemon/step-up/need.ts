@@ -1,19 +1,10 @@
 import type { Effect } from '../../../shared/model/classification';
 import type { Verdict } from '../../../shared/model/decision';
 import type { RiskSignal, SignalId } from '../../../shared/model/risk';
-import type { Factor, StepUpNeed } from '../../../shared/model/step-up';
+import type { StepUpNeed } from '../../../shared/model/step-up';
 
 const heavyEffects: ReadonlySet<Effect> = new Set(['destroys', 'escalates', 'changes-holdpoint']);
 const heavySignals: ReadonlySet<SignalId> = new Set(['tainted', 'operator-quiet']);
-
-/** Factors that a key logger of the same user cannot repeat. polkit usually asks for the password, by the keyboard. */
-const strong: ReadonlySet<Factor> = new Set([
-  'totp',
-  'recovery',
-  'touch-id',
-  'windows-hello',
-  'security-key',
-]);
 
 /** What is known of a call when it is decided how its answer must be proved. */
 export type Judged = {
@@ -33,17 +24,4 @@ export function needOf({ verdict, signals, effects }: Judged): StepUpNeed {
     effects.some((effect) => heavyEffects.has(effect)) ||
     signals.some(({ id }) => heavySignals.has(id));
   return heavy ? 'strong-factor' : 'any-factor';
-}
-
-/** Is this factor (null = only the click) enough? */
-export function meets(factor: Factor | null, need: StepUpNeed): boolean {
-  switch (need) {
-    case 'none':
-      return true;
-    case 'any-factor':
-      return factor !== null;
-    case 'strong-factor':
-      // SECURITY: T-9: a passphrase that an X11 key logger has read must not pass here.
-      return factor !== null && strong.has(factor);
-  }
 }

@@ -1,11 +1,16 @@
 import type { RecordType } from '../../../shared/model/journal';
 import type { JsonObject } from '../../../shared/json';
 import type { Clock, PlatformAuthenticator } from '../../../shared/platform';
-import type { Factor, StepUpNeed, StepUpProof, StepUpStatus } from '../../../shared/model/step-up';
+import {
+  meets,
+  type Factor,
+  type StepUpNeed,
+  type StepUpProof,
+  type StepUpStatus,
+} from '../../../shared/model/step-up';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import { FactorFile, type WriteWhole } from './factor-file.shell';
 import { lockedFor } from './lock-out';
-import { meets } from './need';
 import { Offers } from './offers.shell';
 import { isPassphrase } from './passphrase-hash';
 import { useCode } from './recovery-codes';
