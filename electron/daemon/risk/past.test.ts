@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { Bounded } from './bounded';
+import { mostTimes, Past } from './past';
+import { decidedCall, target } from './sample-past.test-data';
+
+describe('what is remembered', () => {
+  it('is bounded: the entry set longest ago goes first', () => {
+    const map = new Bounded<string, number>(2);
+    for (const [key, value] of [
+      ['a', 1],
+      ['b', 2],
+      ['a', 3],
+      ['c', 4],
+    ] as const)
+      map.set(key, value);
+    expect([map.get('a'), map.get('b'), map.get('c'), map.size]).toEqual([3, undefined, 4, 2]);
+    expect(map.take('d', () => 5)).toBe(5);
+    expect([map.has('a'), map.size]).toEqual([false, 2]);
+  });
+
+  it('is what happened: a denied call made nothing known and brought nothing in', () => {
+    const past = new Past();
+    past.note(
+      decidedCall({
+        call: { kind: 'fetch', tool: 'WebFetch' },
+        found: { effects: ['network'], targets: [target('host', 'h.example', 'network')] },
+        outcome: 'deny',
+        by: 'operator',
+      }),
+    );
+    expect(past.agent('claude-code')).toBeUndefined();
+    expect(past.run('r1')).toMatchObject({ taint: null, denials: [{}] });
+  });
+
+  it('holds no denial that the operator did not make', () => {
+    const past = new Past();
+    for (const by of ['rule', 'expiry', 'withdrawal', 'fault', 'absence'] as const)
+      past.note(decidedCall({ outcome: 'deny', by }));
+    expect(past.run('r1')?.denials).toEqual([]);
+  });
+
+  it('stays small however many calls there are', () => {
+    const past = new Past();
+    for (let i = 0; i < 3_000; i++)
+      past.note(
+        decidedCall({
+          call: { tool: `t${i}` },
+          runId: `r${i % 2 === 0 ? 0 : i}`,
+          outcome: i % 3 === 0 ? 'deny' : 'allow',
+          by: 'operator',
+        }),
+      );
+    expect(past.agent('claude-code')?.tools.size).toBeLessThanOrEqual(2_000);
+    expect(past.run('r0')?.times.length).toBeLessThanOrEqual(mostTimes);
+    expect(past.run('r0')?.denials.length).toBeLessThanOrEqual(64);
+    expect(past.run('r1')).toBeUndefined();
+  });
+});
