@@ -77,6 +77,11 @@ export interface Containment {
 /** Who is at the other end of a local socket, as the kernel says. Null where the system cannot tell. */
 export interface PeerLookup {
   peerOf(socketFd: number): { readonly pid: number; readonly uid: number } | null;
+  /** Which of these processes holds the client's end of a loopback TCP connection; null when none does or it cannot be told. */
+  tcpPeerAmong(
+    ports: { readonly server: number; readonly client: number },
+    pids: readonly number[],
+  ): number | null;
 }
 
 /** The operating system's own way to ask who is there: polkit, Touch ID, Windows Hello. */

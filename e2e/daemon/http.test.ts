@@ -1,67 +1,39 @@
-import { readFileSync } from 'node:fs';
-import http from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
-import { DaemonProcess, type Home } from '../fixtures/daemon';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DaemonProcess } from '../fixtures/daemon';
+import { FakeAgent } from '../fixtures/fake-agent';
 
-const started: DaemonProcess[] = [];
-const start = async (home?: Home): Promise<DaemonProcess> => {
-  const daemon = await DaemonProcess.start(home);
-  started.push(daemon);
-  return daemon;
-};
+let daemon: DaemonProcess;
+let agent: FakeAgent;
+beforeEach(async () => {
+  daemon = await DaemonProcess.start();
+  agent = FakeAgent.start(daemon);
+  await agent.begin();
+});
 afterEach(async () => {
-  for (const daemon of started.splice(0)) await daemon.close();
+  agent.close();
+  await daemon.close();
 });
 
 describe('loopback HTTP', () => {
-  const ask = (
-    port: number,
-    headers: http.OutgoingHttpHeaders,
-    path = '/v1/hook/claude-code',
-  ): Promise<{ status: number; text: string }> =>
-    new Promise((resolve, reject) => {
-      const request = http.request(
-        { host: '127.0.0.1', port, path, method: 'POST', headers },
-        (response) => {
-          let text = '';
-          response.on('data', (part) => (text += String(part)));
-          response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-        },
-      );
-      request.on('error', reject);
-      request.end(
-        JSON.stringify({
-          hook_event_name: 'PreToolUse',
-          session_id: 's',
-          cwd: '/',
-          tool_name: 'HoldpointCanary',
-          tool_input: { token: 't' },
-          permission_mode: 'default',
-        }),
-      );
-    });
-
-  it('serves a program that knows the token and refuses everything else alike', async () => {
-    const daemon = await start();
-    const { port, token } = daemon.endpoint().http;
-    const good = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-    const served = await ask(port, good);
+  it('serves a process of a run that has its credential, and refuses everything else alike', async () => {
+    const key = await agent.credential();
+    const served = await agent.http(key);
+    expect(served).toMatchObject({ status: 200 });
     expect(served.text).toContain('deny');
     const refused = [
-      await ask(port, { ...good, authorization: 'Bearer no' }),
-      await ask(port, { ...good, origin: 'http://localhost' }),
-      await ask(port, { ...good, host: 'evil.example' }),
-      await ask(port, good, '/v1/unknown'),
-      await ask(port, good, '/v1/hook/nobody'),
+      await agent.http(null),
+      await agent.http(key, { headers: { origin: 'http://localhost' } }),
+      await agent.http(key, { headers: { 'sec-fetch-site': 'none' } }),
+      await agent.http(key, { headers: { host: 'evil.example' } }),
+      await agent.http(key, { headers: { 'content-type': 'text/plain' } }),
+      await agent.http(key, { path: '/v1/unknown' }),
+      await agent.http(key, { path: '/v1/hook/nobody' }),
     ];
     for (const one of refused) expect(one).toEqual({ status: 404, text: '{"error":"not found"}' });
+    expect((await agent.http(key)).text).toBe(served.text);
   });
 
-  it('keeps the token out of the command line, the environment and the log', async () => {
-    const daemon = await start();
-    const { token } = daemon.endpoint().http;
-    for (const file of ['cmdline', 'environ'])
-      expect(readFileSync(`/proc/${daemon.child.pid}/${file}`, 'utf8')).not.toContain(token);
-    expect(daemon.output).not.toContain(token);
+  it('keeps no key in the file that names its port', () => {
+    expect(Object.keys(daemon.endpoint().http)).toEqual(['port']);
   });
 });

@@ -4,7 +4,8 @@ import { unlinkSync } from 'node:fs';
 import { agentWire, operatorWire } from '../../shared/protocol';
 import { limits } from '../../shared/limits';
 import { faultText } from '../../shared/faults';
-import { refuse, sentence, type Outcome } from '../../shared/reasons';
+import { sentence, type Outcome } from '../../shared/reasons';
+import { admit, tcpPeer } from './agents/credential-desk';
 import { loadRules } from './policy/rules';
 import {
   agentHandlers,
@@ -138,6 +139,7 @@ export async function startServers(
     agents: supervisor.agents,
     calls: supervisor.calls,
     events: supervisor.events,
+    desk: supervisor,
     stopping: () => supervisor.stopping,
     detach: () => supervisor.detach(),
   };
@@ -150,18 +152,21 @@ export async function startServers(
     const listening = await listenOn(server, path);
     if (!listening.ok) return listening;
   }
-  const http = await startHttpGateway((request, onGone) =>
-    agents.adapters.has(request.product)
-      ? serveHook(agents, request, {
-          pid: null,
-          route: 'hook-http',
-          caller: { hold: () => undefined, onGone },
-        })
-      : Promise.resolve(refuse('product-unknown')),
-  );
+  const http = await startHttpGateway({
+    admit: async (credential, ports) => {
+      const admitted = await admit(supervisor, credential, tcpPeer(supervisor, ports));
+      return admitted.ok ? admitted.value.pid : null;
+    },
+    hook: (request, { pid, onGone }) =>
+      serveHook(agents, request, {
+        pid,
+        route: 'hook-http',
+        caller: { hold: () => undefined, onGone },
+      }),
+  });
   writeWhole(
     paths.endpointFile,
-    `${JSON.stringify({ version: 1, pid: process.pid, agentSocket: paths.agentSocket, http: { port: http.port, token: http.token } })}\n`,
+    `${JSON.stringify({ version: 1, pid: process.pid, agentSocket: paths.agentSocket, http: { port: http.port } })}\n`,
   );
   return {
     ok: true,

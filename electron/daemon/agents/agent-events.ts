@@ -6,12 +6,12 @@ import type { ChainLink, ToolCall } from '../../../shared/model/tool-call';
 import { reasons } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
 import { deny } from '../calls/decide';
+import { chainAbove, chainOf, type ChainWorld } from './delegation-chain';
 import type { LiveRun } from './live-run';
 
-export type EventsWorld = {
+export type EventsWorld = ChainWorld & {
   readonly journal: Journal;
   presence(): PresenceState;
-  operatorName: string;
   /** Does our hook stand whole in the settings this product reads in that folder? */
   hookStands(adapter: Adapter, cwd: string): boolean;
   onChange(): void;
@@ -21,6 +21,7 @@ const passed: FinalDecision = { outcome: 'allow', by: 'rule', told: '' };
 
 /** Events that are not calls: recorded, and answered so that the product goes on (or does not take settings without our hook). */
 export class AgentEvents {
+  readonly #above = new WeakMap<LiveRun, ChainLink[]>();
   constructor(readonly world: EventsWorld) {}
 
   /** The harmless call of `doctor`, denied always and recorded, so that a live hook can be told from a dead one. */
@@ -78,17 +79,12 @@ export class AgentEvents {
     );
   }
 
-  /** The delegation chain with the links only the daemon knows in front: operator and verified process. */
+  /** The delegation chain of a call. What stands above the run is looked for once. */
   chainOf(run: LiveRun, call: ToolCall): ChainLink[] {
-    const app: ChainLink[] =
-      run.root === null
-        ? []
-        : [{ role: 'app', name: run.root.name, id: String(run.root.pid), verified: true }];
-    return [
-      { role: 'operator', name: this.world.operatorName, verified: true },
-      ...app,
-      ...call.chain,
-    ];
+    const known = this.#above.get(run);
+    const above = known ?? chainAbove(this.world, run, call.product);
+    if (known === undefined && run.root !== null) this.#above.set(run, above);
+    return chainOf(above, run, call);
   }
 
   async #append(

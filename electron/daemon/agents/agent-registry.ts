@@ -58,6 +58,11 @@ export class AgentRegistry {
     return agent === undefined ? refuse('agent-unknown', agentId) : done(agent);
   }
 
+  /** The agent of that product, if it is known. */
+  of(product: Product | null): Agent | undefined {
+    return product === null ? undefined : this.#agents.get(product);
+  }
+
   /** A product made itself known. The first time, it is proposed. */
   async sighted(product: Product): Promise<void> {
     if (this.#agents.has(product)) return;

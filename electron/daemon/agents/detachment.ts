@@ -1,6 +1,7 @@
+import type { Agent } from '../../../shared/model/agent';
 import type { PresenceState } from '../../../shared/model/presence';
 import type { Classification } from '../../../shared/model/classification';
-import type { DetachmentPlan } from '../presence/detachment';
+import type { DetachmentPlan, DetachmentPolicy } from '../presence/detachment';
 import { inFlightAt, type LiveRun } from './live-run';
 import type { RunControl } from './run-control';
 
@@ -29,9 +30,18 @@ export function gateFor(state: PresenceState, classification: Classification): '
   }
 }
 
+/** What absence does to the runs of an agent: what was said at its onboarding, else what the rules file says. */
+export const detachmentOf = (
+  agent: Agent | undefined,
+  rules: DetachmentPolicy,
+): DetachmentPolicy => ({ ...rules, ...agent?.detachment });
+
 /** Brings every run to what presence asks of it: freeze or end when the operator left, thaw when he came back. */
-export async function applyDetachment(control: RunControl, plan: DetachmentPlan): Promise<void> {
-  await Promise.all(control.registry.live.map((run) => applyTo(control, run, plan)));
+export async function applyDetachment(
+  control: RunControl,
+  planFor: (run: LiveRun) => DetachmentPlan,
+): Promise<void> {
+  await Promise.all(control.registry.live.map((run) => applyTo(control, run, planFor(run))));
 }
 
 async function applyTo(control: RunControl, run: LiveRun, plan: DetachmentPlan): Promise<void> {

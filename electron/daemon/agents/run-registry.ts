@@ -100,8 +100,8 @@ export class RunRegistry {
     }
     if (this.#full()) return refuse('too-many-waiting', `${limits.liveRuns} runs`);
     const id = newId('run');
-    const { processes, containment } = this.world.platform;
-    const root = seen.pid === null ? null : findAgentRoot(processes, seen.pid, seen.names);
+    const { containment } = this.world.platform;
+    const root = this.#rootOf(seen);
     const run = this.#make(
       id,
       root === null ? containment.restore(id, null) : containment.adopt(id, root),
@@ -167,10 +167,18 @@ export class RunRegistry {
     // SECURITY: T-4: the kernel's word on who called comes before the session id that the event only claims.
     const byTree =
       seen.pid === null ? undefined : this.live.find((run) => run.containment.has(seen.pid ?? 0));
-    return (
-      byTree ??
-      this.live.find((run) => run.sessions.has(seen.sessionId) && run.product === seen.product)
+    if (byTree !== undefined || this.#rootOf(seen) !== null) return byTree;
+    // A claimed session joins only a run of which no process is known: there is nothing that could tell who belongs to it.
+    return this.live.find(
+      (run) =>
+        run.root === null && run.sessions.has(seen.sessionId) && run.product === seen.product,
     );
+  }
+
+  #rootOf(seen: Sighting): ProcessRef | null {
+    return seen.pid === null
+      ? null
+      : findAgentRoot(this.world.platform.processes, seen.pid, seen.names);
   }
 
   #make(

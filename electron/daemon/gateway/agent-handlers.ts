@@ -11,6 +11,7 @@ import type { LiveRun } from '../agents/live-run';
 import type { RunRegistry } from '../agents/run-registry';
 import type { AgentRegistry } from '../agents/agent-registry';
 import type { AgentEvents } from '../agents/agent-events';
+import { admit, handOut, unixPeer, type DeskWorld } from '../agents/credential-desk';
 import type { Handlers, WireCaller } from './wire-connection';
 
 /** Who holds the other end of an agent connection, as the kernel says; null over HTTP. */
@@ -23,6 +24,8 @@ export type AgentWorld = {
   readonly agents: AgentRegistry;
   readonly calls: CallPath;
   readonly events: AgentEvents;
+  /** Run credentials: who gets one, and whom one admits. */
+  readonly desk: DeskWorld;
   stopping(): boolean;
   /** Brings every run to what presence asks of it, now. */
   detach(): Promise<void>;
@@ -109,9 +112,19 @@ function waitForCall(
 export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, AgentSession> {
   return {
     ping: () => done({ version: world.version, pid: process.pid }),
-    hook: (body, session, caller) =>
-      serveHook(world, body, { pid: session.pid ?? body.pid, route: 'hook-socket', caller }),
-    'run.credential': () => refuse('call-unknown'),
+    hook: async (body, session, caller) => {
+      if (body.credential !== undefined) {
+        const admitted = await admit(world.desk, body.credential, unixPeer(session.pid));
+        if (!admitted.ok) return admitted;
+      }
+      // Where the kernel does not name the other end (macOS, Windows), the client's own word is all there is.
+      return serveHook(world, body, {
+        pid: session.pid ?? body.pid,
+        route: 'hook-socket',
+        caller,
+      });
+    },
+    'run.credential': (_body, session) => handOut(world.desk, session.pid),
     'run.open': async (body, session) => {
       if (world.stopping()) return refuse('shutting-down', reasons['shutting-down']);
       const run = world.registry.open({ ...body, by: session.pid });

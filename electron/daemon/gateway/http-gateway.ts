@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import { limits } from '../../../shared/limits';
 import { depthOf } from '../../../shared/ndjson';
@@ -7,27 +7,29 @@ import type { Outcome } from '../../../shared/reasons';
 
 /**
  * Loopback HTTP for products that speak only HTTP. Browsers reach loopback too, so every request must look like a local
- * program's: exact Host, no Origin, no Sec-Fetch-Site, bearer token, JSON (design: security 1.3, measured against 19 attacks).
+ * program's: exact Host, no Origin, no Sec-Fetch-Site, JSON (design: security 1.3, measured against 19 attacks). And it must
+ * come from inside a run: the run's credential as bearer, on a connection that a process of that run holds.
  */
-export type HttpHook = (
-  request: { product: string; key: string; payload: string },
-  onGone: (callback: () => void) => void,
-) => Promise<Outcome<HookAnswer>>;
+export type HttpDoor = {
+  /** The process of the credential's own run that holds the connection from that port; null for everything else. */
+  admit(credential: string, ports: { server: number; client: number }): Promise<number | null>;
+  hook(
+    request: { product: string; key: string; payload: string },
+    from: { readonly pid: number; readonly onGone: (callback: () => void) => void },
+  ): Promise<Outcome<HookAnswer>>;
+};
 
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+/** The credential of a request, or null: RFC 6750 section 2.1, in exactly one spelling. */
+export const credentialOf = (headers: http.IncomingHttpHeaders): string | null =>
+  /^Bearer ([0-9a-f]{64})$/.exec(headers.authorization ?? '')?.[1] ?? null;
 
-/** Is this request from a local program that knows the token? Pure, so that the whole table of attacks can be tested. */
-export function admits(
-  headers: http.IncomingHttpHeaders,
-  port: number,
-  tokenHash: Buffer,
-): boolean {
+/** Is this request from a local program? Pure, so that the whole table of attacks can be tested. */
+export function admits(headers: http.IncomingHttpHeaders, port: number): boolean {
   // SECURITY: T-1: each of these lines stops an attack that the others let through.
   if (headers.host !== `127.0.0.1:${port}` && headers.host !== `localhost:${port}`) return false;
   if (headers.origin !== undefined) return false;
   if (headers['sec-fetch-site'] !== undefined) return false;
-  if (headers['content-type'] !== 'application/json') return false;
-  return timingSafeEqual(sha256(headers.authorization ?? ''), tokenHash);
+  return headers['content-type'] === 'application/json';
 }
 
 async function bodyOf(request: http.IncomingMessage): Promise<string | null> {
@@ -38,8 +40,17 @@ async function bodyOf(request: http.IncomingMessage): Promise<string | null> {
     if (size > limits.frameBytes) return null;
     parts.push(part);
   }
-  const text = Buffer.concat(parts).toString('utf8');
-  return depthOf(text) > limits.frameDepth ? null : text;
+  const text = textOf(Buffer.concat(parts));
+  return text === null || depthOf(text) > limits.frameDepth ? null : text;
+}
+
+/** null for bytes that are no UTF-8: a text that was mended is not the one that the product would run. */
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** One uniform refusal for everything, so that a prober learns nothing. */
@@ -52,15 +63,21 @@ function refuseHttp(response: http.ServerResponse): void {
 async function serve(
   request: http.IncomingMessage,
   response: http.ServerResponse,
-  hook: HttpHook,
+  door: HttpDoor,
 ): Promise<void> {
+  const { localPort: server = 0, remotePort: client = 0 } = request.socket;
+  const credential = credentialOf(request.headers);
+  if (credential === null || !admits(request.headers, server)) return refuseHttp(response);
+  // SECURITY: T-3, N12: before a byte of the body, and before the route is looked at.
+  const pid = await door.admit(credential, { server, client });
+  if (pid === null) return refuseHttp(response);
   const text = await bodyOf(request);
   const product = /^\/v1\/hook\/([a-z-]{1,64})$/.exec(request.url ?? '')?.[1];
   if (text === null || product === undefined || request.method !== 'POST')
     return refuseHttp(response);
-  const answer = await hook(
+  const answer = await door.hook(
     { product, key: randomBytes(16).toString('hex'), payload: text },
-    (callback) => response.on('close', callback),
+    { pid, onGone: (callback) => response.on('close', callback) },
   );
   if (!answer.ok) return refuseHttp(response);
   const known = agentWire.hook.response.parse(answer.value);
@@ -72,18 +89,22 @@ async function serve(
   response.writeHead(200, { 'content-type': 'application/json' }).end(known.stdout);
 }
 
-/** Starts the server on a random loopback port. The token goes only into the 0600 endpoint file, never into argv or logs. */
+/** How often Node looks for connections that are too slow. */
+const checkEveryMs = 1_000;
+
+/** Starts the server on a random loopback port. */
 export async function startHttpGateway(
-  hook: HttpHook,
-): Promise<{ port: number; token: string; close: () => void }> {
-  const token = randomBytes(32).toString('hex');
-  const tokenHash = sha256(`Bearer ${token}`);
-  let port = 0;
+  door: HttpDoor,
+): Promise<{ port: number; close: () => void }> {
   const server = http.createServer(
-    { headersTimeout: limits.firstFrameMs, requestTimeout: limits.firstFrameMs },
+    {
+      headersTimeout: limits.firstFrameMs,
+      requestTimeout: limits.firstFrameMs,
+      // SECURITY: T-20: without it Node looks only every 30 s.
+      connectionsCheckingInterval: checkEveryMs,
+    },
     (request, response) => {
-      if (!admits(request.headers, port, tokenHash)) return refuseHttp(response);
-      serve(request, response, hook).catch(() => refuseHttp(response));
+      serve(request, response, door).catch(() => refuseHttp(response));
     },
   );
   server.on('upgrade', (_request, socket) => socket.destroy());
@@ -93,6 +114,6 @@ export async function startHttpGateway(
     server.once('error', reject).listen(0, '127.0.0.1', resolve),
   );
   const address = server.address();
-  port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { port, token, close: () => server.close().closeAllConnections() };
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { port, close: () => server.close().closeAllConnections() };
 }

@@ -1,5 +1,6 @@
 import type { PeerLookup } from '../../../shared/platform';
 import { nativeCalls } from './native';
+import { tcpPeerAmong } from './tcp-peers';
 
 const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
@@ -7,6 +8,7 @@ const UCRED_BYTES = 12;
 
 /** Peer of a Unix socket by SO_PEERCRED (unix(7)): the process that connected, as the kernel recorded it then. */
 export const linuxPeers: PeerLookup = {
+  tcpPeerAmong,
   peerOf(socketFd) {
     const calls = nativeCalls();
     if (calls === null || socketFd < 0) return null;

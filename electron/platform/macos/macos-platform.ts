@@ -30,8 +30,8 @@ export function macosPlatform(env: Readonly<Record<string, string | undefined>>)
     paths: macosPaths(env['HOME'] ?? homedir, uid),
     processes,
     containment,
-    // LOCAL_PEERPID would tell; not tried, so nothing is claimed.
-    peers: { peerOf: () => null },
+    // LOCAL_PEERPID and proc_pidfdinfo would tell; not tried, so nothing is claimed and no run credential admits.
+    peers: { peerOf: () => null, tcpPeerAmong: () => null },
     lockWitness: () => trayOnly,
     authenticator: () =>
       trayAuthenticator('touch-id', {

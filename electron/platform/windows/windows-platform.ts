@@ -23,8 +23,8 @@ export function windowsPlatform(env: Readonly<Record<string, string | undefined>
       adopt: (_, root) => new WindowsContainment(root),
       restore: (_, root) => new WindowsContainment(root),
     },
-    // GetNamedPipeClientProcessId would tell; not tried, so nothing is claimed.
-    peers: { peerOf: () => null },
+    // GetNamedPipeClientProcessId and GetExtendedTcpTable would tell; not tried, so nothing is claimed and no run credential admits.
+    peers: { peerOf: () => null, tcpPeerAmong: () => null },
     lockWitness: () => trayOnly,
     // Windows.Security.Credentials.UI.UserConsentVerifier.RequestVerificationAsync wants a WinRT binding, which Electron has not.
     authenticator: () =>
