@@ -22,8 +22,8 @@ export interface Journal {
   undecided(): Outcome<JournalRecord[]>;
   /** Runs registered and never ended. */
   openRuns(): Outcome<JournalRecord[]>;
-  /** The newest records of one type, newest first. `call.decided` and `agent.changed` go by an index or from the end. */
-  latest(type: RecordType, limit: number): Outcome<JournalRecord[]>;
+  /** The newest records of one type (below `before`, a seq, when given), newest first. `call.decided` and `agent.changed` go by an index or from the end. */
+  latest(type: RecordType, limit: number, before?: number): Outcome<JournalRecord[]>;
   verify(): Promise<VerifyResult>;
   count(): number;
   close(): Promise<void>;

@@ -4,9 +4,9 @@ import { unlinkSync } from 'node:fs';
 import { agentWire, operatorWire } from '../../shared/protocol';
 import { limits } from '../../shared/limits';
 import { faultText } from '../../shared/faults';
-import { sentence, type Outcome } from '../../shared/reasons';
+import type { Outcome } from '../../shared/reasons';
 import { admit, tcpPeer } from './agents/credential-desk';
-import { loadRules } from './policy/rules';
+import { makePolicyDesk } from './make-policy-desk';
 import {
   agentHandlers,
   serveHook,
@@ -107,15 +107,7 @@ function operatorWorld(
     enrol: (publicKey) => storeVerifier(parts.platform.paths.verifierFile, publicKey),
     snapshot: () =>
       supervisor.snapshot({ enrolled: world.verifier !== null, uiConnected: world.seat !== null }),
-    readRules: () => ({
-      path: supervisor.rules.path,
-      text: supervisor.rules.current.text,
-      fault: supervisor.rules.current.fault,
-    }),
-    checkRules: (text) => {
-      const loaded = loadRules(text);
-      return loaded.ok ? null : sentence(loaded);
-    },
+    policy: makePolicyDesk(supervisor),
     stop,
     onChange: () => {
       supervisor.changed();

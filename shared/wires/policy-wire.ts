@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Classification } from '../model/classification';
 import { PolicyResult, Verdict } from '../model/decision';
+import { PresenceState } from '../model/presence';
+import { SignalId } from '../model/risk';
 import { StepUpProof } from '../model/step-up';
 import { Product, ToolKind } from '../model/tool-call';
 import type { WireTable } from '../wire';
@@ -15,6 +17,12 @@ export const SampleCall = z.strictObject({
   tool: z.string().max(200),
   input: z.record(z.string(), z.json()),
   cwd: z.string().max(4096),
+  /** Sub-agents above the call; none when not said. */
+  depth: z.number().int().min(0).max(16).optional(),
+  /** Present when not said. */
+  presence: PresenceState.optional(),
+  /** Risk signals to take as present; none when not said, because a sample belongs to no run. */
+  signals: z.array(SignalId).optional(),
 });
 export type SampleCall = z.infer<typeof SampleCall>;
 

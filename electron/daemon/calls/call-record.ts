@@ -46,6 +46,7 @@ export function callEntry(
       programs: look.classification.programs,
       project: look.classification.project ?? null,
       why: look.policy.why,
+      verdict: look.policy.verdict,
       signals: look.policy.signals.map(({ id, floor }) => ({ id, floor })),
       ...about.extra,
     },

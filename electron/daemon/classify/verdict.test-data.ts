@@ -9,7 +9,7 @@ import { world } from './sample-calls.test-data';
 export function verdictUnder(text: string): (call: ToolCall) => Verdict {
   const rules = loadRules(text, 'rules.toml');
   if (!rules.ok) throw new Error(rules.detail);
+  const here = { home: world.home, presence: 'present', signals: [] } as const;
   return (call) =>
-    evaluate(rules.value, { call, classification: classify(call, world), home: world.home })
-      .verdict;
+    evaluate(rules.value, { call, classification: classify(call, world), ...here }).verdict;
 }

@@ -5,6 +5,7 @@ import type { operatorWire } from '../../../shared/protocol';
 import type { LifecycleWorld } from '../agents/agent-lifecycle';
 import type { HookConnections } from '../agents/hook-connections';
 import type { Handlers } from '../gateway/wire-connection';
+import type { PolicyDesk } from '../policy/policy-desk.shell';
 import type { PresenceShell } from '../presence/presence.shell';
 import type { AnswerWorld } from './answer-approval';
 import type { OperatorSession } from './operator-session';
@@ -28,9 +29,7 @@ export type OperatorWorld = AnswerWorld & {
   verifier: KeyObject | null;
   enrol(publicKey: string): void;
   snapshot(): Snapshot;
-  readRules(): { path: string; text: string; fault: string | null };
-  /** What is wrong with a text as a rules file, or null. */
-  checkRules(text: string): string | null;
+  readonly policy: PolicyDesk;
   stop(): void;
   onChange(): void;
 };

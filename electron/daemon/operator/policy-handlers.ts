@@ -1,18 +1,20 @@
 import type { policyWire } from '../../../shared/wires/policy-wire';
-import { done, refuse } from '../../../shared/reasons';
-import type { OperatorHandlers, OperatorWorld } from './operator-world';
+import { done } from '../../../shared/reasons';
+import { viaOf, type OperatorHandlers, type OperatorWorld } from './operator-world';
 
-/** Handlers of the policy calls. */
-export function policyHandlers(
-  world: OperatorWorld,
-): Pick<OperatorHandlers, keyof typeof policyWire> {
-  const later = () => refuse('call-unknown');
+/** Handlers of the policy calls. That the operator is proved for `rules.save` was asked before (`needsOperator`). */
+export function policyHandlers({
+  policy,
+}: OperatorWorld): Pick<OperatorHandlers, keyof typeof policyWire> {
   return {
-    'rules.read': () => done(world.readRules()),
-    'rules.check': (body) => done({ fault: world.checkRules(body.text), tests: [] }),
-    'rules.explain': later,
-    'rules.back-test': later,
-    'rules.suggest': later,
-    'rules.save': later,
+    'rules.read': () => done(policy.read()),
+    'rules.check': async ({ text }) => done(await policy.check(text)),
+    'rules.explain': (body) => policy.explain(body),
+    'rules.back-test': ({ text, calls }) => policy.backTest(text, calls),
+    'rules.suggest': async () => {
+      const suggestions = await policy.suggest();
+      return suggestions.ok ? done({ suggestions: suggestions.value }) : suggestions;
+    },
+    'rules.save': ({ text, proof }, connection) => policy.save(text, proof, viaOf(connection)),
   };
 }

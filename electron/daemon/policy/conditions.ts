@@ -22,6 +22,7 @@ export function conditionsOf(rule: Rule): readonly Condition[] {
     ['changes_outside', changesOutside(rule)],
     ['sub_agent', same(rule.sub_agent, ({ look }) => depthOf(look.call) > 0)],
     ['min_depth', minDepth(rule)],
+    ['projects', projects(rule)],
     ['signals', signals(rule)],
     ['tools', tools(rule)],
     ['hosts', hosts(rule)],
@@ -113,7 +114,21 @@ function hosts(rule: Rule): Holds {
 function packages(rule: Rule): Holds {
   if (rule.packages === undefined) return null;
   const covered = covers(rule, compileGlobs(rule.packages));
-  return ({ look }) => covered(namesOf(look.classification.targets, 'package'));
+  const fitsNone = rule.packages.includes('-');
+  return ({ look }) => {
+    const found = namesOf(look.classification.targets, 'package');
+    return found.length === 0 ? fitsNone : covered(found);
+  };
+}
+
+/** Fits nothing where there is no project. */
+function projects({ projects: wanted }: Rule): Holds {
+  if (wanted === undefined) return null;
+  const placed = placedGlobs(wanted);
+  return ({ look }) => {
+    const { project } = look.classification;
+    return project !== undefined && placed(look)(project);
+  };
 }
 
 /** `git push` is just that; `npm run *` is npm run with or without any further word. */

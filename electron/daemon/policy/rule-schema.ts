@@ -74,7 +74,10 @@ export const Rule = z
       .describe(
         'Hosts, exactly; *.example.com is every host below it; - is a call that names none.',
       ),
-    packages: globs.optional().describe('Packages that are installed or fetched.'),
+    packages: globs
+      .optional()
+      .describe('Packages that are installed or fetched; - is a call that names none.'),
+    projects: globs.optional().describe('The project is one of these folders.'),
     programs: z
       .array(program)
       .min(1)

@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, unwatchFile, watchFile } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, realpathSync, unwatchFile, watchFile } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { writeWhole } from '../operator/verifier-file';
-import { faultCode, faultLine } from '../../../shared/faults';
-import { sentence } from '../../../shared/reasons';
+import { faultLine } from '../../../shared/faults';
+import { done, refuse, sentence, type Outcome } from '../../../shared/reasons';
 import defaultRules from './default-rules.toml?raw';
 import { loadRules, noRules, type LoadedRules } from './rules';
+import { rulesJsonSchema } from './rules-json-schema';
 
 /** The rules in force and what is wrong with the file, if anything. */
 export type RulesInForce = {
@@ -28,8 +29,15 @@ export class RulesFile {
     return this.#now;
   }
 
+  /** Where the JSON Schema of the file lies, for the completion of editors. */
+  get schemaPath(): string {
+    return join(dirname(this.path), 'rules.schema.json');
+  }
+
   start(): void {
-    this.#makeIfAbsent();
+    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+    if (!existsSync(this.path)) writeWhole(this.path, defaultRules);
+    this.#writeSchema();
     this.read();
     watchFile(this.path, { interval: 500, persistent: false }, () => this.read());
   }
@@ -62,12 +70,26 @@ export class RulesFile {
       : { rules: this.#now.rules, text, fault: sentence(loaded) };
   }
 
-  #makeIfAbsent(): void {
-    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+  /** Writes a text that was found sound, whole or not at all, and puts it into force. Refusal `rules-unwritable`. */
+  save(text: string): Outcome<{ path: string }> {
     try {
-      readFileSync(this.path);
+      // The file itself, not the link that somebody who keeps settings elsewhere has put in its place.
+      writeWhole(existsSync(this.path) ? realpathSync(this.path) : this.path, text);
     } catch (fault) {
-      if (faultCode(fault) === 'ENOENT') writeWhole(this.path, defaultRules);
+      return refuse('rules-unwritable', faultLine(fault));
+    }
+    this.read();
+    return done({ path: this.path });
+  }
+
+  /** Of no matter for any decision: an editor without completion is no reason not to start. */
+  #writeSchema(): void {
+    const text = `${JSON.stringify(rulesJsonSchema(), null, 2)}\n`;
+    try {
+      if (!existsSync(this.schemaPath) || readFileSync(this.schemaPath, 'utf8') !== text)
+        writeWhole(this.schemaPath, text);
+    } catch {
+      return;
     }
   }
 }

@@ -1,8 +1,8 @@
 import { parse, TomlError } from 'smol-toml';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import { compileRules, type CompiledRules } from './compile';
-import { RulesFileText, type Rule } from './rule-schema';
+import { RulesFileText, type Rule, type RuleTest } from './rule-schema';
 
 /** What absence does to a run: hold its calls, pause its processes, or end them. */
 export type AbsenceAct = 'hold' | 'pause' | 'kill';
@@ -24,12 +24,16 @@ export type Settings = {
 /** A rules file that was read and found sound. `source` names the file in decisions. */
 export type RuleSet = {
   readonly rules: readonly Rule[];
+  readonly tests: readonly RuleTest[];
   readonly settings: Settings;
   readonly source: string;
 };
 
-/** Rules ready for use, with the settings of the same file. */
-export type LoadedRules = CompiledRules & { readonly settings: Settings };
+/** Rules ready for use, with the settings and tests of the same file. */
+export type LoadedRules = CompiledRules & {
+  readonly settings: Settings;
+  readonly tests: readonly RuleTest[];
+};
 
 /**
  * Reads the text of a rules file (TOML 1.0). Refusal `rules-invalid`: the detail names the line (bad TOML) or the rule
@@ -40,7 +44,7 @@ export function parseRules(text: string, source: string): Outcome<RuleSet> {
   if (!raw.ok) return raw;
   const parsed = RulesFileText.safeParse(raw.value);
   if (!parsed.success) return refuse('rules-invalid', fault(parsed.error.issues[0], raw.value));
-  const { rule: rules, approvals, presence, detachment } = parsed.data;
+  const { rule: rules, test: tests, approvals, presence, detachment } = parsed.data;
   const twice = rules.find((rule, i) => rules.findIndex((other) => other.id === rule.id) !== i);
   if (twice !== undefined)
     return refuse('rules-invalid', `rule "${twice.id}" stands there twice; give each its own id`);
@@ -50,7 +54,7 @@ export function parseRules(text: string, source: string): Outcome<RuleSet> {
     idleAfterMs: presence.idle_after,
     detachment: { ...acts, drainMs: drain },
   };
-  return done({ rules, settings, source });
+  return done({ rules, tests, settings, source });
 }
 
 /** Reads and compiles a rules file. Refusal `rules-invalid`. */
@@ -62,6 +66,7 @@ export function loadRules(text: string, source = 'rules.toml'): Outcome<LoadedRu
 const ready = (set: RuleSet): LoadedRules => ({
   ...compileRules(set.rules, set.source),
   settings: set.settings,
+  tests: set.tests,
 });
 
 function readToml(text: string): Outcome<unknown> {
@@ -81,25 +86,24 @@ const firstLine = (message: string): string =>
 function fault(issue: z.core.$ZodIssue | undefined, raw: unknown): string {
   if (issue === undefined) return 'unknown fault';
   const [section, index, ...field] = issue.path;
-  if (section !== 'rule' || typeof index !== 'number')
+  if ((section !== 'rule' && section !== 'test') || typeof index !== 'number')
     return `${issue.path.join('.') || 'file'}: ${issue.message}`;
-  return [`rule ${ruleName(raw, index)}`, ...field, issue.message].map(String).join(': ');
+  const name = nameOf(raw, section, index);
+  return [`${section} ${name}`, ...field, issue.message].map(String).join(': ');
 }
 
-function ruleName(raw: unknown, index: number): string {
-  const rules =
-    typeof raw === 'object' && raw !== null && 'rule' in raw && Array.isArray(raw.rule)
-      ? (raw.rule as readonly unknown[])
-      : [];
-  const rule = rules[index];
-  return typeof rule === 'object' && rule !== null && 'id' in rule && typeof rule.id === 'string'
-    ? `"${rule.id}"`
-    : `number ${String(index + 1)}`;
+/** A rule's id or a test's name, as far as the text has one. */
+function nameOf(raw: unknown, section: 'rule' | 'test', index: number): string {
+  const tables = z.looseObject({ [section]: z.array(z.unknown()) }).safeParse(raw);
+  const key = section === 'rule' ? 'id' : 'name';
+  const named = z.looseObject({ [key]: z.string() }).safeParse(tables.data?.[section]?.[index]);
+  return named.success ? JSON.stringify(named.data[key]) : `number ${String(index + 1)}`;
 }
 
 /** No rules at all: every call is put to the operator. In force until a sound file was read. */
 export const noRules: LoadedRules = ready({
   rules: [],
+  tests: [],
   source: 'built-in',
   settings: {
     expiresAfterMs: 30 * 60_000,

@@ -50,11 +50,19 @@ export class JournalReader {
     );
   }
 
-  /** The newest records of one type, newest first. */
-  latest(type: RecordType, limit: number): Outcome<JournalRecord[]> {
+  /** The newest records of one type (below `before`, a seq, when given), newest first. */
+  latest(type: RecordType, limit: number, before?: number): Outcome<JournalRecord[]> {
     // The type stands in the text, so that the partial index of that type can be used.
-    const sql = `SELECT ${recordColumns} FROM journal WHERE type = '${RecordType.parse(type)}' ORDER BY seq DESC LIMIT ?`;
-    return asked(() => all(this.#db.prepare<[number], StoredRecord>(sql).all(limit).map(recordOf)));
+    const sql = `SELECT ${recordColumns} FROM journal WHERE type = '${RecordType.parse(type)}' AND seq < ? ORDER BY seq DESC LIMIT ?`;
+    const values = [before ?? Number.MAX_SAFE_INTEGER, limit] as const;
+    return asked(() =>
+      all(
+        this.#db
+          .prepare<[number, number], StoredRecord>(sql)
+          .all(...values)
+          .map(recordOf),
+      ),
+    );
   }
 
   #records(condition: string): Outcome<JournalRecord[]> {

@@ -70,7 +70,7 @@ function journalOf(parts: Parts): Journal {
     record: (seq) => reader.record(seq),
     undecided: () => reader.undecided(),
     openRuns: () => reader.openRuns(),
-    latest: (type, limit) => reader.latest(type, limit),
+    latest: (type, limit, before) => reader.latest(type, limit, before),
     verify: () => verifyInThread(join(parts.folder, 'verify.worker.js'), store),
     count: () => parts.count,
     close: async () => {
