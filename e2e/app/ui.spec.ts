@@ -11,6 +11,7 @@ import {
   long,
   stepUp,
 } from '../../renderer/fixtures/approvals';
+import { faulty, rulesText } from '../../renderer/fixtures/policy';
 import * as states from '../../renderer/fixtures/states';
 import type { AppState, FrameState } from '../../shared/ipc';
 import type { ApprovalCard } from '../../shared/model/approval';
@@ -59,6 +60,30 @@ const allow =
     },
   });
 const openHistory = (page: Page) => page.getByRole('button', { name: /History/u }).click();
+const openPolicy = async (page: Page) => {
+  await page.getByRole('button', { name: /Policy/u }).click();
+  await page.getByText('The text ').first().waitFor();
+};
+const policyTab = (name: string) => async (page: Page) => {
+  await openPolicy(page);
+  await page.getByRole('tab', { name }).click();
+};
+const backTested = async (page: Page) => {
+  await policyTab('Back-test')(page);
+  await page.getByRole('button', { name: 'Run the back-test' }).click();
+  await page.getByText('newly allowed').first().waitFor();
+};
+/** Widens a rule in the text, so that there is something to save. */
+const editRules = (page: Page) =>
+  page
+    .getByLabel('Text of the rules file')
+    .fill(rulesText.replace('programs = ["npm run *", "npm test"]', 'programs = ["npm *"]'));
+const openSave = async (page: Page) => {
+  await openPolicy(page);
+  await editRules(page);
+  await page.keyboard.press('Control+s');
+  await page.getByText('newly allowed').first().waitFor();
+};
 const openAgents = (page: Page) => page.getByRole('button', { name: /Agents/u }).click();
 
 const views: Readonly<Record<string, View>> = {
@@ -85,6 +110,43 @@ const views: Readonly<Record<string, View>> = {
   },
   agents: { page: 'main', scene: showing(states.watching), go: openAgents },
   'agents-changed': { page: 'main', scene: showing(states.unprotected), go: openAgents },
+  policy: { page: 'main', scene: showing(states.watching), go: openPolicy },
+  'policy-fault': {
+    page: 'main',
+    scene: () => ({
+      state: states.watching,
+      answers: { 'rules.check': { ok: true, value: faulty } },
+    }),
+    go: openPolicy,
+  },
+  'policy-explain': {
+    page: 'main',
+    scene: showing(states.watching),
+    go: async (page) => {
+      await policyTab('Explain')(page);
+      await page.getByLabel('Command').fill('git push origin beam-width && gh pr create --fill');
+      await page.keyboard.press('Enter');
+      await page.getByText('Rules that fit').waitFor();
+    },
+  },
+  'policy-back-test': { page: 'main', scene: showing(states.watching), go: backTested },
+  'policy-suggest': {
+    page: 'main',
+    scene: showing(states.watching),
+    go: policyTab('Suggest'),
+  },
+  'policy-save': { page: 'main', scene: showing(states.watching), go: openSave },
+  'policy-unreadable': {
+    page: 'main',
+    scene: () => ({
+      state: states.watching,
+      answers: { 'rules.read': { ok: false, reason: 'daemon-lost' } },
+    }),
+    go: async (page) => {
+      await page.getByRole('button', { name: /Policy/u }).click();
+      await page.getByText('The rules cannot be read').waitFor();
+    },
+  },
   connecting: { page: 'main', scene: showing(states.connecting) },
   'set-up': {
     page: 'main',
@@ -183,7 +245,20 @@ for (const theme of Object.keys(themes) as Theme[]) {
 const isWiderThanItself = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
 
-for (const name of ['now', 'now-held', 'record', 'agents', 'set-up', 'locked'] as const) {
+for (const name of [
+  'now',
+  'now-held',
+  'now-grants',
+  'record',
+  'agents',
+  'policy',
+  'policy-explain',
+  'policy-back-test',
+  'policy-suggest',
+  'policy-save',
+  'set-up',
+  'locked',
+] as const) {
   test(`${name} reflows at 320 px, and with text at 200 %`, async () => {
     const page = pages.main;
     await page.setViewportSize({ width: 320, height: 640 });
@@ -199,7 +274,7 @@ for (const name of ['now', 'now-held', 'record', 'agents', 'set-up', 'locked'] a
 
 test('forced colours keep every view free of faults', async () => {
   await pages.main.emulateMedia({ forcedColors: 'active' });
-  for (const name of ['now', 'history', 'agents']) {
+  for (const name of ['now', 'history', 'agents', 'policy', 'policy-back-test']) {
     const page = await open(views[name]!, 'light');
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);

@@ -12,6 +12,7 @@ import { SettingsView } from '../settings/settings-view';
 import { useAppState } from '../stores/app-state';
 import { showView, useSelection, views } from '../stores/selection';
 import { LiveRegions } from '../ui/live-regions';
+import { everywhere } from '../ui/mod-key';
 import styles from './app.module.css';
 import { FailureBar } from './failure-bar';
 import { Rail } from './rail';
@@ -23,6 +24,7 @@ function useViewKeys(): void {
       tinykeys(
         window,
         Object.fromEntries(views.map((view, i) => [`$mod+Digit${i + 1}`, () => showView(view)])),
+        everywhere,
       ),
     [],
   );

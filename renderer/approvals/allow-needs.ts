@@ -8,8 +8,8 @@ export type AllowNeeds =
   | { readonly kind: 'not-enrolled'; readonly strong: boolean }
   | { readonly kind: 'locked-out'; readonly forMs: number };
 
-/** A key logger of the same user reads a passphrase, so it is not strong. */
-const isStrong = (factor: Factor): boolean => factor !== 'passphrase';
+/** A key logger of the same user reads a passphrase, and what is typed into polkit's dialog; the daemon judges the same way. */
+const isStrong = (factor: Factor): boolean => factor !== 'passphrase' && factor !== 'polkit';
 
 /** Which of the enrolled factors answer this card. */
 export function allowNeeds(

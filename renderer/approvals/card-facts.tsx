@@ -37,10 +37,15 @@ const isSpelledOut = ({ shown, resolved }: Target): boolean => {
   return resolved === shown || (!plain.includes('..') && resolved.endsWith(`/${plain}`));
 };
 
+/** One effect as a word, its weight as colour. */
+export function EffectBadge({ effect }: { readonly effect: Effect }) {
+  return <Badge tone={toneOf(effect)}>{t(`effect.${effect}`)}</Badge>;
+}
+
 function TargetLine({ target }: { readonly target: Target }) {
   return (
     <li>
-      <Badge tone={toneOf(target.effect)}>{t(`effect.${target.effect}`)}</Badge>
+      <EffectBadge effect={target.effect} />
       <AgentText text={target.shown} mono />
       {isSpelledOut(target) ? null : (
         <span className={styles.really}>
@@ -54,7 +59,8 @@ function TargetLine({ target }: { readonly target: Target }) {
   );
 }
 
-function Targets({ targets }: { readonly targets: readonly Target[] }) {
+/** What a call reaches, each with what would happen to it. */
+export function Targets({ targets }: { readonly targets: readonly Target[] }) {
   if (targets.length === 0) return t('approval.targets.none');
   return (
     <ul className={styles.targets}>
@@ -99,7 +105,7 @@ export function CardFacts({ card }: { readonly card: ApprovalCard }) {
       )}
       {reach === null ? null : (
         <Fact label={t('approval.reach')}>
-          <AgentText text={reach.says} />
+          <Said>{reach.says}</Said>
         </Fact>
       )}
     </Facts>

@@ -73,7 +73,7 @@ describe('the catalogue', () => {
     for (const [name, state] of Object.entries(allStates)) {
       const opened = await openFixture(<App />, state, startMainWindow);
       expect([name, bareTexts(document.body)]).toEqual([name, []]);
-      for (const view of ['history', 'agents'] as const) {
+      for (const view of ['history', 'agents', 'policy'] as const) {
         await act(async () => showView(view));
         expect([name, view, bareTexts(document.body)]).toEqual([name, view, []]);
       }

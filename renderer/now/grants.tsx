@@ -6,6 +6,7 @@ import { perform } from '../stores/failure';
 import { useGrantLeft } from '../stores/time-left';
 import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
+import { Said } from '../ui/said';
 import { Section } from '../ui/section';
 import { holderOf } from './grant-holder';
 import styles from './grants.module.css';
@@ -15,7 +16,7 @@ function Reach({ grant }: { readonly grant: Grant }) {
   if (grant.covers.scope === 'agent')
     return (
       <span className={styles.reach}>
-        <AgentText text={grant.covers.reach.says} />
+        <Said>{grant.covers.reach.says}</Said>
       </span>
     );
   return (

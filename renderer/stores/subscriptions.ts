@@ -6,6 +6,7 @@ import { receiveAppState, useAppState } from './app-state';
 import { changeQueue, loadCard, nextCard, pickCard, settleMs, useApprovals } from './approvals';
 import { useClock } from './clock';
 import { loadFirstPage, useHistory, wholeHistory } from './history';
+import { checkRules, explainSample, usePolicy } from './policy';
 import { showView, useSelection } from './selection';
 import { followContrast } from './theme';
 
@@ -13,6 +14,7 @@ type Cleanup = () => void;
 
 const spokenPauseMs = 3000;
 const typingPauseMs = 200;
+const editPauseMs = 400;
 const tickMs = 1000;
 
 const all =
@@ -76,6 +78,20 @@ function keepHistory(): Cleanup {
   return all([stopView, stopFilter, () => clearTimeout(timer)]);
 }
 
+/** What the text of the rules means is asked anew once typing pauses. */
+function keepPolicy(): Cleanup {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = usePolicy.subscribe((is, was) => {
+    if (is.text === was.text || was.file.kind !== 'ready') return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      void checkRules();
+      if (usePolicy.getState().tab === 'explain') void explainSample();
+    }, editPauseMs);
+  });
+  return all([stop, () => clearTimeout(timer)]);
+}
+
 /** Feeds the queue from each snapshot, loads the card it shows, and ends the pause between two cards. */
 function keepQueue(): Cleanup {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -101,6 +117,7 @@ export function startMainWindow(): Cleanup {
     tick(),
     speakChanges(),
     keepHistory(),
+    keepPolicy(),
     followAppState(),
     window.holdpoint.on('app:view', ({ view }) => showView(view)),
   ]);

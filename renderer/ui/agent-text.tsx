@@ -29,7 +29,8 @@ function Shown({ stretch }: { readonly stretch: Stretch }) {
   );
 }
 
-const draw = (stretches: readonly Stretch[]) =>
+/** Draws revealed text: what is plain as it is, what is hidden in its box. */
+export const drawStretches = (stretches: readonly Stretch[]) =>
   // A text never changes its stretches while it stands.
   // oxlint-disable-next-line react/no-array-index-key
   stretches.map((stretch, i) => <Shown key={i} stretch={stretch} />);
@@ -46,11 +47,11 @@ export function AgentText({ text, mono = false, lines = false }: AgentTextProps)
   return (
     <bdi dir="ltr" data-from="agent" translate="no" className={mono ? styles.mono : undefined}>
       {blocks.length === 1
-        ? draw(blocks[0] ?? [])
+        ? drawStretches(blocks[0] ?? [])
         : blocks.map((block, i) => (
             // oxlint-disable-next-line react/no-array-index-key -- as above
             <span key={i} className={styles.block}>
-              {draw(block)}
+              {drawStretches(block)}
             </span>
           ))}
     </bdi>
