@@ -1,3 +1,5 @@
+import { agentsCommand } from './agents';
+import { agentCommand } from './agents-act';
 import { approveCommand, denyCommand } from './answer';
 import { approvalsCommand, showCommand } from './approvals';
 import { exitCode, type Command, type Io } from './command';
@@ -26,6 +28,8 @@ export const commands: readonly Command[] = [
   logCommand,
   verifyCommand,
   rulesCommand,
+  agentsCommand,
+  agentCommand,
   connectCommand,
   disconnectCommand,
   doctorCommand,

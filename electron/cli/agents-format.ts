@@ -1,0 +1,76 @@
+import type { Agent, AgentReview } from '../../shared/model/agent';
+import type { OffboardStep } from '../../shared/wires/agents-wire';
+import { columns, count, duration, localTime } from './layout';
+import { shown, type Paint, type Style } from './terminal-text';
+
+const stateStyle: Readonly<Record<Agent['state'], Style>> = {
+  proposed: 'yellow',
+  active: 'green',
+  suspended: 'yellow',
+  revoked: 'red',
+  retired: 'dim',
+};
+
+const listOr = (names: readonly string[], none: string): string =>
+  names.length === 0 ? none : names.map(shown).join(', ');
+
+function detachmentOf({ detachment }: Agent): string {
+  if (detachment === null) return 'as the rules file says';
+  return Object.entries(detachment)
+    .map(([state, act]) => `${state} ${act}`)
+    .join(', ');
+}
+
+/** When the terms are to be looked at again, and whether that is over. `nowMs` is wall time. */
+function reviewWords({ reviewBy }: Agent, paint: Paint, nowMs: number): string {
+  const day = localTime(reviewBy).slice(0, 10);
+  return reviewBy < nowMs
+    ? paint('yellow', `overdue since ${day}`)
+    : `${day} (in ${duration(reviewBy - nowMs)})`;
+}
+
+/** One agent as `holdpoint agents` shows it. */
+export function formatAgent(agent: Agent, paint: Paint, nowMs: number): string {
+  const { entitlements } = agent;
+  const rows = [
+    ['Owner', shown(agent.owner)],
+    ['Purpose', agent.purpose === '' ? 'nobody said yet' : shown(agent.purpose)],
+    ['May', listOr(entitlements.effects, 'nothing')],
+    ['Projects', listOr(entitlements.projects, 'any')],
+    ['Hosts', listOr(entitlements.hosts, 'any')],
+    ['Absence', detachmentOf(agent)],
+    ['Review', reviewWords(agent, paint, nowMs)],
+  ];
+  return [
+    `${paint('bold', shown(agent.id))}  ${paint(stateStyle[agent.state], agent.state)} since ${localTime(agent.since)}`,
+    ...columns(rows).map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+const counted = (names: readonly { readonly name: string; readonly calls: number }[]): string =>
+  names.map(({ name, calls }) => `${shown(name)} (${count(calls, 'call')})`).join(', ');
+const named = <T extends { readonly calls: number }>(
+  list: readonly T[],
+  name: (one: T) => string,
+): string => counted(list.map((one) => ({ name: name(one), calls: one.calls })));
+
+/** What an agent may do, against what it did. */
+export function formatReview(review: AgentReview, paint: Paint): string {
+  const rows = [
+    ['Used', named(review.used, ({ effect }) => effect) || 'nothing'],
+    ['Unused', listOr(review.unused, 'nothing: it uses all that it may')],
+    ['Beyond', named(review.beyond, ({ effect }) => effect) || 'nothing'],
+    ['Hosts', named(review.hosts, ({ host }) => host) || 'none'],
+  ];
+  return [
+    `${paint('bold', shown(review.agentId))}: ${count(review.calls, 'allowed call')} since ${localTime(review.since)}`,
+    ...columns(rows).map((line) => `  ${line}`),
+    ...(review.overdue ? [paint('yellow', 'This review is overdue.')] : []),
+  ].join('\n');
+}
+
+/** The steps of an offboarding, each with what it found. */
+export const formatSteps = (steps: readonly OffboardStep[], paint: Paint): string =>
+  columns(steps.map(({ step, ok, says }) => [ok ? 'ok' : 'NOT', step, shown(says)]))
+    .map((line, i) => (steps[i]?.ok === true ? line : paint('red', line)))
+    .join('\n');
