@@ -42,13 +42,9 @@ export function useGrant(grants: Grants, id: string): Grants {
   return new Map(grants).set(id, { ...standing, grant: { ...grant, used: grant.used + 1 } });
 }
 
-/** Which grants end: one, those of a run, those of an agent, those whose time is up, or all (`null`, at lock). */
+/** Which grants end: one, those of a run, those whose time is up, or all (`null`, at lock). */
 export type Ending =
-  | { readonly id: string }
-  | { readonly runId: string }
-  | { readonly agentId: string }
-  | { readonly dueMs: number }
-  | null;
+  { readonly id: string } | { readonly runId: string } | { readonly dueMs: number } | null;
 
 /** Splits off the grants that end. */
 export function endGrants(
@@ -66,8 +62,7 @@ function ends(standing: Standing, which: Ending): boolean {
   const { id, covers: of } = standing.grant;
   if ('id' in which) return id === which.id;
   if ('dueMs' in which) return isOver(standing, which.dueMs);
-  if ('runId' in which) return of.scope === 'run' && of.runId === which.runId;
-  return of.scope === 'agent' && of.agentId === which.agentId;
+  return of.scope === 'run' && of.runId === which.runId;
 }
 
 /** The grants as people see them. */

@@ -76,7 +76,7 @@ export function isTakenBack(denial: Denial, allowed: SeenCall): boolean {
  * while, something like it asks, and after several denials needs a step-up.
  */
 export function askedAfterDeny(seen: SeenCall, past: Past): RiskSignal | null {
-  const denials = past.run(seen.runId)?.denials ?? [];
+  const denials = past.run(seen)?.denials ?? [];
   if (denials.length === 0) return null;
   const now = denialOf(seen);
   const since = (denial: Denial): number => seen.atMs - denial.atMs;

@@ -9,7 +9,7 @@ const stormFrom = 120;
 
 /** The run makes calls faster than anybody could follow. A storm raises every call to a question (T-11). */
 export function burst(seen: SeenCall, past: Past): RiskSignal | null {
-  const times = past.run(seen.runId)?.times ?? [];
+  const times = past.run(seen)?.times ?? [];
   const count = times.filter((atMs) => atMs > seen.atMs - windowMs).length;
   if (count < burstFrom) return null;
   return {

@@ -29,14 +29,14 @@ describe('what is remembered', () => {
       }),
     );
     expect(past.agent('claude-code')).toBeUndefined();
-    expect(past.run('r1')).toMatchObject({ taint: null, denials: [{}] });
+    expect(past.run(decidedCall())).toMatchObject({ taint: null, denials: [{}] });
   });
 
   it('holds no denial that the operator did not make', () => {
     const past = new Past();
     for (const by of ['rule', 'expiry', 'withdrawal', 'fault', 'absence'] as const)
       past.note(decidedCall({ outcome: 'deny', by }));
-    expect(past.run('r1')?.denials).toEqual([]);
+    expect(past.run(decidedCall())?.denials).toEqual([]);
   });
 
   it('stays small however many calls there are', () => {
@@ -51,8 +51,23 @@ describe('what is remembered', () => {
         }),
       );
     expect(past.agent('claude-code')?.tools.size).toBeLessThanOrEqual(2_000);
-    expect(past.run('r0')?.times.length).toBeLessThanOrEqual(mostTimes);
-    expect(past.run('r0')?.denials.length).toBeLessThanOrEqual(64);
-    expect(past.run('r1')).toBeUndefined();
+    expect(past.run(decidedCall({ runId: 'r0' }))?.times.length).toBeLessThanOrEqual(mostTimes);
+    expect(past.run(decidedCall({ runId: 'r0' }))?.denials.length).toBeLessThanOrEqual(64);
+    expect(past.run(decidedCall())).toBeUndefined();
+  });
+});
+
+describe('a session that goes on in another run', () => {
+  it('keeps its denials and what it read', () => {
+    const past = new Past();
+    past.note(decidedCall({ outcome: 'deny', by: 'operator' }));
+    past.note(decidedCall({ call: { kind: 'mcp', tool: 'mcp__mail__read' } }));
+    const { sessionId } = decidedCall().call;
+    const on = decidedCall({ runId: 'r2', call: { sessionId } });
+    expect(past.run(on)).toMatchObject({
+      denials: [{}],
+      taint: 'what mcp__mail__read answered',
+    });
+    expect(past.run(decidedCall({ runId: 'r2' }))).toBeUndefined();
   });
 });

@@ -59,15 +59,16 @@ const newAgent = (): AgentPast => ({
  */
 export class Past {
   readonly #agents = new Bounded<string, AgentPast>(mostAgents);
-  readonly #runs = new Bounded<string, RunPast>(mostRuns);
+  /** By run and by the product's session, so that a session that goes on in another process is not forgotten. */
+  readonly #runs = new Bounded<string, RunPast>(2 * mostRuns);
   readonly #downloads = new Bounded<string, true>(mostNames);
 
   agent(id: string): AgentPast | undefined {
     return this.#agents.get(id);
   }
 
-  run(id: string): RunPast | undefined {
-    return this.#runs.get(id);
+  run(of: Pick<SeenCall, 'runId' | 'call'>): RunPast | undefined {
+    return this.#runs.get(of.runId) ?? this.#runs.get(sessionOf(of));
   }
 
   /** Was this file (real path) made by a call that used the network? */
@@ -77,7 +78,9 @@ export class Past {
 
   /** Takes a decision in. Older calls come before newer ones. */
   note(decided: DecidedCall): void {
-    const run = this.#runs.take(decided.runId, () => ({ taint: null, denials: [], times: [] }));
+    const run = this.run(decided) ?? { taint: null, denials: [], times: [] };
+    this.#runs.set(decided.runId, run);
+    this.#runs.set(sessionOf(decided), run);
     run.times = [...run.times, decided.atMs].slice(-mostTimes);
     if (decided.outcome === 'allow') this.#happened(decided, run);
     else if (decided.by === 'operator')
@@ -86,7 +89,7 @@ export class Past {
 
   /** The operator allowed this very call: what he denied of the same before does not speak against it any more. */
   takeBack(allowed: SeenCall): void {
-    const run = this.#runs.get(allowed.runId);
+    const run = this.run(allowed);
     if (run !== undefined)
       run.denials = run.denials.filter((denial) => !isTakenBack(denial, allowed));
   }
@@ -101,6 +104,10 @@ export class Past {
     for (const [kind, name] of routesOf(decided)) agent.routes.set(`${kind} ${name}`, true);
   }
 }
+
+/** A session is only claimed; whoever claims that of another gets its denials and its taint, and nothing else. */
+const sessionOf = ({ call }: Pick<SeenCall, 'call'>): string =>
+  `session ${call.product} ${call.sessionId}`;
 
 /**
  * Targets by which a call is known again: files inside the project count as the project, those outside as their folder,

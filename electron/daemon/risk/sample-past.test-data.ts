@@ -30,7 +30,7 @@ export function decidedCall(change: Change = {}): DecidedCall {
   const call: ToolCall = {
     callKey: 'k',
     product: 'claude-code',
-    sessionId: 's',
+    sessionId: `session of ${change.runId ?? 'r1'}`,
     tool: 'Bash',
     kind: 'shell',
     input: { command: 'ls' },

@@ -54,10 +54,10 @@ const heavy: ReadonlySet<Effect> = new Set([
 const gravest: ReadonlySet<Effect> = new Set(['touches-credentials', 'sends-data']);
 
 /** Untrusted content was read earlier in this run. Raises what such content could be after; a note for everything else. */
-export function tainted({ runId, classification }: SeenCall, past: Past): RiskSignal | null {
-  const taint = past.run(runId)?.taint ?? null;
+export function tainted(seen: SeenCall, past: Past): RiskSignal | null {
+  const taint = past.run(seen)?.taint ?? null;
   if (taint === null) return null;
-  const { effects } = classification;
+  const { effects } = seen.classification;
   const floor = effects.some((one) => gravest.has(one))
     ? 'step-up'
     : effects.some((one) => heavy.has(one))
