@@ -145,7 +145,7 @@ describe('holdpoint against a real daemon', () => {
 
   it('shows the rules file and its fault', async () => {
     const daemon = await daemonWith('this is = = no toml');
-    const said = await holdpoint(daemon.home, ['rules']);
+    const said = await holdpoint(daemon.home, ['policy', 'show']);
     expect(said.code).toBe(1);
     expect(said.out).toContain('this is = = no toml');
   });
@@ -154,15 +154,15 @@ describe('holdpoint against a real daemon', () => {
     const daemon = await daemonWith();
     const file = join(daemon.home.base, 'draft.toml');
     writeFileSync(file, '[[rule]]\nid = "r"\noutcome = "perhaps"\n');
-    const bad = await holdpoint(daemon.home, ['rules', '--check', file]);
+    const bad = await holdpoint(daemon.home, ['policy', 'test', file]);
     expect(bad).toMatchObject({ code: 1, out: '' });
     expect(bad.err).toContain('outcome');
     writeFileSync(file, '[[rule]]\nid = "r"\noutcome = "deny"\nkinds = ["fetch"]\nreason = "no"\n');
-    expect(await holdpoint(daemon.home, ['rules', '--check', file])).toMatchObject({ code: 0 });
-    expect((await holdpoint(daemon.home, ['rules'])).out).not.toContain(
+    expect(await holdpoint(daemon.home, ['policy', 'test', file])).toMatchObject({ code: 0 });
+    expect((await holdpoint(daemon.home, ['policy', 'show'])).out).not.toContain(
       'kinds = ["fetch"]\nreason = "no"',
     );
-    expect((await holdpoint(daemon.home, ['rules', '--check', `${file}.gone`])).code).toBe(1);
+    expect((await holdpoint(daemon.home, ['policy', 'test', `${file}.gone`])).code).toBe(1);
   });
 });
 

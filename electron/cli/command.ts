@@ -44,25 +44,32 @@ type Parsed<T extends Options> = ReturnType<
 /** Options and words of a command; null when they are not as its usage says, and then that was printed (exit code `usage`). */
 export function readArguments<const T extends Options>(
   command: Pick<Command, 'name' | 'usage'>,
-  given: { readonly args: readonly string[]; readonly options: T; readonly words: number },
+  given: {
+    readonly args: readonly string[];
+    readonly options: T;
+    /** How many, or from how many to how many. */
+    readonly words: number | readonly [least: number, most: number];
+  },
   io: Io,
 ): Parsed<T> | null {
   try {
     const { args, options, words } = given;
     const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-    if (parsed.positionals.length === words) return parsed;
-    wrongUsage(
-      io,
-      command,
-      words === 0
-        ? 'This command takes no words.'
-        : `This command takes ${words === 1 ? 'one word' : `${words} words`}.`,
-    );
+    const [least, most] = typeof words === 'number' ? [words, words] : words;
+    const count = parsed.positionals.length;
+    if (count >= least && count <= most) return parsed;
+    wrongUsage(io, command, `This command takes ${wordsAsked(least, most)}.`);
   } catch (error) {
     wrongUsage(io, command, error instanceof Error ? error.message : String(error));
   }
   return null;
 }
+
+const wordsAsked = (least: number, most: number): string => {
+  if (most === 0) return 'no words';
+  const many = most === 1 ? 'one word' : `${most} words`;
+  return least === most ? many : `at most ${many}`;
+};
 
 /** Says what is wrong with the arguments and how they should be. */
 export function wrongUsage(

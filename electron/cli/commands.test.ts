@@ -71,7 +71,8 @@ describe('the command line', () => {
     ['pause --all'],
     ['kill --all'],
     ['stop'],
-    ['rules'],
+    ['policy show'],
+    ['policy suggest'],
     ['log'],
   ])('%s says when no daemon runs', async (line) => {
     const said = await holdpoint(line.split(' '), null);
@@ -174,11 +175,11 @@ describe('what it shows', () => {
     const rules = (fault: string | null): Script => ({
       'rules.read': () => done({ path: '/r.toml', text: 'a = 1\n', fault }),
     });
-    expect(await holdpoint(['rules'], rules(null))).toMatchObject({
+    expect(await holdpoint(['policy', 'show'], rules(null))).toMatchObject({
       code: 0,
       out: '# /r.toml\na = 1\n',
     });
-    const faulty = await holdpoint(['rules'], rules('line 1'));
+    const faulty = await holdpoint(['policy', 'show'], rules('line 1'));
     expect(faulty.code).toBe(1);
     expect(faulty.err).toContain('line 1');
   });

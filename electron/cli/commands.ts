@@ -8,8 +8,8 @@ import { startCommand, stopCommand } from './daemon';
 import { doctorCommand } from './doctor';
 import { columns } from './layout';
 import { logCommand } from './log';
-import { rulesCommand } from './rules';
 import { runCommand } from './run';
+import { policyCommand } from './policy';
 import { killCommand, pauseCommand, resumeCommand } from './runs';
 import { statusCommand } from './status';
 import { verifyCommand } from './verify';
@@ -27,7 +27,7 @@ export const commands: readonly Command[] = [
   killCommand,
   logCommand,
   verifyCommand,
-  rulesCommand,
+  policyCommand,
   agentsCommand,
   agentCommand,
   connectCommand,
