@@ -84,6 +84,7 @@ const openSave = async (page: Page) => {
   await page.keyboard.press('Control+s');
   await page.getByText('newly allowed').first().waitFor();
 };
+const openSettings = (page: Page) => page.getByRole('button', { name: /Settings/u }).click();
 const openAgents = (page: Page) => page.getByRole('button', { name: /Agents/u }).click();
 
 const views: Readonly<Record<string, View>> = {
@@ -147,6 +148,28 @@ const views: Readonly<Record<string, View>> = {
       await page.getByText('The rules cannot be read').waitFor();
     },
   },
+  settings: { page: 'main', scene: showing(states.busy), go: openSettings },
+  'settings-none': { page: 'main', scene: showing(states.proposed), go: openSettings },
+  'settings-totp': {
+    page: 'main',
+    scene: showing(states.proposed),
+    go: async (page) => {
+      await openSettings(page);
+      await page.getByRole('button', { name: 'Set up: Authenticator app' }).click();
+      await page.getByRole('img', { name: /QR code/u }).waitFor();
+    },
+  },
+  'settings-codes': {
+    page: 'main',
+    scene: showing(states.busy),
+    go: async (page) => {
+      await openSettings(page);
+      await page.getByRole('button', { name: 'Make new codes' }).click();
+      await page.getByLabel('Authenticator code').fill('123456');
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
+    },
+  },
   connecting: { page: 'main', scene: showing(states.connecting) },
   'set-up': {
     page: 'main',
@@ -184,6 +207,24 @@ const views: Readonly<Record<string, View>> = {
       why: 'Scroll to the end of the card to read all of it.',
       count: 14,
     }),
+  },
+  'allow-step-up': {
+    page: 'frame',
+    scene: allow({ needs: 'any-factor', factors: ['totp', 'passphrase', 'recovery'] }),
+    go: (page) => page.getByLabel('Authenticator code').fill('123456'),
+  },
+  'allow-step-up-refused': {
+    page: 'frame',
+    scene: allow({
+      needs: 'strong-factor',
+      factors: ['totp', 'recovery'],
+      refused: 'The step-up did not match, so nothing was allowed. Try again.',
+    }),
+  },
+  'allow-agent': {
+    page: 'frame',
+    scene: allow({ factors: ['totp', 'recovery'], reach: '`npm run lint` in this project' }),
+    go: (page) => page.getByLabel('This agent, for').check(),
   },
   'allow-failed': {
     page: 'frame',

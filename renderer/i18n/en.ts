@@ -2,6 +2,7 @@ import { headlines, type HeadlineKey } from '../../shared/headline';
 import { enApproval } from './en-approval';
 import { enHistory } from './en-history';
 import { enPolicy } from './en-policy';
+import { enSettings } from './en-settings';
 import { enShell } from './en-shell';
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same keys with a prefix
@@ -10,4 +11,11 @@ const enHeadlines = Object.fromEntries(
 ) as Readonly<Record<`headline.${HeadlineKey}`, string>>;
 
 /** The English catalogue: ICU MessageFormat, whole sentences, one file a part of the window. Headlines come from shared/headline.ts. */
-export const en = { ...enShell, ...enHistory, ...enApproval, ...enPolicy, ...enHeadlines } as const;
+export const en = {
+  ...enShell,
+  ...enHistory,
+  ...enApproval,
+  ...enPolicy,
+  ...enSettings,
+  ...enHeadlines,
+} as const;

@@ -1,36 +1,8 @@
 import { useId, useState } from 'react';
 import type { Factor, StepUpProof } from '../../shared/model/step-up';
+import { proofOf, waysOf, type Way } from '../../shared/proof-of';
 import { t } from '../i18n/translate';
 import styles from './proof-field.module.css';
-
-type Way = StepUpProof['factor'];
-
-/** The ways to prove it that these factors offer, in their order: the system's own dialogs are one way. */
-const waysOf = (factors: readonly Factor[]): readonly Way[] => [
-  ...new Set(
-    factors.map((factor): Way =>
-      factor === 'totp' || factor === 'passphrase' || factor === 'recovery' ? factor : 'platform',
-    ),
-  ),
-];
-
-const isCode = /^\d{6}$/u;
-const leastRecovery = 8;
-
-/** The proof that the text is, or null while it cannot be one yet. People write codes in groups. */
-export function proofOf(way: Way, text: string): StepUpProof | null {
-  const bare = text.replaceAll(/\s/gu, '');
-  switch (way) {
-    case 'totp':
-      return isCode.test(bare) ? { factor: 'totp', code: bare } : null;
-    case 'passphrase':
-      return text === '' ? null : { factor: 'passphrase', passphrase: text };
-    case 'recovery':
-      return bare.length < leastRecovery ? null : { factor: 'recovery', code: bare };
-    case 'platform':
-      return { factor: 'platform' };
-  }
-}
 
 /** What is proved before anything is entered: only the system's own dialog needs nothing typed. */
 export const firstProof = (factors: readonly Factor[]): StepUpProof | null =>
