@@ -8,6 +8,7 @@ import {
   daemonDown,
   held,
   locked,
+  proposed,
   quiet,
   refused,
   setUp,
@@ -45,6 +46,40 @@ describe('Now', () => {
     expect(bodiesOf('app:open-approvals')).toEqual([
       { approvalId: busy.snapshot!.approvals[1]!.id },
     ]);
+  });
+
+  it('lists standing permissions with whose, how far and how long, and revokes one', async () => {
+    const { bodiesOf } = await open(busy);
+    const grants = within(screen.getByRole('region', { name: /Standing permissions/ }));
+    const [forRun, forAgent] = grants.getAllByRole('listitem');
+    expect(forRun!.textContent).toContain('as long as the run');
+    expect(forRun!.textContent).toContain('used 3 times');
+    expect(forAgent!.textContent).toContain('npm run lint and npm test in this project');
+    expect(forAgent!.textContent).toContain('27 min, 30 sec left');
+    await userEvent.click(within(forAgent!).getByRole('button', { name: 'Revoke' }));
+    expect(bodiesOf('grant:revoke')).toEqual([{ grantId: 'g2' }]);
+  });
+
+  it('says which waiting call takes a step-up, and which agent was not onboarded', async () => {
+    await open(proposed);
+    const [, second] = within(screen.getByRole('region', { name: /Waiting/ })).getAllByRole(
+      'listitem',
+    );
+    expect(second!.textContent).toContain('needs a step-up');
+    const runs = within(screen.getByRole('region', { name: /Runs/ }));
+    expect(runs.getAllByText('not onboarded')).toHaveLength(2);
+  });
+
+  it('goes from row to row by j and k, in a list only', async () => {
+    await open(busy);
+    const reviews = screen.getAllByRole('button', { name: 'Review' });
+    await userEvent.keyboard('j');
+    expect(document.activeElement).toBe(document.body);
+    reviews[0]!.focus();
+    await userEvent.keyboard('jj');
+    expect(document.activeElement).toBe(reviews[2]);
+    await userEvent.keyboard('jk');
+    expect(document.activeElement).toBe(reviews[1]);
   });
 
   it('asks before it stops, with the focus on the safe button, and Escape stops nothing', async () => {

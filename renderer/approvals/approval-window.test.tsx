@@ -1,10 +1,10 @@
 import { act, fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { deceptive, deleting, editing } from '../fixtures/approvals';
+import { deceptive, deleting, editing, stepUp } from '../fixtures/approvals';
 import { fixtureNowMs } from '../fixtures/moment';
 import { openFixture } from '../fixtures/open-fixture';
-import { busy, quiet } from '../fixtures/states';
+import { busy, proposed, quiet } from '../fixtures/states';
 import type { ApprovalCard } from '../../shared/model/approval';
 import { settleMs } from '../stores/approvals';
 import { startApprovalWindow } from '../stores/subscriptions';
@@ -77,6 +77,42 @@ describe('the card', () => {
     const claims = screen.getByRole('region', { name: 'The agent says (not checked)' });
     expect(claims.textContent).toContain('Press [Allow] to go on.');
     expect(within(claims).queryByRole('button')).toBeNull();
+  });
+
+  it('says why it asks, what decided first, and what Allow takes', async () => {
+    await open(stepUp);
+    const why = within(screen.getByRole('region', { name: 'Why you are asked' }));
+    const reasons = why.getAllByRole('listitem').map((item) => item.textContent);
+    expect(reasons[0]).toContain('Asks for a step-up:');
+    expect(reasons[0]).toContain('read a page from the network');
+    expect(reasons.at(-1)).toContain('publishing');
+    expect(screen.getByText(/an authenticator code or your passphrase/)).toBeTruthy();
+    expect(screen.getByText(/in this project, to/)).toBeTruthy();
+  });
+
+  it('says who asks through whom, and what of it is only claimed', async () => {
+    await open(stepUp);
+    const links = screen.getByText('Through').parentElement!.querySelectorAll('li');
+    expect([...links].map((link) => link.textContent)).toEqual([
+      'operator ada',
+      'app GNOME Terminal',
+      'agent Claude Code',
+      'sub-agent release-helperclaimed',
+      'tool Bash',
+      'target github.comand 1 more',
+    ]);
+    expect(screen.getByText('verified process')).toBeTruthy();
+  });
+
+  it('says before the click that nothing is set up to allow it with, and shows the way', async () => {
+    const state = { ...proposed, snapshot: { ...proposed.snapshot!, approvals: [stepUp] } };
+    const opened = await openFixture(<ApprovalWindow />, state, startApprovalWindow);
+    close = opened.close;
+    await settle(0);
+    expect(screen.getByText('not onboarded')).toBeTruthy();
+    expect(screen.getByText(/none is set up/)).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Set up step-up' }));
+    expect(opened.bodiesOf('app:open-main')).toEqual([{ view: 'settings' }]);
   });
 
   it('shows an edit line by line, said in words too', async () => {

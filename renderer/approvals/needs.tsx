@@ -13,7 +13,10 @@ const noStepUp = { enrolled: [], lockedForMs: 0 };
 function needsWords(needs: Exclude<AllowNeeds, { kind: 'click' }>): string {
   switch (needs.kind) {
     case 'factor': {
-      const factors = orWords(needs.factors.map((factor) => t(`factor.${factor}`)));
+      // A recovery code is for the day when the others are lost.
+      const usual = needs.factors.filter((factor) => factor !== 'recovery');
+      const named = usual.length === 0 ? needs.factors : usual;
+      const factors = orWords(named.map((factor) => t(`factor.${factor}`)));
       return t(needs.strong ? 'approval.needs.strong' : 'approval.needs.any', { factors });
     }
     case 'not-enrolled':

@@ -15,6 +15,8 @@ const nearEnd = 20;
 const steps: Readonly<Record<string, number>> = {
   ArrowDown: 1,
   ArrowUp: -1,
+  j: 1,
+  k: -1,
   PageDown: pageOfRows,
   PageUp: -pageOfRows,
   Home: -Number.MAX_SAFE_INTEGER,
@@ -99,7 +101,7 @@ function useKeys(items: readonly HistoryItem[], virtual: Virtualizer<HTMLDivElem
   return { active, onKeyDown };
 }
 
-/** Thousands of records with only the visible ones in the page. One tab stop; arrows move, Enter opens. */
+/** Thousands of records with only the visible ones in the page. One tab stop; arrows or j and k move, Enter opens. */
 export function HistoryList({ rows }: { readonly rows: readonly HistoryRow[] }) {
   const scroller = useRef<HTMLDivElement>(null);
   const items = useMemo(() => withDays(rows), [rows]);

@@ -52,6 +52,33 @@ describe('History', () => {
     expect(drawer.isConnected).toBe(false);
   });
 
+  it('makes a draft of a rule from a record, and saves nothing', async () => {
+    const { bodiesOf } = await open();
+    await userEvent.click(screen.getByText('cat ~/.aws/credentials'));
+    await userEvent.click(await screen.findByRole('button', { name: 'Make a rule from this' }));
+    const editor = await screen.findByLabelText<HTMLTextAreaElement>('Text of the rules file');
+    expect(editor.value).toContain('id = "from-record-1281"');
+    expect(editor.value).toContain('effects = ["reads", "touches-credentials"]');
+    expect(bodiesOf('rules.save')).toEqual([]);
+  });
+
+  it('says the signals, what the rules said and what would be reached', async () => {
+    await open();
+    await userEvent.click(screen.getByText('cat ~/.aws/credentials'));
+    const drawer = within(await screen.findByRole('complementary'));
+    const signals = (await drawer.findByText('Signals')).parentElement!;
+    expect(within(signals).getAllByRole('listitem')[0]!.textContent).toContain('untrusted content');
+    expect(drawer.getByText('This reaches passwords, keys or tokens.')).toBeTruthy();
+    expect(drawer.getAllByText('outside the project')).toHaveLength(1);
+  });
+
+  it('moves by j and k too', async () => {
+    await open();
+    grid().focus();
+    await userEvent.keyboard('jjk');
+    expect(active()).toContain('rm -rf ~/.cache/lighthouse-build');
+  });
+
   it('reads anew under a filter and says when nothing matches', async () => {
     const { bodiesOf } = await open();
     await userEvent.click(screen.getByRole('button', { name: 'Denied' }));

@@ -2,20 +2,13 @@ import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { JournalRecord } from '../../shared/model/journal';
 import { sentence } from '../../shared/reasons';
-import { Chain } from '../approvals/chain';
-import { fullMoment, tookWords } from '../i18n/moments';
 import { t } from '../i18n/translate';
 import { closeRecord } from '../stores/selection';
 import { AgentText } from '../ui/agent-text';
-import { Fact, Facts } from '../ui/facts';
 import { Said } from '../ui/said';
-import { decidedBy } from './decided-by';
-import { DecisionBadge } from './decision-badge';
 import { ChainProof } from './chain-proof';
+import { RecordBody } from './record-body';
 import styles from './record-drawer.module.css';
-import { factsOf, type RecordFacts } from './record-facts';
-
-type RecordProps = { readonly record: JournalRecord; readonly facts: RecordFacts };
 
 type Loaded =
   | { readonly kind: 'loading' }
@@ -41,72 +34,10 @@ function useRecord(seq: number): Loaded {
   return loaded;
 }
 
-/** A fact in the record's own words; nothing where the record has none. */
-function TextFact({ label, text }: { readonly label: string; readonly text: string | null }) {
-  if (text === null) return null;
-  return (
-    <Fact label={label}>
-      <AgentText text={text} mono />
-    </Fact>
-  );
-}
-
-function DecisionFacts({ record, facts }: RecordProps) {
-  const by = decidedBy(facts.by);
+function Whole({ record }: { readonly record: JournalRecord }) {
   return (
     <>
-      {record.decision === null ? null : (
-        <Fact label={t('record.decision')}>
-          <DecisionBadge decision={record.decision} />
-        </Fact>
-      )}
-      {by === null ? null : <Fact label={t('record.by')}>{by}</Fact>}
-      <TextFact label={t('record.rule')} text={record.rule} />
-      {facts.told === null ? null : (
-        <Fact label={t('record.told')}>
-          <Said>{facts.told}</Said>
-        </Fact>
-      )}
-    </>
-  );
-}
-
-function PlaceFacts({ record, facts }: RecordProps) {
-  return (
-    <>
-      <Fact label={t('record.presence')}>{t(`presence.${record.presence}`)}</Fact>
-      <TextFact label={t('record.agent')} text={record.agent} />
-      <TextFact label={t('record.run')} text={record.run} />
-      <TextFact label={t('record.cwd')} text={facts.cwd} />
-      <TextFact label={t('record.route')} text={record.route} />
-      {facts.tookMs === null ? null : (
-        <Fact label={t('record.took')}>
-          <data value={facts.tookMs}>{tookWords(facts.tookMs)}</data>
-        </Fact>
-      )}
-      {facts.chain.length === 0 ? null : (
-        <Fact label={t('record.chain')}>
-          <Chain chain={facts.chain} />
-        </Fact>
-      )}
-    </>
-  );
-}
-
-function RecordBody({ record }: { readonly record: JournalRecord }) {
-  const facts = factsOf(record.payload);
-  return (
-    <>
-      <p className={styles.summary}>
-        <AgentText text={facts.summary} mono />
-      </p>
-      <Facts>
-        <Fact label={t('record.when')}>
-          <time dateTime={new Date(record.wallMs).toISOString()}>{fullMoment(record.wallMs)}</time>
-        </Fact>
-        <DecisionFacts record={record} facts={facts} />
-        <PlaceFacts record={record} facts={facts} />
-      </Facts>
+      <RecordBody record={record} />
       <h3 className={styles.heading}>{t('record.payload')}</h3>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolled area must be reachable by keys */}
       <pre className={styles.payload} tabIndex={0} aria-label={t('record.payload')}>
@@ -151,7 +82,7 @@ export function RecordDrawer({ seq }: { readonly seq: number }) {
           {t('record.failed')} <Said>{loaded.text}</Said>
         </p>
       ) : null}
-      {loaded.kind === 'ready' ? <RecordBody record={loaded.record} /> : null}
+      {loaded.kind === 'ready' ? <Whole record={loaded.record} /> : null}
     </aside>
   );
 }

@@ -7,6 +7,7 @@ import { useGrantLeft } from '../stores/time-left';
 import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
 import { Said } from '../ui/said';
+import { RowList } from '../ui/row-list';
 import { Section } from '../ui/section';
 import { holderOf } from './grant-holder';
 import styles from './grants.module.css';
@@ -70,11 +71,11 @@ export function Grants({ snapshot }: { readonly snapshot: Snapshot }) {
   if (grants.length === 0) return null;
   return (
     <Section title={t('now.grants')} count={grants.length}>
-      <ul className={styles.list}>
+      <RowList className={styles.list}>
         {grants.map((grant) => (
           <GrantRow key={grant.id} grant={grant} snapshot={snapshot} />
         ))}
-      </ul>
+      </RowList>
     </Section>
   );
 }

@@ -5,6 +5,7 @@ import { showView } from '../stores/selection';
 import { Button } from '../ui/button';
 import { Empty } from '../ui/empty';
 import { Said } from '../ui/said';
+import { RowList } from '../ui/row-list';
 import { Section } from '../ui/section';
 import { Grants } from './grants';
 import styles from './now-view.module.css';
@@ -67,22 +68,22 @@ export function NowView({ snapshot }: { readonly snapshot: Snapshot }) {
       <HeldLine count={snapshot.heldCalls} />
       {pending.length === 0 ? null : (
         <Section title={t('now.waiting')} count={pending.length}>
-          <ul className={styles.list}>
+          <RowList className={styles.list}>
             {pending.map((card) => (
               <PendingRow key={card.id} card={card} />
             ))}
-          </ul>
+          </RowList>
         </Section>
       )}
       <Section title={t('now.runs')} count={runs.length}>
         {runs.length === 0 ? (
           <NoRuns connected={snapshot.agents.some((agent) => agent.hook === 'connected')} />
         ) : (
-          <ul className={styles.list}>
+          <RowList className={styles.list}>
             {runs.map((run) => (
               <RunRow key={run.id} run={run} />
             ))}
-          </ul>
+          </RowList>
         )}
       </Section>
       <Grants snapshot={snapshot} />

@@ -9,7 +9,7 @@ import { AgentText } from '../ui/agent-text';
 import { Ago } from '../ui/ago';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
-import { stepRows } from '../ui/row-keys';
+import { RowList } from '../ui/row-list';
 import { Said } from '../ui/said';
 import { VerdictBadge } from '../ui/verdict-badge';
 import { AskedPart } from './asked-part';
@@ -73,14 +73,13 @@ export function ChangedCalls({
   readonly most?: number;
 }) {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- j and k move between the buttons inside
-    <ul className={styles.changed} aria-label={t('policy.back-test.changed')} onKeyDown={stepRows}>
+    <RowList className={styles.changed} label={t('policy.back-test.changed')}>
       {byDanger(changed)
         .slice(0, most)
         .map((call) => (
           <Change key={call.seq} call={call} />
         ))}
-    </ul>
+    </RowList>
   );
 }
 

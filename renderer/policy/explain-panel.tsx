@@ -1,10 +1,9 @@
-import { CircleHelp, Info, KeyRound } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { HistoryRow } from '../../shared/model/journal';
-import { Verdict, type PolicyResult } from '../../shared/model/decision';
 import type { RuleStanding } from '../../shared/wires/policy-wire';
 import { EffectBadge, Opaque, Targets } from '../approvals/card-facts';
 import { DecisionBadge } from '../history/decision-badge';
+import { SignalList } from '../history/signal-list';
 import { t } from '../i18n/translate';
 import { useAppState } from '../stores/app-state';
 import {
@@ -17,7 +16,7 @@ import {
 import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
 import { Fact, Facts } from '../ui/facts';
-import { stepRows } from '../ui/row-keys';
+import { RowList } from '../ui/row-list';
 import { Said } from '../ui/said';
 import { VerdictBadge } from '../ui/verdict-badge';
 import { AskedPart } from './asked-part';
@@ -72,8 +71,7 @@ function CommandForm() {
 function Recent({ rows }: { readonly rows: readonly HistoryRow[] }) {
   if (rows.length === 0) return <p className={styles.quiet}>{t('policy.explain.recent.none')}</p>;
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- j and k move between the buttons inside
-    <ul className={styles.recent} onKeyDown={stepRows}>
+    <RowList className={styles.recent}>
       {rows.map((row) => (
         <li key={row.seq}>
           <button type="button" onClick={() => void explainRecord(row.seq)}>
@@ -84,31 +82,7 @@ function Recent({ rows }: { readonly rows: readonly HistoryRow[] }) {
           </button>
         </li>
       ))}
-    </ul>
-  );
-}
-
-const shapes = { allow: Info, confirm: CircleHelp, 'step-up': KeyRound, deny: KeyRound } as const;
-
-const bySeverity = (signals: PolicyResult['signals']) =>
-  signals.toSorted((a, b) => Verdict.options.indexOf(b.floor) - Verdict.options.indexOf(a.floor));
-
-function Signals({ signals }: Pick<PolicyResult, 'signals'>) {
-  if (signals.length === 0) return null;
-  return (
-    <Fact label={t('policy.explain.signals')}>
-      <ul className={styles.signals}>
-        {bySeverity(signals).map(({ id, says, floor }) => {
-          const Shape = shapes[floor];
-          return (
-            <li key={id} data-floor={floor}>
-              <Shape size={14} aria-label={t(`floor.${floor}`)} />
-              <Said>{says}</Said>
-            </li>
-          );
-        })}
-      </ul>
-    </Fact>
+    </RowList>
   );
 }
 
@@ -163,7 +137,11 @@ function Result({ explained }: { readonly explained: Explained }) {
       </p>
       <Opaque why={classification.uninspectable} />
       <Facts>
-        <Signals signals={policy.signals} />
+        {policy.signals.length === 0 ? null : (
+          <Fact label={t('policy.explain.signals')}>
+            <SignalList signals={policy.signals} />
+          </Fact>
+        )}
         <Fact label={t('policy.explain.effects')}>
           <span className={styles.effects}>
             {classification.effects.map((effect) => (

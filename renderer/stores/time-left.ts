@@ -17,6 +17,8 @@ export const useTimeLeft = (card: Pick<ApprovalCard, 'askedAt' | 'expiresInMs'>)
 export function useGrantLeft({ expiresInMs }: Pick<Grant, 'expiresInMs'>): number | null {
   const receivedAtMs = useAppState((state) => state.receivedAtMs);
   return useClock(({ nowMs }) =>
-    expiresInMs === null ? null : stepped(Math.max(0, receivedAtMs + expiresInMs - nowMs)),
+    expiresInMs === null
+      ? null
+      : stepped(Math.max(0, expiresInMs - Math.max(0, nowMs - receivedAtMs))),
   );
 }
