@@ -18,16 +18,28 @@ export function depthOf(text: string): number {
   return deepest;
 }
 
-/** Parses one frame line. Refusals: `frame-too-large`, `frame-too-deep`, `frame-malformed`. */
+/** Parses one frame line; a key `__proto__` anywhere makes it malformed. Refusals: `frame-too-large`, `frame-too-deep`, `frame-malformed`. */
 export function parseFrame(line: string): Outcome<unknown> {
   if (line.length > limits.frameBytes) return refuse('frame-too-large');
   if (depthOf(line) > limits.frameDepth) return refuse('frame-too-deep');
   try {
-    return done(JSON.parse(line) as unknown);
+    const value = JSON.parse(line) as unknown;
+    // SECURITY: T-20 (C10): schemas drop this key unseen, so nobody would be shown what came under it.
+    return mayNamePrototype.test(line) && namesPrototype(value)
+      ? refuse('frame-malformed')
+      : done(value);
   } catch {
     return refuse('frame-malformed');
   }
 }
+
+/** The name itself, or an escape that may spell it. */
+const mayNamePrototype = /__proto__|\\u00/;
+
+const namesPrototype = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Object.hasOwn(value, '__proto__') || Object.values(value).some(namesPrototype));
 
 /** Collects bytes into lines; bounded, so that a sender without a newline cannot fill the memory. */
 export class LineBuffer {
