@@ -1,4 +1,5 @@
 import { moveTo } from './command-options';
+import { interpreters } from './command-interpreters';
 import { noteAwk, noteJq, noteSed } from './command-programs';
 import { noteFind } from './command-find';
 import {
@@ -52,33 +53,13 @@ function noteShell(words: readonly Arg[], scene: Scene): void {
 function noteNoScript(words: readonly Arg[], scene: Scene): void {
   if (words.length === 1 && /^(--version|-V|--help|-v)$/.test(words[0]?.text ?? ''))
     scene.findings.effect('reads');
+  else if (scene.input?.kind === 'plain') scene.script(scene.input.text, scene);
   else scene.findings.opaque('it reads its program from its input');
 }
 
 function noteScriptFile(script: Arg, scene: Scene): void {
   scene.findings.effect('executes');
   notePath(script, 'executes', scene);
-}
-
-/** python, node, perl ...: an inline program cannot be seen through; a module or a file is run. */
-function noteInterpreter(words: readonly Arg[], scene: Scene): void {
-  const at = words.findIndex((word) => !isFlag(word));
-  const flags = at < 0 ? words : words.slice(0, at);
-  const script = at < 0 ? undefined : words[at];
-  if (flags.some((flag) => flag.text === '-m') && script?.kind === 'plain') {
-    scene.findings.effect('executes');
-    if (/^(pip|http\.server|venv)$/.test(script.text))
-      scene.command(script.text === 'pip' ? words.slice(at) : [], scene);
-  } else if (
-    flags.some(
-      (flag) =>
-        /^-[a-zA-Z0-9]*[ceEprR]|^--(eval|print|require|import|loader)/.test(flag.text) &&
-        !/^--(version|experimental)/.test(flag.text),
-    )
-  ) {
-    scene.findings.opaque('an inline program of another language');
-  } else if (script === undefined) noteNoScript(words, scene);
-  else noteScriptFile(script, scene);
 }
 
 /** `eval` joins its words and runs them; the same is done here when they are literal. */
@@ -113,9 +94,11 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   ...named('cd pushd chdir', noteCd),
   ...named('popd', (_, scene) => void (scene.places = [])),
   ...named('sh bash zsh dash ksh ash rbash', noteShell),
+  ...named('python python2 python3', interpreters.python),
+  ...named('node nodejs', interpreters.node),
   ...named(
-    'python python2 python3 node nodejs ruby perl php lua Rscript tsx ts-node groovy julia scala elixir guile',
-    noteInterpreter,
+    'ruby perl php lua Rscript tsx ts-node groovy julia scala elixir guile',
+    interpreters.other,
   ),
   ...named('sed gsed', noteSed),
   ...named('awk gawk mawk nawk', noteAwk),

@@ -18,6 +18,8 @@ export type Scene = {
   repeated: boolean;
   /** Bodies by name; null while that body is being walked. */
   readonly functions: Map<string, FunctionBody | null>;
+  /** Text that stands in the command line as the input of the command at hand (`<<`, `<<<`); null when its input comes from elsewhere. */
+  input: Arg | null;
   readonly budget: { commands: number; depth: number };
   /** Every text that was taken apart, for the second parser. */
   readonly readings: FirstReading[];

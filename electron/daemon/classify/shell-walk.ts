@@ -20,6 +20,7 @@ import {
   type Scene,
 } from './shell-scene';
 import { noteEvaluated } from './shell-values';
+import { inputOf } from './shell-input';
 import { argOf, type Arg } from './shell-word';
 
 /** Beyond these nobody reads a command line, neither a person nor this program. */
@@ -100,6 +101,7 @@ export function noteShellText(text: string, place: Place, findings: Findings): v
     repeated: false,
     functions: new Map(),
     budget: { commands: 0, depth: 0 },
+    input: null,
     readings: [],
     command: noteCounted,
     script: noteScript,
@@ -212,6 +214,7 @@ function noteCommandNode(node: Command, scene: Scene): void {
   const words = [node.name, ...node.args].map((word): Arg =>
     word.type === 'Word' ? argOf(word, knownIn(scene)) : { kind: 'plain', text: `${word.name}=` },
   );
+  scene.input = inputOf(node, knownIn(scene));
   const [name] = words;
   const body = name?.kind === 'plain' ? scene.functions.get(name.text) : undefined;
   if (body === undefined) noteCounted(words, scene);
