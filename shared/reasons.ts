@@ -51,6 +51,8 @@ export const reasons = {
   'not-asked-for':
     'The operator did not ask for this, so the call was denied and the run was paused.',
   'denied-by-rule': 'A rule denies this call.',
+  'grant-unknown':
+    'There is no standing permission with that id. `holdpoint grants` lists those that stand.',
   'asks-too-often':
     'The run asks more often than anybody can answer, so its calls wait without a card of their own. Answer the cards that are shown, or say that you did not ask for this.',
   'not-grantable':

@@ -27,11 +27,13 @@ export function formatCard(card: ApprovalCard, paint: Paint): string {
     ['Run', `${shown(card.runId)} (${card.containment} containment)`],
     ['Directory', shown(card.cwd)],
     ['Why', shown(card.why)],
+    ...card.signals.map((one) => ['Signal', shown(one.says)] as const),
     ['Rules', shown(card.rules.map((rule) => `${rule.id} (${rule.source})`).join(', ') || 'none')],
     [
       'Waits',
       `${count(card.count, 'call')}, denied in ${duration(card.expiresInMs)}${card.callerAway ? ', its caller is away' : ''}`,
     ],
+    ['Can grant', shown(card.reach?.says ?? 'nothing beyond this call')],
     ['Digest', shown(card.digest)],
   ];
   return [

@@ -33,6 +33,7 @@ static const struct {
   {"denied-by-operator", "The operator denied this call."},
   {"not-asked-for", "The operator did not ask for this, so the call was denied and the run was paused."},
   {"denied-by-rule", "A rule denies this call."},
+  {"grant-unknown", "There is no standing permission with that id. `holdpoint grants` lists those that stand."},
   {"asks-too-often", "The run asks more often than anybody can answer, so its calls wait without a card of their own. Answer the cards that are shown, or say that you did not ask for this."},
   {"not-grantable", "Nothing of this call can safely be allowed in advance, so the answer was not used. Allow it once."},
   {"operator-absent", "The operator is not there, so the call waits. It goes on when the operator returns."},
