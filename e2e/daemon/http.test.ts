@@ -1,16 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DaemonProcess } from '../fixtures/daemon';
 import { FakeAgent } from '../fixtures/fake-agent';
+import { TestOperator } from '../fixtures/operator';
 
 let daemon: DaemonProcess;
+let operator: TestOperator;
 let agent: FakeAgent;
 beforeEach(async () => {
   daemon = await DaemonProcess.start();
+  // Without somebody there the run would be stopped, and its process with it.
+  operator = await TestOperator.present(daemon);
   agent = FakeAgent.start(daemon);
   await agent.begin();
 });
 afterEach(async () => {
   agent.close();
+  operator.close();
   await daemon.close();
 });
 

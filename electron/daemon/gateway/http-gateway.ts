@@ -67,7 +67,10 @@ async function serve(
 ): Promise<void> {
   const { localPort: server = 0, remotePort: client = 0 } = request.socket;
   const credential = credentialOf(request.headers);
-  if (credential === null || !admits(request.headers, server)) return refuseHttp(response);
+  // SECURITY: T-1, N11: of two Host headers Node shows the first and drops the second.
+  const hosts = request.headersDistinct['host']?.length;
+  if (credential === null || hosts !== 1 || !admits(request.headers, server))
+    return refuseHttp(response);
   // SECURITY: T-3, N12: before a byte of the body, and before the route is looked at.
   const pid = await door.admit(credential, { server, client });
   if (pid === null) return refuseHttp(response);
