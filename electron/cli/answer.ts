@@ -1,4 +1,3 @@
-import { GrantScope } from '../../shared/model/approval';
 import type { OperatorClient, OperatorRequest } from '../client/operator-client';
 import { cardOf } from './approvals';
 import {
@@ -11,8 +10,10 @@ import {
   type Io,
 } from './command';
 import { formatCard } from './format-approval';
+import { grantOptions, grantUsage, reachOfOptions } from './grant-options';
 import { count } from './layout';
 import { passphraseOption, proveHere } from './prove';
+import { proofHere, proofOptions, proofUsage } from './step-up-proof';
 import { painter } from './terminal-text';
 
 async function answer(
@@ -61,33 +62,42 @@ Denies a waiting call and all that are the same. Needs no passphrase.
 export const approveCommand: Command = {
   name: 'approve',
   summary: 'allow a waiting call (asks for your passphrase)',
-  usage: `Usage: holdpoint approve <id> [--scope once|run] [--passphrase-stdin]
+  usage: `Usage: holdpoint approve <id> [--run | --for TIME] [--code CODE | --system] [--passphrase-stdin]
 
 Shows the call, asks for the passphrase of the operator key, and allows exactly what was shown.
 
-  --scope once        this call (default)
-  --scope run         the same call again in this run as well
+${grantUsage}
+${proofUsage}
   --passphrase-stdin  read the passphrase from the first line of standard input`,
   async run(args, io) {
-    const options = { scope: { type: 'string', default: 'once' }, ...passphraseOption } as const;
+    const options = {
+      ...grantOptions,
+      ...proofOptions,
+      ...passphraseOption,
+    } as const;
     const given = readArguments(approveCommand, { args, options, words: 1 }, io);
     if (given === null) return exitCode.usage;
-    const scope = GrantScope.safeParse(given.values.scope);
-    if (!scope.success) return wrongUsage(io, approveCommand, 'The scope is once or run.');
+    const reach = reachOfOptions(given.values);
+    if (typeof reach === 'string') return wrongUsage(io, approveCommand, reach);
     return withDaemon(io, async (client) => {
       const card = await cardOf(client, given.positionals[0] ?? '');
       if (!card.ok) return refused(io, card);
       io.out(formatCard(card.value, painter(io.color)));
       const unproved = await proveHere(io, client, given.values['passphrase-stdin']);
       if (unproved !== null) return unproved;
+      const need =
+        reach.scope === 'agent' && card.value.needs === 'none' ? 'change' : card.value.needs;
+      const proof = await proofHere(io, client, { need, values: given.values });
+      if (!proof.ok) return refused(io, proof);
       // SECURITY: T-5 the digest is the one of the card that was printed: another call under this id is refused.
       return answer(io, client, {
         approvalId: card.value.id,
         digest: card.value.digest,
         answer: 'allow',
-        scope: scope.data,
+        ...reach,
         notAsked: false,
         count: card.value.count,
+        ...(proof.value === null ? {} : { proof: proof.value }),
       });
     });
   },

@@ -126,6 +126,7 @@ export async function holdpoint(
     version: '0.1.0',
     connect: () => connectOperator({ socketPath, client: 'cli', version: '0.1.0' }),
     passphrase: () => Promise.resolve(null),
+    secret: () => Promise.resolve(null),
     interrupted: new AbortController().signal,
     ...more,
   };

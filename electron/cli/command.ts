@@ -22,6 +22,8 @@ export type Io = {
   connect(): Promise<Outcome<OperatorClient>>;
   /** Asks at the terminal without echo, or reads the first line of standard input. Null when there is neither or it was broken off. */
   passphrase(from: 'terminal' | 'stdin'): Promise<string | null>;
+  /** Asks at the terminal without echo. Null without a terminal, and when it was broken off. */
+  secret(question: string): Promise<string | null>;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly interrupted: AbortSignal;
 };

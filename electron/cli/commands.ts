@@ -6,12 +6,14 @@ import { exitCode, type Command, type Io } from './command';
 import { connectCommand, disconnectCommand } from './connect';
 import { startCommand, stopCommand } from './daemon';
 import { doctorCommand } from './doctor';
+import { grantsCommand } from './grants';
 import { columns } from './layout';
 import { logCommand } from './log';
 import { runCommand } from './run';
 import { policyCommand } from './policy';
 import { killCommand, pauseCommand, resumeCommand } from './runs';
 import { statusCommand } from './status';
+import { stepUpCommand } from './step-up';
 import { verifyCommand } from './verify';
 
 /** Every command, in the order in which they are listed. */
@@ -21,6 +23,7 @@ export const commands: readonly Command[] = [
   showCommand,
   approveCommand,
   denyCommand,
+  grantsCommand,
   runCommand,
   pauseCommand,
   resumeCommand,
@@ -28,6 +31,7 @@ export const commands: readonly Command[] = [
   logCommand,
   verifyCommand,
   policyCommand,
+  stepUpCommand,
   agentsCommand,
   agentCommand,
   connectCommand,

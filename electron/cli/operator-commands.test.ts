@@ -32,7 +32,7 @@ describe('what only the operator may do', () => {
 
   it('allows exactly what was shown, once proved', async () => {
     const said = await holdpoint(
-      ['approve', 'a1b2', '--scope', 'run'],
+      ['approve', 'a1b2', '--run'],
       script,
       as('passphrase', 'open sesame'),
     );

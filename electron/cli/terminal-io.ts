@@ -28,6 +28,7 @@ export function terminalIo(paths: Paths, version: string): Io {
       from === 'stdin'
         ? passphraseFromStdin()
         : passphraseFromTerminal('Passphrase of the operator key: '),
+    secret: passphraseFromTerminal,
     interrupted: interrupted.signal,
   };
 }
