@@ -17,7 +17,7 @@ export type CelContext = {
 
 class TooMuch extends Error {}
 
-/** Copies a call's input for conditions: no prototypes, and a text that is too long fails when it is asked for. */
+/** Copies a call's input for conditions: whole, except that a text that is too long fails when it is asked for. */
 class InputCopy {
   longestList = 0;
   longestText = 0;
@@ -33,12 +33,16 @@ class InputCopy {
   }
 
   #map(value: JsonObject, names: readonly string[]): object {
-    const map: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-    for (const name of names) {
-      const one = value[name] ?? null;
-      if (typeof one === 'string' && one.length > longestText) refuseLong(map, name);
-      else map[name] = this.copy(one);
-    }
+    const isLong = (name: string): boolean => {
+      const one = value[name];
+      return typeof one === 'string' && one.length > longestText;
+    };
+    const short = names.filter((name) => !isLong(name));
+    // Own properties only, whatever they are called: conditions look at no others.
+    const map: object = Object.fromEntries(
+      short.map((name) => [name, this.copy(value[name] ?? null)]),
+    );
+    for (const name of names.filter(isLong)) refuseLong(map, name);
     return map;
   }
 }

@@ -1,7 +1,7 @@
 import { ToolKind } from '../../../shared/model/tool-call';
 import { conditionsOf, exactTools, type Condition } from './conditions';
-import type { Seen } from './look';
 import type { Rule } from './rule-schema';
+import type { Seen } from './seen';
 import { weightOf } from './weight';
 
 /** A rule ready for use. */

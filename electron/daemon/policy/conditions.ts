@@ -1,8 +1,9 @@
 import type { Effect, Target } from '../../../shared/model/classification';
 import { readCondition } from './cel-condition';
 import { compileGlobs, isLiteral, literalGlob, type Matcher } from './glob';
-import { depthOf, effectBits, namesOf, type Look, type Seen } from './look';
+import { depthOf, effectBits, namesOf, type Look } from './look';
 import type { Rule } from './rule-schema';
+import type { Seen } from './seen';
 
 /** One condition of a rule. `name` is its key in the file. */
 export type Condition = {

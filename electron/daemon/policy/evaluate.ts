@@ -1,6 +1,7 @@
 import type { PolicyResult, Verdict } from '../../../shared/model/decision';
 import type { CompiledRule, CompiledRules } from './compile';
-import { Seen, type Look } from './look';
+import type { Look } from './look';
+import { Seen } from './seen';
 import { weightOf } from './weight';
 
 const none: readonly CompiledRule[] = [];

@@ -1,6 +1,7 @@
 import type { RuleStanding } from '../../../shared/wires/policy-wire';
 import type { CompiledRule, CompiledRules } from './compile';
-import { Seen, type Look } from './look';
+import type { Look } from './look';
+import { Seen } from './seen';
 
 /** How each rule of the file stands towards a call: matched, or the first of its conditions that does not hold, as it is written. */
 export const standings = (rules: CompiledRules, look: Look): RuleStanding[] => {

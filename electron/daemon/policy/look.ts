@@ -2,7 +2,6 @@ import { Effect, type Classification, type Target } from '../../../shared/model/
 import type { PresenceState } from '../../../shared/model/presence';
 import type { RiskSignal } from '../../../shared/model/risk';
 import type { ToolCall } from '../../../shared/model/tool-call';
-import { celContext, type CelContext } from './cel-context';
 
 /** What rules are held against. `home` is the operator's home directory as a real path. */
 export type Look = {
@@ -30,26 +29,3 @@ export const namesOf = (targets: readonly Target[], kind: Target['kind']): reado
   targets
     .filter((target) => target.kind === kind)
     .map(({ resolved }) => (kind === 'host' ? resolved.replace(/\.$/, '') : resolved));
-
-/** A call as rules see it: what several of them ask for is worked out once, and only when one does. */
-export class Seen {
-  readonly effects: number;
-  /** Conditions that could not be worked out, a sentence each. */
-  readonly faults: string[] = [];
-  #outside: boolean | null = null;
-  #context: CelContext | null = null;
-  constructor(readonly look: Look) {
-    this.effects = effectBits(look.classification.effects);
-  }
-
-  /** Is a path outside the project reached? A path that could not be placed counts as outside. */
-  get outside(): boolean {
-    return (this.#outside ??= this.look.classification.targets.some(
-      (target) => target.kind === 'path' && target.inProject !== true,
-    ));
-  }
-
-  get context(): CelContext {
-    return (this.#context ??= celContext(this.look));
-  }
-}

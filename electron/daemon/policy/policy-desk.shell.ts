@@ -5,9 +5,13 @@ import type { Factor, StepUpProof } from '../../../shared/model/step-up';
 import type { ToolCall } from '../../../shared/model/tool-call';
 import { done, refuse, sentence, type Outcome } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
-import type { BackTest, Suggestion, TestResult } from '../../../shared/wires/policy-wire';
+import type {
+  BackTest,
+  policyWire,
+  Suggestion,
+  TestResult,
+} from '../../../shared/wires/policy-wire';
 import type { RequestOf, ResponseOf } from '../../../shared/wire';
-import type { policyWire } from '../../../shared/wires/policy-wire';
 import { BackTestCount } from './back-test';
 import { evaluate } from './evaluate';
 import { standings } from './explain';
@@ -103,8 +107,7 @@ export class PolicyDesk {
   async suggest(): Promise<Outcome<Suggestion[]>> {
     const past: PastCall[] = [];
     const read = await this.#past(suggestFrom, (one) => past.push(one));
-    const rules = this.world.file.current.rules.inOrder.map(({ rule }) => rule);
-    return read.ok ? done(suggestRules(past, { rules })) : read;
+    return read.ok ? done(suggestRules(past, this.world.file.current.rules)) : read;
   }
 
   /** The newest decided calls, a few at a time so that calls that wait are answered between. */

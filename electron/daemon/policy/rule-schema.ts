@@ -132,7 +132,10 @@ export const RuleTest = z.strictObject({
   call: z.strictObject({
     kind: ToolKind,
     tool: z.string().min(1).max(200).optional().describe("The product's name of the tool."),
-    input: z.record(z.string(), z.json()).default({}).describe('What the tool is given.'),
+    input: z
+      .record(z.string(), z.json())
+      .default({})
+      .describe('What the tool is given; {home} in its texts is your home directory.'),
     cwd: z.string().max(4_096).default('{home}/project').describe('{home} is your home directory.'),
     product: Product.default('claude-code'),
     depth: z.number().int().min(0).max(16).default(0).describe('Sub-agents above the call.'),

@@ -14,11 +14,18 @@ export type TestWorld = {
 
 /** Decides the call of one `[[test]]` and compares. Signals count as conditions of rules only; what they raise is no matter of the file. */
 export function runRuleTest(rules: CompiledRules, test: RuleTest, world: TestWorld): TestResult {
-  const { presence, signals, cwd, tool, ...rest } = test.call;
+  const { presence, signals, cwd, tool, input, ...rest } = test.call;
+  const atHome = (text: string): string => text.replaceAll('{home}', () => world.home);
   const call = callOfSample({
     ...rest,
     tool: tool ?? usualTool[rest.kind],
-    cwd: cwd.replaceAll('{home}', () => world.home),
+    cwd: atHome(cwd),
+    input: Object.fromEntries(
+      Object.entries(input).map(([name, one]) => [
+        name,
+        typeof one === 'string' ? atHome(one) : one,
+      ]),
+    ),
   });
   const result = evaluate(rules, {
     call,

@@ -6,7 +6,7 @@ import { evaluate } from './evaluate';
 import { literalGlob } from './glob';
 import { depthOf, namesOf, type Look } from './look';
 import type { PastCall } from './past-call';
-import type { Rule } from './rule-schema';
+import { Rule } from './rule-schema';
 
 /** As often the operator must have allowed a sort of call before a rule is proposed. */
 const least = 3;
@@ -38,23 +38,19 @@ type Seen = readonly [PastCall, ...PastCall[]];
  * The smallest rules that would have covered what the operator allowed again and again. Each is tried before it is proposed: with
  * it the present rules allow every example, and alone it covers none of them with one effect, program or place more.
  */
-export function suggestRules(
-  past: readonly PastCall[],
-  present: { readonly rules: readonly Rule[] },
-): Suggestion[] {
-  const taken = new Set(present.rules.map(({ id }) => id));
-  const groups = new Map<string, PastCall[]>();
-  for (const one of past.filter(mayBeCovered)) {
-    const key = keyOf(one.look);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
+export function suggestRules(past: readonly PastCall[], present: CompiledRules): Suggestion[] {
+  const taken = new Set(present.inOrder.map(({ rule }) => rule.id));
+  const groups = Map.groupBy(past.filter(mayBeCovered), ({ look }) => keyOf(look));
   return [...groups.values()]
     .toSorted((a, b) => b.length - a.length)
     .flatMap(([first, ...rest]) => {
       const seen: Seen | null = first === undefined ? null : [first, ...rest];
       if (seen === null || seen.length < least) return [];
       const rule = ruleFor(seen, taken);
-      if (rule === null || !covers(rule, seen, present.rules) || isTooWide(rule, seen)) return [];
+      // What a file could not say (a host that is none, a name that is too long) is not proposed either.
+      if (rule === null || !Rule.safeParse(rule).success) return [];
+      const alone = compileRules([rule], '');
+      if (!covers(alone, seen, present) || isTooWide(alone, seen)) return [];
       taken.add(rule.id);
       return [suggestion(rule, seen)];
     })
@@ -137,45 +133,43 @@ function placesOf(seen: Seen): string[] | null {
 }
 
 function commonFolder(paths: readonly string[]): string {
-  const [first = '', ...rest] = paths.map((path) => path.split('/').slice(0, -1));
-  const shared = rest.reduce(
-    (names, other) => {
-      const differs = names.findIndex((name, place) => name !== other[place]);
-      return differs < 0 ? names : names.slice(0, differs);
-    },
-    [...first],
-  );
+  const [first = [], ...rest] = paths.map((path) => path.split('/').slice(0, -1));
+  const shared = rest.reduce((names, other) => {
+    const differs = names.findIndex((name, place) => name !== other[place]);
+    return differs < 0 ? names : names.slice(0, differs);
+  }, first);
   return shared.join('/');
 }
 
 function idFor(name: string, taken: ReadonlySet<string>): string {
-  const plain = name
+  const words = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 48);
-  const stem = `allow-${plain || 'call'}`;
+  const stem = `allow-${words || 'call'}`;
   if (!taken.has(stem)) return stem;
   let number = 2;
   while (taken.has(`${stem}-${number}`)) number++;
   return `${stem}-${number}`;
 }
 
-/** Would the call have passed with the rule beside the others? */
 const passes = (rules: CompiledRules, look: Look): boolean =>
   evaluate(rules, look).verdict === 'allow';
 
-/** Was the rule missing, and is it enough? Signals of that day do not count: a thing is new only once. */
-function covers(rule: Rule, seen: Seen, present: readonly Rule[]): boolean {
-  const before = compileRules(present, '');
-  const after = compileRules([...present, rule], '');
+/** Is the rule enough for each of these calls, does no other rule stop one, and did one ask so far? Signals of that day do not count: a thing is new only once. */
+function covers(alone: CompiledRules, seen: Seen, present: CompiledRules): boolean {
   const looks = seen.map(({ look }) => ({ ...look, signals: [] }));
-  return looks.every((look) => passes(after, look)) && looks.some((look) => !passes(before, look));
+  const ruled = looks.map((look) => evaluate(present, look));
+  return (
+    looks.every((look) => passes(alone, look)) &&
+    ruled.every(({ verdict, rules }) => verdict === 'allow' || rules.length === 0) &&
+    ruled.some(({ verdict }) => verdict !== 'allow')
+  );
 }
 
 /** SECURITY: T-11. Danger samples: the examples, each made worse in one way. None may be covered. */
-function isTooWide(rule: Rule, seen: Seen): boolean {
-  const alone = compileRules([rule], '');
+function isTooWide(alone: CompiledRules, seen: Seen): boolean {
   return seen.some(({ look }) => worse(look).some((danger) => passes(alone, danger)));
 }
 
