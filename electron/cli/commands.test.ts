@@ -59,7 +59,10 @@ describe('the command line', () => {
     [['pause']],
     [['kill', 'r1', '--all']],
     [['log', '--limit', '0']],
-    [['approve', 'a1b2', '--scope', 'ever']],
+    [['approve', 'a1b2', '--for', 'ever']],
+    [['approve', 'a1b2', '--for', '0m']],
+    [['approve', 'a1b2', '--for', '13h']],
+    [['approve', 'a1b2', '--for', '30m', '--run']],
     [['pause', 'r1', '--passphrase-stdin']],
   ])('calls %j wrong usage', async (args) => {
     expect(await holdpoint(args, seen)).toMatchObject({ code: 2, asked: [] });

@@ -182,7 +182,7 @@ export class Supervisor {
   }
 
   async #tendOnce(): Promise<void> {
-    await expireApprovals({ ...this.grantsWorld(), calls: this.calls, control: this.control });
+    await expireApprovals({ ...this.grantsWorld(), calls: this.calls });
     await this.control.tend();
     await this.detach();
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FinalDecision } from '../../../shared/model/decision';
+import type { FinalDecision, Verdict } from '../../../shared/model/decision';
 import type { JournalEntry, JournalRecord } from '../../../shared/model/journal';
 import type { PresenceState } from '../../../shared/model/presence';
 import type { ToolCall } from '../../../shared/model/tool-call';
@@ -41,7 +41,6 @@ class SlowJournal {
   }
 }
 
-const clock = { monoMs: () => 0, monoNs: () => 0n, wallMs: () => 0 };
 const call: ToolCall = {
   callKey: 'k',
   product: 'claude-code',
@@ -55,23 +54,32 @@ const call: ToolCall = {
   claims: [],
 };
 
-/** The call path over that journal, in a world where a rule allows everything. */
+/** What a test changes of the world while calls are in it. */
+type At = { presence: PresenceState; nowMs: number; verdict: Verdict; resolved: string };
+
+/** The call path over that journal, in a world where a rule allows everything as long as a test says nothing else. */
 function rig(): {
   path: CallPath;
   slow: SlowJournal;
   answers: FinalDecision[];
-  at: { presence: PresenceState };
+  at: At;
 } {
   const slow = new SlowJournal();
-  const at: { presence: PresenceState } = { presence: 'present' };
+  const at: At = { presence: 'present', nowMs: 0, verdict: 'allow', resolved: '/p/a' };
+  const clock = { monoMs: () => at.nowMs, monoNs: () => 0n, wallMs: () => 0 };
   const world: CallWorld = {
     clock,
     journal: slow.journal,
     journalFault: () => null,
     stopping: () => false,
     barred: () => null,
-    classify: () => ({ effects: ['reads'], targets: [], programs: [], uninspectable: null }),
-    judge: () => ({ verdict: 'allow', rules: [], why: 'a test', signals: [] }),
+    classify: () => ({
+      effects: ['reads'],
+      targets: [{ kind: 'path', shown: 'a', resolved: at.resolved, effect: 'reads' }],
+      programs: [],
+      uninspectable: null,
+    }),
+    judge: () => ({ verdict: at.verdict, rules: [], why: 'a test', signals: [] }),
     gate: () => (at.presence === 'present' ? 'open' : 'closed'),
     presence: () => at.presence,
     runState: () => 'running',
@@ -146,5 +154,64 @@ describe('the answer to a call', () => {
     await one.slow.flush();
     expect(one.answers).toHaveLength(1);
     expect(one.slow.entries).toHaveLength(1);
+  });
+});
+
+describe('the operator’s answer', () => {
+  /** A call that was asked about and allowed; returns what the answer was for. */
+  async function approved(one: ReturnType<typeof rig>): Promise<void> {
+    one.at.verdict = 'confirm';
+    present(one);
+    await one.slow.flush();
+    const [card] = one.path.approvals.cards(() => false);
+    if (card === undefined) throw new Error('no card');
+    const taken = one.path.approvals.take(card.id, card.digest);
+    if (!taken.ok) throw new Error(taken.reason);
+    void one.path.release(card.id, card.digest, null);
+  }
+
+  it.each([
+    [29_999, 1, 0],
+    [30_000, 0, 1],
+  ])(
+    'that waits %i ms for the operator’s return is used %i times (C05)',
+    async (ms, used, cards) => {
+      const one = rig();
+      one.at.presence = 'present';
+      const leaves = approved(one);
+      one.at.presence = 'locked';
+      await leaves;
+      expect(one.answers).toEqual([]);
+      one.at.nowMs = ms;
+      one.at.presence = 'present';
+      void one.path.reconsider();
+      if (used === 1) await one.slow.flush();
+      expect(one.answers.filter(({ outcome }) => outcome === 'allow')).toHaveLength(used);
+      expect(one.path.approvals.cards(() => false)).toHaveLength(cards);
+    },
+  );
+
+  it('is used for one call and no second one with the same words (C04)', async () => {
+    const one = rig();
+    await approved(one);
+    await one.slow.flush();
+    expect(one.answers).toMatchObject([{ outcome: 'allow', by: 'operator' }]);
+    present(one);
+    await one.slow.flush();
+    expect(one.answers).toHaveLength(1);
+    expect(one.path.approvals.cards(() => false)).toHaveLength(1);
+  });
+
+  it('does not fit what the call has become meanwhile, even when a rule would now allow it (C02)', async () => {
+    const one = rig();
+    one.at.verdict = 'confirm';
+    present(one);
+    await one.slow.flush();
+    const [card] = one.path.approvals.cards(() => false);
+    one.at.resolved = '/etc/passwd';
+    one.at.verdict = 'allow';
+    void one.path.release(card?.id ?? '', card?.digest ?? '', null);
+    await one.slow.flush();
+    expect(one.answers).toMatchObject([{ outcome: 'deny', reason: 'target-changed' }]);
   });
 });

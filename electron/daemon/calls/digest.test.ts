@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { JsonValue } from '../../../shared/json';
 import type { Classification } from '../../../shared/model/classification';
 import type { ToolCall } from '../../../shared/model/tool-call';
 import { digestOf } from './digest';
@@ -79,4 +80,57 @@ describe('digest of a call', () => {
       }),
     );
   });
+
+  it('is the same for any order of keys and any whitespace, however deep (C09)', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(8), (input, indent) => {
+        const text = JSON.stringify(turned(input as JsonValue), null, indent);
+        const of = (json: string) =>
+          digestOf(
+            { ...call, input: JSON.parse(json) as ToolCall['input'], claims: [] },
+            'r',
+            seen,
+          );
+        expect(of(text)).toBe(of(JSON.stringify(input)));
+      }),
+    );
+  });
+
+  it('takes -0 for 0, and half a surrogate pair for nothing else or for no call at all (C10)', () => {
+    const of = (command: string): string | null => {
+      try {
+        return digestOf({ ...call, input: JSON.parse(command) as ToolCall['input'] }, 'r', seen);
+      } catch {
+        return null;
+      }
+    };
+    expect(of('{"timeout":-0}')).toBe(of('{"timeout":0}'));
+    const half = of('{"command":"\\ud83d"}');
+    for (const other of [
+      '{"command":"\\ud83e"}',
+      '{"command":"\\\\ud83d"}',
+      '{"command":"\ufffd"}',
+    ])
+      expect(half === null || half !== of(other)).toBe(true);
+  });
+
+  it('changes with the content of a file that is started (C08)', () => {
+    const files = [{ path: '/p/x.sh', hash: '1' }];
+    const bound = digestOf(call, 'r', { ...seen, files });
+    expect(bound).not.toBe(base);
+    expect(digestOf(call, 'r', { ...seen, files: [{ path: '/p/x.sh', hash: '2' }] })).not.toBe(
+      bound,
+    );
+  });
 });
+
+/** The same value with the keys of every object in the opposite order. */
+function turned(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(turned);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, item]) => [key, turned(item)] as const)
+      .toReversed(),
+  );
+}

@@ -10,7 +10,7 @@ import type { CallPath } from '../calls/call-path';
 import { deny } from '../calls/decide';
 import type { RunControl } from '../agents/run-control';
 import type { StepUp } from '../step-up/step-up.shell';
-import { endGrants } from './end-grants';
+import { endGrants, type GrantsWorld } from './end-grants';
 
 export type AnswerWorld = {
   readonly journal: Journal;
@@ -155,7 +155,9 @@ async function makeGrant(
 }
 
 /** Denies what nobody answered in time, ends grants whose time is up, and says so in the journal. */
-export async function expireApprovals(world: Omit<AnswerWorld, 'stepUp'>): Promise<void> {
+export async function expireApprovals(
+  world: GrantsWorld & { readonly calls: Pick<CallPath, 'end'> },
+): Promise<void> {
   await endGrants(world, 'due', 'its time is over');
   for (const approval of world.approvals.takeExpired()) {
     await world.journal.append(
