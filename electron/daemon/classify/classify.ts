@@ -36,7 +36,7 @@ function noteCall(call: ToolCall, place: Place, findings: Findings): void {
     case 'search':
       return noteSearch(call, place, findings);
     case 'fetch':
-      return noteFetch(call, findings);
+      return noteFetch(call, place, findings);
     case 'mcp':
       return findings.target({
         kind: 'mcp-tool',
@@ -100,9 +100,9 @@ function noteGlob(glob: string, place: Place, findings: Findings): void {
   for (const name of glob.split(/[{},\s]+/)) findings.object(name, place);
 }
 
-function noteFetch(call: ToolCall, findings: Findings): void {
+function noteFetch(call: ToolCall, place: Place, findings: Findings): void {
   const { url, query } = call.input;
   findings.effect('network');
-  if (typeof url === 'string') findings.url(url, 'network');
+  if (typeof url === 'string') findings.url(url, 'network', place);
   else if (typeof query !== 'string') findings.opaque('the call names no address');
 }

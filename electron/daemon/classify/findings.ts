@@ -1,6 +1,10 @@
 import { Effect, type Classification, type Target } from '../../../shared/model/classification';
+import { readAddress } from './hosts';
 import { globMeetsCredentials, locatePath, type Place } from './path-targets';
 import { isTooLong, type Which } from './world';
+
+/** Longer addresses are not taken apart (servers refuse them, too). */
+const longestAddress = 8_192;
 
 /** Most targets kept for one call; beyond that nobody can read them, and the call counts as uninspectable. */
 const mostTargets = 200;
@@ -67,11 +71,23 @@ export class Findings {
     if (world.secretsBelow(world.resolve(shown, cwd), which)) this.effect('touches-credentials');
   }
 
-  /** Adds the host of a URL. What is no URL of a host is uninspectable. */
-  url(shown: string, effect: Effect): void {
-    const host = hostOf(shown);
-    if (host === null) this.opaque('an address that cannot be read');
-    else this.target({ kind: 'host', shown, resolved: host, effect });
+  /**
+   * Adds where an address leads: a host, or a file of this machine when `place` says from where it is asked. What is no address
+   * of either is uninspectable.
+   */
+  url(shown: string, effect: Effect, place?: Place): void {
+    const address = shown.length > longestAddress ? null : readAddress(shown);
+    if (address === null) return this.opaque('an address that cannot be read');
+    switch (address.kind) {
+      case 'host':
+        this.target({ kind: 'host', shown, resolved: address.host, effect });
+        return this.effect(...address.adds);
+      case 'file':
+        if (place !== undefined) this.path(address.path, 'reads', place);
+        return this.opaque('an address that is a file of this machine');
+      case 'other':
+        return this.opaque(`an address that begins with ${address.scheme}`);
+    }
   }
 
   /** What was found; `project` is the directory that the targets' `inProject` speaks of. */
@@ -84,11 +100,4 @@ export class Findings {
       uninspectable: this.#uninspectable,
     };
   }
-}
-
-/** ASCII host of a URL (WHATWG: user part dropped, punycode made), or null. A text without a scheme is taken as http, as curl does. */
-export function hostOf(text: string): string | null {
-  // SECURITY: T-23. Only the URL parser says which part is the host.
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
-  return url === null || url.hostname === '' ? null : url.hostname;
 }

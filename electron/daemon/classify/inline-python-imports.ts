@@ -112,7 +112,7 @@ class ImportReader {
   }
 
   #lines(bracket: boolean): void {
-    while (bracket && this.#is('\n'));
+    if (bracket) while (this.#is('\n'));
   }
 
   #imported(module: string): void {

@@ -10,6 +10,7 @@ import {
 import type { Findings } from './findings';
 import type { Place } from './path-targets';
 import { isKnownCommand, noteSimpleCommand } from './run-command';
+import { hostOf } from './hosts';
 import { disagreement } from './shell-cross-check';
 import {
   knownIn,
@@ -267,7 +268,7 @@ function noteRedirect(node: Redirect, scene: Scene): void {
     scene.findings.target({
       kind: 'host',
       shown: target.text,
-      resolved: socket[1] ?? '',
+      resolved: hostOf(socket[1] ?? '') ?? '',
       effect: 'network',
     });
     return scene.findings.opaque('it opens a network connection by redirection');
