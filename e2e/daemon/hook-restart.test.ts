@@ -5,6 +5,7 @@ import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
 import { hookClients, startProgram, type RunningHook } from '../fixtures/hook-clients';
 import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
+import { reasons } from '../../shared/reasons';
 
 let home: Home;
 let daemon: DaemonProcess;
@@ -26,7 +27,7 @@ afterEach(async () => {
 });
 
 /** The hook as the product runs it, for a command that no default rule lets pass. */
-function heldCall(argv: readonly string[]): RunningHook {
+function heldCall(argv: readonly string[], more: readonly string[] = []): RunningHook {
   const payload = {
     session_id: 'session-1',
     cwd: join(home.base, 'project'),
@@ -36,7 +37,7 @@ function heldCall(argv: readonly string[]): RunningHook {
   };
   const socket = join(home.runtimeDir, 'agent.sock');
   const args = ['--socket', socket, '--product', 'claude-code', '--reconnect-ms', '60000'];
-  return startProgram([...argv, ...args], JSON.stringify(payload));
+  return startProgram([...argv, ...args, ...more], JSON.stringify(payload));
 }
 
 /** The record is durable and the daemon knows it, so the client has been told that it waits. */
@@ -62,6 +63,20 @@ describe.each(hookClients)('a held call ($name client)', ({ argv }) => {
     expect(JSON.parse(ended.stdout)).toMatchObject({
       hookSpecificOutput: { permissionDecision: 'allow' },
     });
+  });
+
+  it('is denied when the daemon stands still, before and after it was asked (R04)', async () => {
+    const silence = ['--silence-ms', '6000'];
+    const asked = heldCall(argv, silence);
+    await operator.waiting('Bash');
+    daemon.child.kill('SIGSTOP');
+    const unasked = heldCall(argv, silence);
+    for (const hook of [asked, unasked])
+      expect(await hook.ended).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining(reasons['daemon-hung']),
+      });
   });
 
   it('is denied when the operator denies it', async () => {
