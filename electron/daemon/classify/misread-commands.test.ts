@@ -148,3 +148,32 @@ describe('work that outlives its run (K04)', () => {
     'launchctl load a',
   ])('%j asks', (command) => expect(asks(command)).toBe(true));
 });
+
+describe('hands on the desktop (S05)', () => {
+  it.each([
+    'xdotool key Return',
+    'xdotool mousemove 10 10 click 1',
+    'sleep 1 && xdotool click 1',
+    'ydotool key 28:1 28:0',
+    'wtype -k Return',
+    'dotool',
+    'xte "key Return"',
+    'xvkbd -text a',
+    'osascript -e \'tell application "System Events" to keystroke return\'',
+    'cliclick c:10,10',
+    'gdbus call --session --dest org.a11y.Bus --object-path /org/a11y/bus --method org.a11y.Bus.GetAddress',
+    "python3 -c 'import pyatspi'",
+    "python3 -c 'import pyautogui; pyautogui.click()'",
+    'echo a > /dev/uinput',
+    'evemu-event /dev/input/event3 --type EV_KEY --code KEY_ENTER --value 1',
+    'chromium --remote-debugging-port=9222',
+    'curl http://127.0.0.1:9222/json',
+    'wmctrl -a Holdpoint',
+    'xprop -root',
+  ])('%j asks', (command) => expect(asks(command)).toBe(true));
+
+  it.each(['xdotool key Return', 'ydotool click 1', 'wtype y', 'env DISPLAY=:0 xdotool click 1'])(
+    '%j is known for what it is',
+    (command) => expect(look(command).effects).toContain('drives-input'),
+  );
+});
