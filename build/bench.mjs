@@ -1,5 +1,5 @@
 // `npm run bench [-- arguments]`: bundles e2e/bench/main.ts and runs it on the shipped Node. `npm run bench -- classify`
-// measures the judging of calls on the corpora (e2e/bench/classify.ts), for which nothing else need be built.
+// measures the judging of calls on the corpora, `-- policy` what rules cost, for which nothing else need be built.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -11,8 +11,8 @@ import { run } from './lib/process.mjs';
 import { Stop } from './lib/terminal.mjs';
 
 export async function main(args) {
-  const judges = args[0] === 'classify';
-  const name = judges ? 'classify' : 'main';
+  const judges = ['classify', 'policy'].includes(args[0]);
+  const name = judges ? args[0] : 'main';
   const input = join(root, 'e2e', 'bench', `${name}.ts`);
   if (!existsSync(input)) throw new Stop(`There is no e2e/bench/${name}.ts to run.`);
   if (!judges) await bundleForTests(daemonParts);

@@ -41,8 +41,9 @@ function judgeAll(corpus: Corpus, home: string): ReadonlyMap<string, Judged> {
   const rules = loadRules(text);
   if (!rules.ok) throw new Error(`the default rules do not load: ${rules.detail ?? ''}`);
   const world = machineWorld(home, [join(home, '.config/holdpoint')], grammar.read);
+  const here = { home: world.home, presence: 'present', signals: [] } as const;
   const verdictOf = (call: ToolCall, classification: Classification): Verdict =>
-    evaluate(rules.value, { call, classification, home: world.home }).verdict;
+    evaluate(rules.value, { call, classification, ...here }).verdict;
   const judge = (calls: readonly ToolCall[]): Judged => {
     const began = performance.now();
     const seen = calls.map((call) => ({ call, classification: classify(call, world) }));

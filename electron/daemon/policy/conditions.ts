@@ -153,13 +153,14 @@ function targets(rule: Rule): Holds {
   const apart = new Set<Target['kind']>();
   if (outcome === 'allow' && rule.hosts !== undefined) apart.add('host');
   if (outcome === 'allow' && rule.packages !== undefined) apart.add('package');
+  const whole = outcome === 'allow';
   return ({ look }) => {
     const fits = placed(look);
     const found = look.classification.targets;
-    const mine = apart.size === 0 ? found : found.filter(({ kind }) => !apart.has(kind));
-    return outcome === 'allow'
-      ? found.length > 0 && mine.every((target) => fits(target.resolved))
-      : mine.some((target) => fits(target.resolved));
+    // The innermost loop of a decision. An allow rule ends at the first that does not fit, another at the first that does.
+    for (const { kind, resolved } of found)
+      if (!apart.has(kind) && fits(resolved) !== whole) return !whole;
+    return whole && found.length > 0;
   };
 }
 
