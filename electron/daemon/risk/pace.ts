@@ -7,15 +7,19 @@ const windowMs = 10_000;
 const burstFrom = 40;
 const stormFrom = 120;
 
-/** The run makes calls faster than anybody could follow. A storm raises every call to a question (T-11). */
+/** Effects that change nothing: however many of them, nobody has to be asked. */
+const harmless: ReadonlySet<string> = new Set(['reads', 'searches', 'delegates']);
+
+/** The run makes calls faster than anybody could follow. In a storm every call that changes something is asked about (ASI08). */
 export function burst(seen: SeenCall, past: Past): RiskSignal | null {
   const times = past.run(seen)?.times ?? [];
   const count = times.filter((atMs) => atMs > seen.atMs - windowMs).length;
   if (count < burstFrom) return null;
+  const changes = seen.classification.effects.some((one) => !harmless.has(one));
   return {
     id: 'burst',
     says: `This run made ${count} calls within ten seconds.`,
-    floor: count < stormFrom ? 'allow' : 'confirm',
+    floor: count >= stormFrom && changes ? 'confirm' : 'allow',
   };
 }
 

@@ -84,10 +84,13 @@ describe('chain, rate and quiet', () => {
   const calls = (count: number, runId = 'r1'): Change[] =>
     Array.from({ length: count }, (_, i) => ({ runId, atMs: i }));
 
-  it('notes a burst, and asks in a storm', () => {
+  it('notes a burst, and asks in a storm about what changes something', () => {
     expect(after(calls(39), { atMs: 100 })).toEqual([]);
     expect(after(calls(40), { atMs: 100 })).toEqual(['burst allow']);
-    expect(after(calls(120), { atMs: 200 })).toEqual(['burst confirm']);
+    const writes = { found: { effects: ['writes' as const] }, atMs: 200 };
+    expect(after(calls(119), writes)).toEqual(['burst allow']);
+    expect(after(calls(120), writes)).toEqual(['burst confirm']);
+    expect(after(calls(120), { atMs: 200 })).toEqual(['burst allow']);
   });
 
   it('counts within ten seconds of the monotonic clock, and by run', () => {
