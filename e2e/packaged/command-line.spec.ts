@@ -51,7 +51,8 @@ for (const [given, named] of [
   ['--proxy-server=127.0.0.1:1', '--proxy-server'],
   ['--no-sandbox', '--no-sandbox'],
 ] as const) {
-  test(`E02: a release does not start with ${given}`, async () => {
+  // S04: input can only be sent over the debugging protocol, and none of its doors opens.
+  test(`E02: a release does not start with ${given} (S04)`, async () => {
     const { code, said } = await start(given);
     expect(said).toContain(`Holdpoint does not start with ${named}, because`);
     expect(code).toBe(refusedExit);

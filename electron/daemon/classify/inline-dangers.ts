@@ -38,7 +38,8 @@ const telling: readonly Telling[] = [
   },
   {
     effect: 'drives-input',
-    words: /\b(pyautogui|pynput|keystroke|System Events|display dialog)\b/,
+    words:
+      /\b(pyautogui|pynput|pyatspi|Atspi|uinput|evdev|keystroke|System Events|display dialog|Input\.dispatch\w+)\b/,
   },
 ];
 

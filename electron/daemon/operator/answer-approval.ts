@@ -74,7 +74,7 @@ export async function answerApproval(
     via,
     scope: given.scope,
     notAsked: given.notAsked,
-    factor: proved.value,
+    proof: proved.value ?? 'unproven',
     calls: approval.callKeys.length,
   };
   const kept = await world.journal.append(

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ToolCall } from '../../../shared/model/tool-call';
 import { classify } from '../classify/classify';
-import { shell, world } from '../classify/sample-calls.test-data';
+import { shellCall, world } from '../classify/sample-calls.test-data';
 import { verdictUnder } from '../classify/verdict.test-data';
 
 const verdict = verdictUnder(readFileSync(join(import.meta.dirname, 'default-rules.toml'), 'utf8'));
@@ -25,16 +24,25 @@ const ways: readonly (readonly [string, string])[] = [
     'the accessibility bus from python',
     `python3 -c 'import pyatspi; pyatspi.Registry.getDesktop(0)'`,
   ],
-  ['writing events', 'echo x > /dev/uinput'],
-  ['the debugging protocol', 'curl -s http://127.0.0.1:9222/json'],
-  ['a started debugging protocol', 'holdpoint-app --remote-debugging-port=9222'],
+  ['events from python', `python3 -c 'import evdev; evdev.UInput()'`],
   ['another terminal', 'tmux send-keys -t 0 "holdpoint approve a1" Enter'],
+];
+
+/** Ways that are not known by name: an unknown flag, a device, a port. They do not pass by themselves either. */
+const unnamed: readonly (readonly [string, string])[] = [
+  ['the input device', 'echo x > /dev/uinput'],
+  ['the port of a debugging protocol', 'curl -s http://127.0.0.1:9222/json'],
+  ['an app started for debugging', 'holdpoint-app --remote-debugging-port=9222'],
 ];
 
 describe('S05: what can press keys for the operator', () => {
   it.each(ways)('S05: %s drives input, and takes a step-up', (_what, command) => {
-    const call: ToolCall = shell(command);
+    const call = shellCall(command);
     expect(classify(call, world).effects).toContain('drives-input');
     expect(['step-up', 'deny']).toContain(verdict(call));
+  });
+
+  it.each(unnamed)('S05: %s is at least asked about', (_what, command) => {
+    expect(verdict(shellCall(command))).not.toBe('allow');
   });
 });
