@@ -94,6 +94,30 @@ describe('holdpoint against a real daemon', () => {
     expect(allowed(await call.answer)).toBe(true);
   });
 
+  it('grants what the card names for a time, lists it, and takes it back', async () => {
+    const daemon = await daemonWith();
+    await operatorOf(daemon);
+    const write = (name: string) => {
+      const input = { file_path: join(daemon.home.base, 'elsewhere'), content: name };
+      return present(daemon, { tool: 'Write', input });
+    };
+    const call = write('a');
+    const id = await firstApproval(daemon.home);
+    expect((await holdpoint(daemon.home, ['show', id])).out).toContain('Write in this project');
+    const approve = ['approve', id, '--for', '30m', '--passphrase-stdin'];
+    expect(await holdpoint(daemon.home, approve, `${passphrase}\n`)).toMatchObject({ code: 0 });
+    expect(allowed(await call.answer)).toBe(true);
+    expect(allowed(await write('b').answer)).toBe(true);
+    const listed = await holdpoint(daemon.home, ['grants', '--json']);
+    const [grant, ...more] = JSON.parse(listed.out) as { id: string; used: number }[];
+    expect([grant?.used, more]).toEqual([1, []]);
+    const revoked = await holdpoint(daemon.home, ['grants', '--revoke', grant?.id ?? '']);
+    expect(revoked).toMatchObject({ code: 0, out: 'Revoked: Write in this project\n' });
+    const again = write('c');
+    expect(await firstApproval(daemon.home)).not.toBe(id);
+    again.hangUp();
+  });
+
   it('shows and follows what happened', async () => {
     const daemon = await daemonWith();
     const followed = startHoldpoint(daemon.home, ['log', '--follow', '--json', '--limit', '200']);
