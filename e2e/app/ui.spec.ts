@@ -86,6 +86,11 @@ const openSave = async (page: Page) => {
 };
 const openSettings = (page: Page) => page.getByRole('button', { name: /Settings/u }).click();
 const openAgents = (page: Page) => page.getByRole('button', { name: /Agents/u }).click();
+const agentDialog = (name: string) => async (page: Page) => {
+  await openAgents(page);
+  await page.getByRole('button', { name: `${name}…` }).click();
+  await page.getByRole('alertdialog').waitFor();
+};
 
 const views: Readonly<Record<string, View>> = {
   now: { page: 'main', scene: showing(states.busy) },
@@ -111,6 +116,18 @@ const views: Readonly<Record<string, View>> = {
   },
   agents: { page: 'main', scene: showing(states.watching), go: openAgents },
   'agents-changed': { page: 'main', scene: showing(states.unprotected), go: openAgents },
+  'agent-proposed': { page: 'main', scene: showing(states.proposed), go: openAgents },
+  'agent-onboard': { page: 'main', scene: showing(states.proposed), go: agentDialog('Onboard') },
+  'agent-review': { page: 'main', scene: showing(states.watching), go: agentDialog('Review') },
+  'agent-offboarded': {
+    page: 'main',
+    scene: showing(states.watching),
+    go: async (page) => {
+      await agentDialog('Offboard')(page);
+      await page.getByRole('button', { name: 'Offboard', exact: true }).click();
+      await page.getByText('something is left').waitFor();
+    },
+  },
   policy: { page: 'main', scene: showing(states.watching), go: openPolicy },
   'policy-fault': {
     page: 'main',

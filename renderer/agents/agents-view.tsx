@@ -7,6 +7,7 @@ import { Empty } from '../ui/empty';
 import { Said } from '../ui/said';
 import { Section } from '../ui/section';
 import { AgentCard } from './agent-card';
+import { RegistrySection } from './registry-section';
 import styles from './agents-view.module.css';
 
 const witnessLook = {
@@ -41,10 +42,11 @@ function Witnesses({ witnesses }: { readonly witnesses: readonly WitnessHealth[]
   );
 }
 
-/** Every product an adapter exists for, and whether its hook stands. */
+/** The registered agents, then every product an adapter exists for and whether its hook stands. */
 export function AgentsView({ snapshot }: { readonly snapshot: Snapshot }) {
   return (
     <div className={styles.view}>
+      <RegistrySection snapshot={snapshot} />
       <Section title={t('agents.title')}>
         <p className={styles.intro}>{t('agents.intro')}</p>
         {snapshot.agents.length === 0 ? (

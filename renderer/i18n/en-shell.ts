@@ -117,8 +117,8 @@ export const enShell = {
     'The process tree is followed by parent links. A hostile program can leave it.',
   'containment.none.text': 'No process of this run is known, so pausing only holds its calls.',
 
-  'agents.title': 'Agents',
-  'agents.intro': 'A connected agent asks Holdpoint before each tool call.',
+  'agents.title': 'Connections',
+  'agents.intro': 'A connected product asks Holdpoint before each tool call.',
   'agents.none': 'No agent product is known to this version.',
   'agent.connected': 'Connected',
   'agent.not-connected': 'Not connected',

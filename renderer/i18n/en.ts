@@ -1,4 +1,5 @@
 import { headlines, type HeadlineKey } from '../../shared/headline';
+import { enAgents } from './en-agents';
 import { enApproval } from './en-approval';
 import { enHistory } from './en-history';
 import { enPolicy } from './en-policy';
@@ -15,6 +16,7 @@ export const en = {
   ...enShell,
   ...enHistory,
   ...enApproval,
+  ...enAgents,
   ...enPolicy,
   ...enSettings,
   ...enHeadlines,

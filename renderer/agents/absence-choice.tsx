@@ -1,0 +1,56 @@
+import { useId } from 'react';
+import type { Agent } from '../../shared/model/agent';
+import { t } from '../i18n/translate';
+import styles from './registry.module.css';
+
+type Detachment = NonNullable<Agent['detachment']>;
+/** What stands in the form before anything else is chosen: the default of the rules file. */
+const usual: Detachment = { idle: 'hold', away: 'hold', locked: 'pause', gone: 'pause' };
+const degrees = ['idle', 'away', 'locked', 'gone'] as const;
+const acts = ['hold', 'pause', 'kill'] as const;
+
+type AbsenceChoiceProps = {
+  readonly detachment: Agent['detachment'];
+  readonly onChange: (detachment: Agent['detachment']) => void;
+};
+
+/** What absence does to this agent: as the rules file says, or something else for each degree of absence. */
+export function AbsenceChoice({ detachment, onChange }: AbsenceChoiceProps) {
+  const id = useId();
+  return (
+    <fieldset className={styles.field}>
+      <legend>{t('onboard.absence')}</legend>
+      <label className={styles.tick}>
+        <input
+          type="checkbox"
+          checked={detachment !== null}
+          onChange={({ target }) => onChange(target.checked ? usual : null)}
+        />
+        <span>{t('onboard.absence.own')}</span>
+      </label>
+      {detachment === null ? null : (
+        <div className={styles.degrees}>
+          {degrees.map((degree) => (
+            <div key={degree}>
+              <label htmlFor={`${id}-${degree}`}>{t(`onboard.absence.${degree}`)}</label>
+              <select
+                id={`${id}-${degree}`}
+                value={detachment[degree]}
+                onChange={({ target }) => {
+                  const act = acts.find((one) => one === target.value) ?? 'pause';
+                  onChange({ ...detachment, [degree]: act });
+                }}
+              >
+                {acts.map((act) => (
+                  <option key={act} value={act}>
+                    {t(`absence.${act}`)}
+                  </option>
+                ))}
+              </select>
+            </div>
+          ))}
+        </div>
+      )}
+    </fieldset>
+  );
+}

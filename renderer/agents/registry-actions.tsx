@@ -1,0 +1,97 @@
+import { useState } from 'react';
+import type { Agent } from '../../shared/model/agent';
+import type { AgentStatus } from '../../shared/model/snapshot';
+import { t } from '../i18n/translate';
+import { sayPolitely } from '../stores/announcements';
+import { useAppState } from '../stores/app-state';
+import { perform } from '../stores/failure';
+import { Button } from '../ui/button';
+import { Confirm } from '../ui/confirm';
+import type { Offboarded } from './offboard-report';
+import { OnboardDialog } from './onboard-dialog';
+import styles from './registry.module.css';
+import { ReviewDialog } from './review-dialog';
+
+/** What may be done with an agent in each state: the first is the way forward, the last ends something. */
+const offered = {
+  proposed: ['onboard', 'suspend', 'revoke', 'offboard'],
+  active: ['review', 'terms', 'suspend', 'revoke', 'offboard'],
+  suspended: ['onboard.again', 'review', 'revoke', 'offboard'],
+  revoked: ['offboard'],
+  retired: [],
+} as const satisfies Record<Agent['state'], readonly string[]>;
+type Act = (typeof offered)[Agent['state']][number];
+
+/** What only takes rights away needs no proof. */
+const needsProof: ReadonlySet<Act> = new Set(['onboard', 'onboard.again', 'terms', 'offboard']);
+const lookOf = (act: Act, first: boolean): 'accent' | 'quiet' | 'plain' =>
+  first && act !== 'offboard' ? 'accent' : act === 'terms' || act === 'review' ? 'plain' : 'quiet';
+
+type RegistryActionsProps = {
+  readonly agent: Agent;
+  readonly label: string;
+  readonly found: AgentStatus | undefined;
+  readonly onOffboarded: (report: Offboarded) => void;
+};
+
+async function takeAway(agent: Agent, act: 'suspend' | 'revoke'): Promise<void> {
+  const answer = await perform(`agent.${act}`, { agentId: agent.id });
+  if (answer.ok)
+    sayPolitely(t(act === 'suspend' ? 'registry.done.suspended' : 'registry.done.revoked'));
+}
+
+/** The buttons of one agent, and what they open. */
+export function RegistryActions({ agent, label, found, onOffboarded }: RegistryActionsProps) {
+  const proved = useAppState((state) => state.app?.link.kind === 'ready');
+  const [open, setOpen] = useState<Act | null>(null);
+  const close = (): void => setOpen(null);
+  const press = (act: Act): void => {
+    if (act === 'suspend') void takeAway(agent, 'suspend');
+    else setOpen(act);
+  };
+  const offboard = async (): Promise<void> => {
+    const answer = await perform('agent.offboard', { agentId: agent.id });
+    if (answer.ok) onOffboarded({ label, steps: answer.value.steps });
+  };
+  return (
+    <div className={styles.actions}>
+      {offered[agent.state].map((act, i) => {
+        const locked = needsProof.has(act) && !proved;
+        return (
+          <Button
+            key={act}
+            size="s"
+            look={lookOf(act, i === 0)}
+            disabled={locked}
+            title={locked ? t('control.locked') : undefined}
+            onClick={() => press(act)}
+          >
+            {t(`registry.${act}`)}
+          </Button>
+        );
+      })}
+      {open === 'onboard' || open === 'onboard.again' || open === 'terms' ? (
+        <OnboardDialog agent={agent} label={label} found={found} onClose={close} />
+      ) : null}
+      {open === 'review' ? (
+        <ReviewDialog agent={agent} label={label} onClose={close} mayEnd={proved} />
+      ) : null}
+      <Confirm
+        open={open === 'revoke'}
+        title={t('registry.revoke.title')}
+        text={t('registry.revoke.text')}
+        confirm={t('registry.revoke.go')}
+        onClose={close}
+        onConfirm={() => void takeAway(agent, 'revoke')}
+      />
+      <Confirm
+        open={open === 'offboard'}
+        title={t('registry.offboard.title')}
+        text={t('registry.offboard.text')}
+        confirm={t('registry.offboard.go')}
+        onClose={close}
+        onConfirm={() => void offboard()}
+      />
+    </div>
+  );
+}
