@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import { Effect, type Classification, type Target } from '../../../shared/model/classification';
+import { dependsOnProcess } from './path-forms';
 import { readAddress } from './hosts';
 import { globMeetsCredentials, locatePath, type Place } from './path-targets';
 import { isTooLong, type Which } from './world';
@@ -43,6 +45,8 @@ export class Findings {
   path(shown: string, effect: Effect, place: Place): void {
     if (isTooLong(shown) || this.#targets.size > mostTargets)
       return this.opaque('a path that is too long, or too many of them');
+    if (dependsOnProcess(posix.resolve(place.cwd, shown)))
+      this.opaque(`${shown} is another file for every process`);
     const { target, adds } = locatePath(shown, effect, place);
     this.target(target);
     this.effect(...adds);

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import type { Effect, Target } from '../../../shared/model/classification';
+import { foldedPath } from './path-forms';
 import { protectedClasses, type ProtectedClass } from './protected-paths';
 import { isWithin, type World } from './world';
 
@@ -44,23 +45,38 @@ export type Place = {
 /** A path that a call reaches and the further effects that its place gives the call. */
 export type LocatedPath = { readonly target: Target; readonly adds: readonly Effect[] };
 
+/** `path` and `home` in their folded form. */
 const isProtected = (one: Compiled, path: string, home: string): boolean =>
   (one.anywhere(path) || (isWithin(path, home) && one.inHome(path.slice(home.length)))) &&
   !one.except(path);
 
-/** Does this path, or one of the names that the glob `path` may stand for, belong to Holdpoint itself? */
-function meetsHoldpoint(path: string, world: World): boolean {
-  // SECURITY: T-12. Both directions: deleting or moving a parent takes Holdpoint's own files along.
-  return world.holdpointPaths.some((own) => isWithin(path, own) || isWithin(own, path));
+type Roots = { readonly home: string; readonly own: readonly string[] };
+const foldedRoots = new WeakMap<World, Roots>();
+
+/** The roots of a machine in their folded form, made once. */
+function rootsOf(world: World): Roots {
+  const known = foldedRoots.get(world);
+  if (known !== undefined) return known;
+  const made = { home: foldedPath(world.home), own: world.holdpointPaths.map(foldedPath) };
+  foldedRoots.set(world, made);
+  return made;
 }
 
-function protectionOf(path: string, effect: Effect, world: World): readonly Effect[] {
+/** Does this path, or one of the names that the glob `path` may stand for, belong to Holdpoint itself? */
+function meetsHoldpoint(path: string, { own }: Roots): boolean {
+  // SECURITY: T-12. Both directions: deleting or moving a parent takes Holdpoint's own files along.
+  return own.some((one) => isWithin(path, one) || isWithin(one, path));
+}
+
+function protectionOf(real: string, effect: Effect, world: World): readonly Effect[] {
+  const path = foldedPath(real);
+  const roots = rootsOf(world);
   const changes = !harmless.has(effect);
-  const own = world.holdpointPaths.some((root) => isWithin(path, root));
+  const own = roots.own.some((root) => isWithin(path, root));
   const adds = compiled
-    .filter((one) => (changes || one.class.on === 'any') && isProtected(one, path, world.home))
+    .filter((one) => (changes || one.class.on === 'any') && isProtected(one, path, roots.home))
     .map((one) => one.class.effect);
-  if (changes && meetsHoldpoint(path, world)) return [...adds, 'changes-holdpoint'];
+  if (changes && meetsHoldpoint(path, roots)) return [...adds, 'changes-holdpoint'];
   return own ? [...adds, 'touches-credentials'] : adds;
 }
 
@@ -80,9 +96,9 @@ export function locatePath(shown: string, effect: Effect, place: Place): Located
   const resolved = world.resolve(shown, cwd);
   // SECURITY: T-22. Behind a link `..` is one place for the kernel and another for programs that tidy paths first.
   const tidied = shown.includes('..') ? world.resolve(written, '/') : resolved;
-  const adds = new Set(
-    [written, resolved, tidied].flatMap((path) => protectionOf(path, effect, world)),
-  );
+  // SECURITY: T-22, P08. A hard link is the same file under another name: what that file is called elsewhere counts too.
+  const forms = new Set([written, resolved, tidied, ...world.otherNames(resolved)]);
+  const adds = new Set([...forms].flatMap((path) => protectionOf(path, effect, world)));
   const inProject = project !== null && [resolved, tidied].every((path) => isWithin(path, project));
   const scratch = [resolved, tidied].every((path) => isScratch(path, world));
   const target: Target = { kind: 'path', shown, resolved, effect, inProject };

@@ -17,6 +17,7 @@ export const world: World = {
   holdpointPaths: ['/home/op/.config/holdpoint'],
   resolve: (path, cwd) =>
     posix.resolve(cwd, path).replace(/^\/home\/op\/app\/link(?=\/|$)/, '/etc'),
+  otherNames: (path) => (path === '/home/op/app/twin' ? ['/home/op/.ssh/id_rsa'] : []),
   has: (dir, name) => dir === '/home/op/app/bare.git' && name === 'HEAD',
   readShellAgain: shellGrammar.read,
   secretsBelow: (dir, which) =>

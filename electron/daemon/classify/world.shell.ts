@@ -1,5 +1,6 @@
 import { existsSync, opendirSync, readlinkSync, realpathSync, type Dir } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { otherNamesIn } from './other-names.shell';
 import { isSecretName } from './protected-paths';
 import type { SecondReading } from './shell-cross-check';
 import { isTooLong, type Which, type World } from './world';
@@ -93,10 +94,14 @@ export function machineWorld(
   holdpointPaths: readonly string[],
   readShellAgain: SecondReading,
 ): World {
-  return {
+  const real = {
     home: resolveReal(home, '/'),
     holdpointPaths: holdpointPaths.map((path) => resolveReal(path, '/')),
+  };
+  return {
+    ...real,
     resolve: resolveReal,
+    otherNames: otherNamesIn(real),
     has: (dir, name) => existsSync(join(dir, name)),
     readShellAgain,
     secretsBelow,

@@ -11,6 +11,8 @@ export interface World {
   readonly holdpointPaths: readonly string[];
   /** Real path of the deepest part of `path` that exists, plus the rest as written; `cwd` starts a relative path. */
   resolve(path: string, cwd: string): string;
+  /** Further names of a file that is linked more than once, as far as they belong to Holdpoint or to the operator's credentials and start-up files. */
+  otherNames(path: string): readonly string[];
   /** Does a file of this name stand in the directory? */
   has(dir: string, name: string): boolean;
   /** Reads shell text with a second parser. */
