@@ -1,7 +1,9 @@
+import type { JsonValue } from '../../../shared/json';
 import type { Classification } from '../../../shared/model/classification';
 import type { ToolCall } from '../../../shared/model/tool-call';
+import { changesVersionsOnly, editsIn, effectsOfEdits } from './edit-content';
 import { Findings } from './findings';
-import type { Place } from './path-targets';
+import { isOrdinaryManifest, type Place } from './path-targets';
 import { noteShellText } from './shell-walk';
 import { isTooLong, projectOf, type World } from './world';
 
@@ -32,7 +34,7 @@ function noteCall(call: ToolCall, place: Place, findings: Findings): void {
       return notePaths(call, place, { findings, effect: 'reads' });
     case 'write':
     case 'edit':
-      return notePaths(call, place, { findings, effect: 'writes' });
+      return noteEdit(call, place, findings);
     case 'search':
       return noteSearch(call, place, findings);
     case 'fetch':
@@ -61,10 +63,28 @@ function noteShell(call: ToolCall, place: Place, findings: Findings): void {
   noteShellText(command, place, findings);
 }
 
+/** A file that is changed: its path says what it is, and what is added what it will do. */
+function noteEdit(call: ToolCall, place: Place, findings: Findings): void {
+  const edits = editsIn(call.input);
+  const [path] = pathsOf(call);
+  const ordinary =
+    typeof path === 'string' &&
+    changesVersionsOnly(path, edits) &&
+    pathsOf(call).length === 1 &&
+    isOrdinaryManifest(homePath(path, place), place);
+  if (ordinary) findings.manifest(homePath(path, place), place);
+  else notePaths(call, place, { findings, effect: 'writes' });
+  for (const one of pathsOf(call))
+    if (typeof one === 'string') findings.effect(...effectsOfEdits(one, edits));
+}
+
 type Noted = { readonly findings: Findings; readonly effect: 'reads' | 'writes' | 'searches' };
 
+const pathsOf = ({ input }: ToolCall): readonly JsonValue[] =>
+  pathFields.map((field) => input[field]).filter((path) => path !== undefined);
+
 function notePaths(call: ToolCall, place: Place, noted: Noted): void {
-  const paths = pathFields.map((field) => call.input[field]).filter((path) => path !== undefined);
+  const paths = pathsOf(call);
   if (paths.length === 0) noted.findings.opaque('the call names no file');
   for (const path of paths) {
     if (typeof path !== 'string' || path === '' || path.includes('\0'))

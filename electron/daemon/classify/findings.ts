@@ -52,6 +52,11 @@ export class Findings {
     this.effect(...adds);
   }
 
+  /** A manifest of which only versions change: a file that is written, and nothing more. */
+  manifest(shown: string, place: Place): void {
+    this.target(locatePath(shown, 'writes', place).target);
+  }
+
   /** Every path that a shell glob may stand for: shown as the glob, placed by the part before it. */
   glob(shown: string, effect: Effect, place: Place): void {
     this.path(shown, effect, place);

@@ -3,7 +3,7 @@ import picomatch from 'picomatch';
 import type { Effect, Target } from '../../../shared/model/classification';
 import { foldedPath } from './path-forms';
 import { protectedClasses, type ProtectedClass } from './protected-paths';
-import { isWithin, type World } from './world';
+import { isTooLong, isWithin, type World } from './world';
 
 /** Effects that leave a path as it was. */
 const harmless: ReadonlySet<Effect> = new Set<Effect>([
@@ -103,6 +103,23 @@ export function locatePath(shown: string, effect: Effect, place: Place): Located
   const scratch = [resolved, tidied].every((path) => isScratch(path, world));
   const target: Target = { kind: 'path', shown, resolved, effect, inProject };
   return { target: scratch ? { ...target, scratch } : target, adds: [...adds] };
+}
+
+/**
+ * Is this manifest protected for its name alone, and for no folder it lies in, no link it is reached by and no process that
+ * would find another file there?
+ */
+export function isOrdinaryManifest(shown: string, place: Place): boolean {
+  if (isTooLong(shown) || shown === '' || shown.includes('\0')) return false;
+  const { target } = locatePath(shown, 'writes', place);
+  const written = posix.resolve(place.cwd, shown);
+  const neighbour = locatePath(posix.join(posix.dirname(written), 'manifest'), 'writes', place);
+  return (
+    target.resolved === written &&
+    target.inProject === true &&
+    neighbour.adds.length === 0 &&
+    place.world.otherNames(written).length === 0
+  );
 }
 
 const samples = [
