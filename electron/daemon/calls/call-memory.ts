@@ -18,7 +18,7 @@ export type MemoryWorld = {
 };
 
 /** How many decided calls are read back at start: some days of ordinary work. */
-const readBack = 2_000;
+const readBack = 5_000;
 
 /**
  * What the daemon remembers of decided calls, for the signals of later ones. Fed by each decision; read back from the journal at

@@ -1,12 +1,21 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../../shared/json';
 import { Classification } from '../../../shared/model/classification';
 import { DecidedBy } from '../../../shared/model/decision';
 import type { JournalRecord } from '../../../shared/model/journal';
 import { ToolCall } from '../../../shared/model/tool-call';
 import type { DecidedCall } from '../risk/past';
 
+/** A payload is JSON already; to walk every input again would make the start of the daemon slow. */
+const RecordedCall = ToolCall.extend({
+  input: z.custom<JsonObject>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  ),
+});
+
 /** The call of a `call.*` record, if the record still holds one that this version can read. */
 export function recordedCall({ payload, agent, route }: JournalRecord): ToolCall | null {
-  const call = ToolCall.safeParse({
+  const call = RecordedCall.safeParse({
     ...payload,
     product: agent,
     route,

@@ -36,7 +36,7 @@ export type RunPast = {
   taint: string | null;
   denials: readonly Denial[];
   /** When its newest calls were decided, oldest first. */
-  times: readonly number[];
+  readonly times: number[];
 };
 
 const mostAgents = 64;
@@ -81,7 +81,8 @@ export class Past {
     const run = this.run(decided) ?? { taint: null, denials: [], times: [] };
     this.#runs.set(decided.runId, run);
     this.#runs.set(sessionOf(decided), run);
-    run.times = [...run.times, decided.atMs].slice(-mostTimes);
+    run.times.push(decided.atMs);
+    if (run.times.length > mostTimes) run.times.shift();
     if (decided.outcome === 'allow') this.#happened(decided, run);
     else if (decided.by === 'operator')
       run.denials = [...run.denials, denialOf(decided)].slice(-mostDenials);
