@@ -67,21 +67,36 @@ function sessionOf(raw: Raw, project: string): Session & { readonly id: string }
     .filter((step) => step.kind !== 'internal')
     .map((step) => ({
       id: `${id}#${String(step.n)}`,
-      calls: callsOf(step, project, cwd.length > 4 ? [cwd] : []),
+      calls: callsOf(step, project, cwd.length > 4 ? namesOf(cwd) : []),
     }));
   const source = (raw['source'] as string).split(':')[0] ?? '';
   return { id, setting: (raw['setting'] as string | undefined) ?? '', project: source, steps };
+}
+
+/** A folder as tools name it: on Windows also with slashes, and as git's own shell writes it. */
+function namesOf(cwd: string): readonly string[] {
+  const drive = /^([A-Z]):\\(.*)$/s.exec(cwd);
+  if (drive === null) return [cwd];
+  const rest = (drive[2] ?? '').replaceAll('\\', '/');
+  return [cwd, `${drive[1] ?? ''}:/${rest}`, `/${(drive[1] ?? '').toLowerCase()}/${rest}`];
 }
 
 type RawStep = { readonly kind: string; readonly tool: string; readonly input: Input };
 
 function moved(value: unknown, project: string, from: readonly string[]): unknown {
   if (typeof value === 'string')
-    return from.reduce((text, one) => text.replaceAll(one, project), value);
+    return withSlashes(
+      from.reduce((text, one) => text.replaceAll(one, project), value),
+      project,
+    );
   if (Array.isArray(value)) return value.map((one) => moved(one, project, from));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, moved(v, project, from)]));
 }
+
+/** A path of a Windows machine that has been moved here, as this machine writes it. */
+const withSlashes = (text: string, project: string): string =>
+  text.startsWith(`${project}\\`) && !text.includes('\n') ? text.replaceAll('\\', '/') : text;
 
 /** The calls that one record stands for: several when one patch changes several files. */
 function callsOf(step: RawStep, project: string, from: readonly string[]): readonly ToolCall[] {
@@ -117,9 +132,12 @@ const headOf = (value: unknown): unknown =>
 function inputOf(kind: string, input: Input): JsonObject {
   if (kind === 'mcp') return (input['arguments'] ?? {}) as JsonObject;
   if (kind === 'write')
-    return { file_path: input['path'], content: headOf(input['content']) ?? '' } as JsonObject;
+    return {
+      file_path: input['path'],
+      content: headOf(input['content']) ?? '',
+    } as Input as JsonObject;
   if (kind !== 'edit') return input as JsonObject;
   const before = headOf(input['old']) ?? '';
   const after = headOf(input['new']) ?? headOf(input['content']) ?? '';
-  return { file_path: input['path'], old_string: before, new_string: after } as JsonObject;
+  return { file_path: input['path'], old_string: before, new_string: after } as Input as JsonObject;
 }

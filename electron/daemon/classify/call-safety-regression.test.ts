@@ -79,7 +79,8 @@ describe('searches by the products’ own tools', () => {
     ['Grep', { pattern: 'KEY', glob: '.e*' }],
     ['Grep', { pattern: 'KEY', path: 'deploy' }],
     ['Grep', { pattern: 'KEY', path: '.env' }],
-    ['Glob', { pattern: '/etc/*' }],
+    ['Glob', { pattern: '/etc/shadow*' }],
+    ['Glob', { pattern: '~/.ssh/*' }],
   ])('%s %j is not allowed', (name, input) =>
     expect(defaultVerdict(tool('search', name, input))).not.toBe('allow'),
   );
@@ -88,6 +89,7 @@ describe('searches by the products’ own tools', () => {
     ['Grep', { pattern: 'KEY', path: 'secretive' }],
     ['Grep', { pattern: 'KEY', glob: '*.ts' }],
     ['Glob', { pattern: '**/*.ts' }],
+    ['Glob', { pattern: '/usr/include/*' }],
   ])('%s %j is', (name, input) =>
     expect(defaultVerdict(tool('search', name, input))).toBe('allow'),
   );

@@ -22,12 +22,18 @@ function noteTests(tests: readonly Arg[], roots: readonly Arg[], scene: Scene): 
   for (let i = 0; i < tests.length; i++) {
     const { kind, text } = tests[i] ?? plain('');
     if (text === '-delete') for (const root of roots) notePath(root, 'deletes', scene);
+    else if (text === '-perm') noteModes(tests[++i]?.text ?? '', scene);
     else if (/^-f(ls|print0?|printf)$/.test(text))
       notePath(tests[++i] ?? plain('.'), 'writes', scene);
     else if (/^-(exec|execdir|ok|okdir)$/.test(text)) i = noteExec(tests, { at: i, roots }, scene);
     else if (kind === 'unknown' || (text.startsWith('-') && !looks.test(text)))
       scene.findings.opaque(`find with ${text}`);
   }
+}
+
+/** Who looks for programs that run as another user means to become that user. */
+function noteModes(mode: string, scene: Scene): void {
+  if (/^[-/+]?[2-7]\d{3}$|s/.test(mode)) scene.findings.effect('escalates');
 }
 
 /** Notes the command behind `-exec`, which is given all that is found. Gives the place of its end. */
@@ -45,7 +51,9 @@ function noteExec(
     if (word.text === '{}') return hits;
     return word.text.includes('{}') ? [{ kind: 'unknown', text: word.text }] : [word];
   });
-  scene.command(filled, scene);
+  // `-execdir` goes to wherever something is found.
+  const away = tests[at]?.text.endsWith('dir') === true;
+  scene.command(filled, away ? { ...scene, places: [] } : scene);
   return stop;
 }
 

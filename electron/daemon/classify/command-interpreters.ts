@@ -2,6 +2,8 @@ import { commandsIn, effectsOfWords, pathsIn } from './inline-dangers';
 import { readJavaScript } from './inline-javascript';
 import { longestProgram, type InlineProgram } from './inline-program';
 import { readPython } from './inline-python';
+import { noteScriptFile, noteUnseen } from './command-scripts';
+import { noteReach } from './command-verbs';
 import { notePath, type Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
 
@@ -86,10 +88,10 @@ function noteFile(words: readonly Arg[], at: number, { one, scene }: About): voi
   if (script === undefined || script.text === '-') {
     if (words.some(({ text }) => text === '--test')) return scene.findings.effect('executes');
     if (scene.input !== null) return noteInline(scene.input, { one, scene });
+    noteUnseen(scene);
     return scene.findings.opaque('it reads its program from its input');
   }
-  scene.findings.effect('executes');
-  notePath(script, 'executes', scene);
+  noteScriptFile(script, words.slice(at), scene);
 }
 
 function noteModule(words: readonly Arg[], scene: Scene): void {
@@ -97,8 +99,10 @@ function noteModule(words: readonly Arg[], scene: Scene): void {
   scene.findings.effect('executes');
   if (module?.kind !== 'plain') return scene.findings.opaque('a module only known when it runs');
   if (module.text === 'json.tool') return noteTool(words.slice(1), scene);
-  if (module.text === 'pip') scene.command(words, scene);
-  if (module.text === 'http.server') scene.findings.effect('network', 'sends-data');
+  if (/^(pip|pipx|uv|poetry|twine)$/.test(module.text)) scene.command(words, scene);
+  else noteReach(words.slice(1), scene);
+  if (/server|ftplib|smtp|webbrowser/.test(module.text))
+    scene.findings.effect('network', 'sends-data');
 }
 
 /** `python3 -m json.tool [in [out]]` (docs.python.org/3/library/json.html). */
@@ -112,6 +116,7 @@ function noteTool(words: readonly Arg[], scene: Scene): void {
 function noteInline(code: Arg, { one, scene }: About): void {
   const read = code.kind === 'plain' && one.read !== null ? one.read(code.text) : null;
   if (read?.known === true && !isReplaced(read.modules, scene)) return noteKnown(read, scene);
+  if (code.kind === 'unknown') noteUnseen(scene);
   const why = read?.known === false ? read.why : 'an inline program of another language';
   scene.findings.opaque(why);
   scene.findings.effect('executes', ...effectsOfWords(code.text.slice(0, longestProgram * 2)));

@@ -17,7 +17,10 @@ export type CommandSpec = {
   readonly operands?: 'text' | 'paths' | 'pattern' | 'copy' | 'move' | 'host' | 'objects';
   /** Works on the working directory when no path is named. */
   readonly here?: boolean;
-  /** Harmless options: `-abc` stands for `-a`, `-b` and `-c`, `#` among them for a number, and `*` alone for all there are. */
+  /**
+   * Harmless options: `-abc` stands for `-a`, `-b` and `-c`, `#` among them for a number. `*` alone: all there are. `any` alone: all
+   * that carry no value after `=`; for programs of which no switch runs or writes anything that is not listed below.
+   */
   readonly flags?: string;
   /** Options whose value is of no interest. */
   readonly takes?: string;
@@ -46,8 +49,26 @@ export type CommandSpec = {
   readonly listsUpTo?: number;
   /** Options whose value is sent away; `@name` means the file of that name. */
   readonly sends?: string;
+  /** Operands of such a form add an effect. */
+  readonly marks?: readonly (readonly [RegExp, Effect])[];
+  /** Throws away changes in files that its operands name: a second one, or one that exists. */
+  readonly discards?: true;
+  /** Options whose value is the method of a request: all but those that only ask send something. */
+  readonly methods?: string;
+  /** What it gives is code that nobody has seen, should an interpreter be fed with it. */
+  readonly unseen?: true;
+  /** Its first word is a task of the project, which may reach further than the project: `make deploy`. */
+  readonly projectTasks?: true;
   readonly sub?: CommandTable;
+  /**
+   * For programs with hundreds of sub-commands (`aws ec2 describe-images`): what the first word that is one of these verbs says.
+   * Words before it name a service or a kind of thing.
+   */
+  readonly verbs?: Verbs;
 };
+
+/** Verbs of a program's sub-commands: those that show a secret, those that change something, those that only look. Tried in this order. */
+export type Verbs = { readonly secrets: RegExp; readonly changes: RegExp; readonly looks: RegExp };
 
 /** Commands by name. A map, so that a command called `constructor` is unknown like any other. */
 export type CommandTable = ReadonlyMap<string, CommandSpec>;

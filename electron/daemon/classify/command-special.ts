@@ -1,4 +1,4 @@
-import { moveTo } from './command-options';
+import { moveTo } from './command-operands';
 import { interpreters } from './command-interpreters';
 import { noteAwk, noteJq, noteSed } from './command-programs';
 import { noteFind } from './command-find';
@@ -9,9 +9,10 @@ import {
   notePrintf,
   notePs,
   noteSet,
-  noteTar,
   noteTest,
 } from './command-variables';
+import { noteScriptFile, noteUnseen } from './command-scripts';
+import { noteDd, noteTar } from './command-archives';
 import { isWrapper, noteWrapper, noteXargs } from './command-wrappers';
 import { notePath, type Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
@@ -45,28 +46,32 @@ function noteShell(words: readonly Arg[], scene: Scene): void {
   if (words.some((word) => /^--(rcfile|init-file)|^-[a-zA-Z]*[soO]/.test(word.text)))
     scene.findings.opaque('a shell with options that load a program');
   if (first === undefined) noteNoScript(words, scene);
-  else if (!inline) noteScriptFile(first, scene);
+  else if (!inline) noteScriptFile(first, words, scene);
   else if (first.kind === 'plain') scene.script(first.text, scene);
-  else scene.findings.opaque('a shell program that is only known when it runs');
+  else {
+    noteUnseen(scene);
+    scene.findings.opaque('a shell program that is only known when it runs');
+  }
 }
 
 function noteNoScript(words: readonly Arg[], scene: Scene): void {
   if (words.length === 1 && /^(--version|-V|--help|-v)$/.test(words[0]?.text ?? ''))
     scene.findings.effect('reads');
   else if (scene.input?.kind === 'plain') scene.script(scene.input.text, scene);
-  else scene.findings.opaque('it reads its program from its input');
-}
-
-function noteScriptFile(script: Arg, scene: Scene): void {
-  scene.findings.effect('executes');
-  notePath(script, 'executes', scene);
+  else {
+    noteUnseen(scene);
+    scene.findings.opaque('it reads its program from its input');
+  }
 }
 
 /** `eval` joins its words and runs them; the same is done here when they are literal. */
 function noteEval(words: readonly Arg[], scene: Scene): void {
   if (words.every((word) => word.kind === 'plain'))
     scene.script(words.map((word) => word.text).join(' '), scene);
-  else scene.findings.opaque('eval of text that is only known when it runs');
+  else {
+    noteUnseen(scene);
+    scene.findings.opaque('eval of text that is only known when it runs');
+  }
 }
 
 /** `trap 'commands' SIGNAL`: the commands run later, so they count now. */
@@ -79,7 +84,8 @@ function noteTrap(words: readonly Arg[], scene: Scene): void {
 }
 
 function noteSource(words: readonly Arg[], scene: Scene): void {
-  for (const word of words.slice(0, 1)) noteScriptFile(word, scene);
+  noteUnseen(scene);
+  for (const word of words.slice(0, 1)) noteScriptFile(word, words, scene);
   scene.findings.opaque('it runs a file inside the shell');
 }
 
@@ -116,6 +122,7 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   ...named('printf', notePrintf),
   ...named('ps', notePs),
   ...named('tar gtar bsdtar', noteTar),
+  ...named('dd', noteDd),
   ...named('jq yq', noteJq),
   ...named('watch parallel', opaque('it runs other commands again and again')),
   ...named(

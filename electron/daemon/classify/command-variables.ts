@@ -1,4 +1,4 @@
-import { noteExported, notePath, noteVariable, type Scene } from './shell-scene';
+import { noteExported, noteVariable, type Scene } from './shell-scene';
 import type { Arg } from './shell-word';
 import { isNumber, testsPlainly } from './shell-values';
 
@@ -83,16 +83,3 @@ export const notePs: Note = (words, scene) => {
   );
   if (!sound) scene.findings.opaque('ps with options that may show what programs were given');
 };
-
-/** `tar`: only the plain listing of one local archive is known to read. */
-export const noteTar: Note = (words, scene) => {
-  const [mode, file, ...members] = words;
-  const lists = /^-?[vzjJ]*t[vzjJ]*f$/.test(mode?.text ?? '');
-  scene.findings.effect(lists ? 'reads' : 'writes');
-  if (file?.text.includes(':') === true) scene.findings.effect('network');
-  if (file !== undefined) notePath(file, lists ? 'reads' : 'writes', scene);
-  if (!lists || file === undefined || file.text.includes(':') || members.some(isOption))
-    scene.findings.opaque('tar does more here than list an archive');
-};
-
-const isOption = (word: Arg): boolean => word.kind !== 'plain' || word.text.startsWith('-');

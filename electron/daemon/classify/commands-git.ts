@@ -4,12 +4,12 @@ const look: CommandSpec = {
   does: 'reads',
   here: true,
   repository: true,
-  flags:
-    '-#abcBDEfFghilLMmnopPqrRsStuvwWxyzZ1 --oneline --graph --all --stat --shortstat --numstat --dirstat --summary --name-only --name-status --patch --no-patch --raw --short --long --branch --porcelain --cached --staged --decorate --no-decorate --color --no-color --abbrev --abbrev-commit --no-abbrev-commit --abbrev-ref --show-toplevel --verify --quiet --is-inside-work-tree --git-dir --git-common-dir --symbolic-full-name --others --exclude-standard --modified --deleted --stage --unmerged --untracked --untracked-files --ignored --no-merges --merges --first-parent --reverse --follow --no-renames --find-renames --find-copies --word-diff --color-words --unified --ignore-all-space --ignore-space-change --ignore-blank-lines --pretty --tags --heads --count --left-right --cherry-pick --cherry-mark --merge-base --is-ancestor --exit-code --check --name-rev --topo-order --date-order --full-history --simplify-by-decoration --no-prefix --minimal --patience --histogram --no-ext-diff --no-textconv --no-pager --verbose --batch-check --error-unmatch --full-name --always --dirty --line-number --ignore-case --files-with-matches --only-matching --extended-regexp --fixed-strings --perl-regexp --word-regexp --heading --break --text --show-current --not --ancestry-path --no-stat --no-dangling --push',
+  flags: 'any',
   takes:
     '--format --date --since --after --until --before --author --committer --grep --max-count --skip --diff-filter --sort --points-at --contains -G -L',
   writes: '--output',
-  opaque: '--ext-diff --textconv --open-files-in-pager -O --no-index',
+  opaque:
+    '--ext-diff --textconv --open-files-in-pager -O --no-index --show-signature --filters --contents',
 };
 const change: CommandSpec = {
   does: 'writes',
@@ -46,9 +46,10 @@ const git: CommandSpec = {
   ...options,
   sub: subs(
     alike(
-      'status fsck log diff show rev-parse ls-files ls-tree blame annotate describe shortlog cat-file rev-list merge-base check-ignore check-attr check-ref-format name-rev for-each-ref var count-objects show-ref show-branch cherry whatchanged diff-tree diff-index diff-files range-diff verify-commit verify-tag version get-tar-commit-id',
+      'status fsck log diff show rev-parse ls-files ls-tree blame annotate describe shortlog cat-file rev-list merge-base check-ignore check-attr check-ref-format name-rev for-each-ref var count-objects show-ref show-branch cherry whatchanged diff-tree diff-index diff-files range-diff verify-commit verify-tag version get-tar-commit-id ls-remote-refs merge-tree stripspace column diagnose-list',
       look,
     ),
+    alike('help', { does: 'reads', operands: 'text', flags: '-a -g -c --all --guides --config' }),
     alike('grep', { ...look, does: 'searches' }),
     alike('branch', {
       ...change,
@@ -119,18 +120,32 @@ const git: CommandSpec = {
     }),
     alike('reflog', {
       ...look,
-      sub: subs(alike('show exists', look), alike('expire delete', loses)),
+      sub: subs(
+        alike('show exists', look),
+        alike('expire delete', { does: 'rewrites-history', here: true }),
+      ),
     }),
-    alike('notes bisect', { ...change, opaque: 'run' }),
+    alike('notes bisect', { ...change, adds: { run: 'unknown' } }),
     alike(
-      'add commit merge rebase cherry-pick revert mv init am apply switch read-tree write-tree commit-tree update-index update-ref symbolic-ref replace sparse-checkout format-patch archive bundle mergetool rerere',
+      'add commit merge rebase cherry-pick revert mv init am apply read-tree write-tree commit-tree update-index update-ref symbolic-ref replace sparse-checkout format-patch archive bundle mergetool rerere',
       {
         ...change,
         takes: '-m --message --author --date -C --reuse-message',
         writes: '-o --output-directory --output',
-        adds: { '--discard-changes': 'deletes', '--hard': 'deletes', '-f': 'writes' },
+        adds: { '--hard': 'deletes', '-f': 'writes' },
       },
     ),
+    alike('switch', {
+      ...change,
+      takes: '-c --create --orphan',
+      adds: {
+        '--discard-changes': 'deletes',
+        '-f': 'deletes',
+        '--force': 'deletes',
+        '-C': 'deletes',
+        '--force-create': 'deletes',
+      },
+    }),
     alike('checkout', {
       ...change,
       adds: {
@@ -140,28 +155,67 @@ const git: CommandSpec = {
         '--force': 'deletes',
         '--ours': 'deletes',
         '--theirs': 'deletes',
+        '--pathspec-from-file': 'deletes',
       },
+      takes: '-b -B --orphan',
+      discards: true,
     }),
     alike('reset', {
       ...change,
       adds: { '--hard': 'deletes', '--merge': 'deletes', '--keep': 'deletes' },
     }),
-    alike('restore', loses),
+    // With --staged alone it only takes changes back out of the next commit.
+    alike('restore', {
+      ...loses,
+      lists: '--staged -S',
+      adds: { '--worktree': 'deletes', '-W': 'deletes' },
+      takes: '-s --source',
+    }),
     alike('rm', { ...loses, operands: 'paths' }),
-    alike('clean', { ...loses, repository: true, lists: '-n --dry-run', flags: '-dxXq' }),
-    alike('gc prune filter-branch filter-repo repack maintenance', loses),
-    alike('fetch pull clone submodule ls-remote', network),
+    alike('clean', {
+      ...loses,
+      repository: true,
+      lists: '-n --dry-run',
+      flags: '-dxXqf',
+      takes: '-e --exclude',
+    }),
+    alike('gc repack maintenance', { ...change, adds: { '--prune': 'rewrites-history' } }),
+    alike('prune filter-branch filter-repo', { does: 'rewrites-history', here: true }),
+    alike('fetch pull clone ls-remote', network),
+    alike('submodule', {
+      ...network,
+      adds: { foreach: 'unknown' },
+      sub: subs(alike('status summary', look)),
+    }),
+    alike('lfs', {
+      ...change,
+      sub: subs(
+        alike('ls-files status env locks version', look),
+        alike('fetch pull checkout', network),
+        alike('push lock unlock', { does: ['publishes', 'network'], here: true }),
+      ),
+    }),
+    // git-extras: scripts that only print.
+    alike('summary effort contrib commits-since count guilt root info extras locked authors bulk', {
+      does: 'executes',
+      here: true,
+      lists: '--list --listall -l',
+    }),
     alike('push', {
       does: ['publishes', 'network'],
       here: true,
       takes: '-o',
       opaque: '--receive-pack --exec',
+      marks: [
+        [/^\+/, 'rewrites-history'],
+        [/^:/, 'deletes'],
+      ],
       adds: {
-        '--force': 'deletes',
-        '-f': 'deletes',
+        '--force': 'rewrites-history',
+        '-f': 'rewrites-history',
+        '--mirror': 'rewrites-history',
         '--delete': 'deletes',
         '-d': 'deletes',
-        '--mirror': 'deletes',
         '--prune': 'deletes',
         '--force-with-lease': 'deletes',
         '--force-if-includes': 'deletes',
@@ -171,49 +225,5 @@ const git: CommandSpec = {
   ),
 };
 
-const hubRead: CommandSpec = {
-  does: ['reads', 'network'],
-  takes: '-R --repo --json -q --jq --limit -L',
-  adds: { '--web': 'drives-input', '-w': 'drives-input' },
-};
-const hubWrite: CommandSpec = {
-  does: ['publishes', 'network'],
-  reads: '--body-file -F',
-  takes: '-R --repo -t --title -b --body',
-};
-const hubObject: CommandSpec = {
-  ...hubWrite,
-  sub: subs(
-    alike('view list status diff checks watch', hubRead),
-    alike('delete', { ...hubWrite, does: ['deletes', 'publishes', 'network'] }),
-  ),
-};
-
-/** GitHub's gh (2.x manual). */
-const gh: CommandSpec = {
-  ...hubWrite,
-  sub: subs(
-    alike('pr issue run repo release workflow gist label cache ruleset project org', hubObject),
-    alike('search status browse', hubRead),
-    alike('api', hubWrite),
-    alike('auth', {
-      does: 'touches-credentials',
-      sub: subs(
-        alike('status', {
-          does: ['reads', 'network'],
-          adds: { '-t': 'touches-credentials', '--show-token': 'touches-credentials' },
-        }),
-      ),
-    }),
-    alike('secret ssh-key gpg-key variable', {
-      does: ['touches-credentials', 'publishes', 'network'],
-    }),
-    alike('extension ext alias', { does: ['installs', 'network'] }),
-  ),
-};
-
 /** Version control commands. */
-export const versionControlCommands: readonly [string, CommandSpec][] = [
-  ['git', git],
-  ['gh', gh],
-];
+export const versionControlCommands: readonly [string, CommandSpec][] = [['git', git]];

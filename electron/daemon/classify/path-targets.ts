@@ -86,6 +86,10 @@ const isScratch = (path: string, world: World): boolean =>
   !isWithin(path, world.home) &&
   !isWithin(world.home, path);
 
+/** A path of Windows as its globs are written; nothing for other paths. */
+const drivePath = (shown: string): readonly string[] =>
+  /^[a-z]:\\/i.test(shown) ? [shown.replaceAll('\\', '/')] : [];
+
 /**
  * Looks a path up: its real path, whether it lies in the project, and what touching it adds. The path as
  * written counts as well as the real one, so that a link neither hides a protected name nor a protected place.
@@ -97,7 +101,13 @@ export function locatePath(shown: string, effect: Effect, place: Place): Located
   // SECURITY: T-22. Behind a link `..` is one place for the kernel and another for programs that tidy paths first.
   const tidied = shown.includes('..') ? world.resolve(written, '/') : resolved;
   // SECURITY: T-22, P08. A hard link is the same file under another name: what that file is called elsewhere counts too.
-  const forms = new Set([written, resolved, tidied, ...world.otherNames(resolved)]);
+  const forms = new Set([
+    written,
+    resolved,
+    tidied,
+    ...drivePath(shown),
+    ...world.otherNames(resolved),
+  ]);
   const adds = new Set([...forms].flatMap((path) => protectionOf(path, effect, world)));
   const inProject = project !== null && [resolved, tidied].every((path) => isWithin(path, project));
   const scratch = [resolved, tidied].every((path) => isScratch(path, world));

@@ -1,4 +1,4 @@
-import { noteCommand, onlyLooks } from './command-options';
+import { noteCommand, onlyLooks } from './command-effects';
 import { specialFor } from './command-special';
 import type { CommandSpec } from './command-spec';
 import { commandTable } from './command-table';

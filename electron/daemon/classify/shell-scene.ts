@@ -1,4 +1,5 @@
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
+import type { Effect } from '../../../shared/model/classification';
 import type { Findings } from './findings';
 import type { Place } from './path-targets';
 import type { FirstReading } from './shell-cross-check';
@@ -20,7 +21,13 @@ export type Scene = {
   readonly functions: Map<string, FunctionBody | null>;
   /** Text that stands in the command line as the input of the command at hand (`<<`, `<<<`); null when its input comes from elsewhere. */
   input: Arg | null;
-  readonly budget: { commands: number; depth: number };
+  /** Shared by the whole text. `unseen`: something before may have brought code that nobody has seen. */
+  readonly budget: {
+    commands: number;
+    depth: number;
+    unseen: boolean;
+    readonly written: Set<string>;
+  };
   /** Every text that was taken apart, for the second parser. */
   readonly readings: FirstReading[];
   /** Takes a command apart that a wrapper would start. */
@@ -62,6 +69,9 @@ export function noteSecretName(name: string, scene: Scene): void {
     scene.findings.effect('touches-credentials');
 }
 
+/** Devices that keep and tell nothing. */
+export const nowhere = /^\/dev\/(null|zero|tty|full|stdin|stdout|stderr|fd\/\d+|random|urandom)$/;
+
 /** A path named by the command, looked up from every place where the shell may be. */
 export function notePath(arg: Arg, effect: Parameters<Findings['path']>[1], scene: Scene): void {
   if (arg.kind === 'unknown') {
@@ -70,8 +80,18 @@ export function notePath(arg: Arg, effect: Parameters<Findings['path']>[1], scen
   }
   if (scene.places.length === 0)
     scene.findings.opaque('it is not known in which directory this runs');
+  if (arg.kind === 'plain' && nowhere.test(arg.text)) return;
+  noteWrittenFirst(arg, effect, scene);
   for (const place of scene.places) {
     if (arg.kind === 'glob') scene.findings.glob(arg.text, effect, place);
     else scene.findings.path(arg.text, effect, place);
   }
+}
+
+/** SECURITY: T-22. A file that was fetched or decoded a moment ago and is run now is code that nobody has seen. */
+function noteWrittenFirst({ text }: Arg, effect: Effect, { findings, budget }: Scene): void {
+  const name = text.replace(/^\.\//, '');
+  if (effect === 'writes') budget.written.add(name);
+  else if (effect === 'executes' && budget.unseen && budget.written.has(name))
+    findings.effect('runs-remote-code');
 }

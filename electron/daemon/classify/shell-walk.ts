@@ -17,6 +17,7 @@ import {
   noteExported,
   notePath,
   noteVariable,
+  nowhere,
   type FunctionBody,
   type Scene,
 } from './shell-scene';
@@ -101,7 +102,7 @@ export function noteShellText(text: string, place: Place, findings: Findings): v
     places: [place],
     repeated: false,
     functions: new Map(),
-    budget: { commands: 0, depth: 0 },
+    budget: { commands: 0, depth: 0, unseen: false, written: new Set() },
     input: null,
     readings: [],
     command: noteCounted,
@@ -253,8 +254,6 @@ function walkAndOr(node: AndOr, scene: Scene): void {
   scene.places =
     scene.places.length === 0 ? [] : [...new Map(seen.map((place) => [place.cwd, place])).values()];
 }
-
-const nowhere = /^\/dev\/(null|zero|tty|full|stdin|stdout|stderr|fd\/\d+)$/;
 
 function noteRedirect(node: Redirect, scene: Scene): void {
   if (node.target === undefined) return scene.findings.opaque('a redirection without a target');

@@ -1,0 +1,55 @@
+import type { CommandSpec } from './command-spec';
+import { notePath, type Scene } from './shell-scene';
+import { plain, type Arg } from './shell-word';
+
+/** Notes what a command does to its operands. */
+export function noteOperands(spec: CommandSpec, operands: readonly Arg[], scene: Scene): void {
+  const effect = [spec.does].flat()[0] ?? 'unknown';
+  const kind = spec.operands ?? 'objects';
+  if (kind === 'host') noteHosts(operands, scene);
+  if (kind === 'objects') noteObjects(operands, scene);
+  if (kind === 'objects' && effect === 'executes') noteFarWords(operands, scene);
+  const paths =
+    kind === 'text' || kind === 'host' || kind === 'objects'
+      ? []
+      : operands.filter((arg) => arg.text !== '-');
+  paths.forEach((arg, i) => {
+    const copied = kind === 'copy' && (i < paths.length - 1 || paths.length === 1);
+    const written = kind === 'copy' ? 'writes' : effect;
+    notePath(arg, copied ? 'reads' : written, scene);
+  });
+  if (spec.here === true && paths.length === 0) notePath(plain('.'), effect, scene);
+}
+
+/** `HEAD:.env` and `-- .env` show what a protected file holds, or held; `/etc/x` may be a file. */
+export function noteObjects(operands: readonly Arg[], scene: Scene): void {
+  for (const arg of operands) {
+    if (arg.kind !== 'plain') notePath(arg, 'reads', scene);
+    else if (/^\w+:\/\//.test(arg.text)) scene.findings.url(arg.text, 'network');
+    else for (const place of scene.places) scene.findings.object(arg.text, place);
+  }
+}
+
+/** What builds, tests or checks a place outside the project obeys what it finds there, and may change it. */
+function noteFarWords(operands: readonly Arg[], scene: Scene): void {
+  for (const arg of operands)
+    if (arg.kind !== 'unknown' && /^[/~]|(^|[=/])\.\.(\/|$)/.test(arg.text))
+      notePath({ ...arg, text: arg.text.slice(arg.text.indexOf('=') + 1) }, 'writes', scene);
+}
+
+function noteHosts(operands: readonly Arg[], scene: Scene): void {
+  for (const arg of operands) {
+    if (arg.kind === 'plain') scene.findings.url(arg.text, 'network');
+    else scene.findings.opaque(`${arg.text} is only known when it runs`);
+  }
+}
+
+/** Moves the scene to another directory; what cannot be resolved leaves nowhere known. */
+export function moveTo(arg: Arg, scene: Scene): void {
+  const relative = !arg.text.startsWith('/');
+  const lost = arg.kind !== 'plain' || (relative && scene.repeated);
+  const cwds = lost ? [] : scene.places.map((place) => place.world.resolve(arg.text, place.cwd));
+  scene.places = [...new Set(cwds)].flatMap((cwd) =>
+    scene.places.slice(0, 1).map((place) => ({ ...place, cwd })),
+  );
+}
