@@ -41,8 +41,13 @@ function noteHosts(operands: readonly Arg[], scene: Scene): void {
   for (const arg of operands) {
     if (arg.kind === 'plain') scene.findings.url(arg.text, 'network');
     else scene.findings.opaque(`${arg.text} is only known when it runs`);
+    // SECURITY: T-9. Who speaks the debugging protocol to a browser clicks in it.
+    if (debuggers.test(arg.text)) scene.findings.effect('drives-input');
   }
 }
+
+/** Ports on which browsers, Electron, Node and WebDriver listen for a debugger unless told otherwise. */
+const debuggers = /:(922\d|4444|9515)(\/|$)/;
 
 /** Moves the scene to another directory; what cannot be resolved leaves nowhere known. */
 export function moveTo(arg: Arg, scene: Scene): void {

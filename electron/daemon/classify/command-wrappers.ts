@@ -43,7 +43,7 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['flock', simple('-w --timeout', '-n -x -s -e', 1)],
   ['command', simple('', '-p')],
   ['builtin', simple()],
-  ['exec', simple('-a', '-c -l')],
+  ['exec', simple('', '-c -l')],
   ['busybox', simple()],
   ['toybox', simple()],
   ['chronic', simple()],
