@@ -70,7 +70,7 @@ export function noteSecretName(name: string, scene: Scene): void {
 }
 
 /** Devices that keep and tell nothing. */
-export const nowhere = /^\/dev\/(null|zero|tty|full|stdin|stdout|stderr|fd\/\d+|random|urandom)$/;
+export const nowhere = /^\/dev\/(null|zero|tty|full|stdin|stdout|stderr|random|urandom)$/;
 
 /** A path named by the command, looked up from every place where the shell may be. */
 export function notePath(arg: Arg, effect: Parameters<Findings['path']>[1], scene: Scene): void {

@@ -261,6 +261,7 @@ function noteRedirect(node: Redirect, scene: Scene): void {
   if (node.descriptor?.type === 'FileDescriptorVariable')
     noteVariable(node.descriptor.name, null, scene);
   if (/^[<>]&$/.test(node.operator) && /^(\d+-?|-)$/.test(target.text)) return;
+  if (target.kind === 'plain' && /^\/dev\/fd\/\d+$/.test(target.text)) return;
   if (target.kind === 'plain' && nowhere.test(target.text)) return;
   const socket = /^\/dev\/(?:tcp|udp)\/([^/]*)\//.exec(target.text);
   if (socket !== null) {
