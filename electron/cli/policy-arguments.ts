@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { faultLine } from '../../shared/faults';
 import type { Io } from './command';
 import { passphraseOption } from './prove';
+import { proofOptions } from './step-up-proof';
 import { shown } from './terminal-text';
 
 /** Options of all sub-commands of `policy`; which takes which stands in policy.ts. */
@@ -13,13 +14,16 @@ export const policyOptions = {
   tool: { type: 'string' },
   input: { type: 'string' },
   cwd: { type: 'string' },
-  code: { type: 'string' },
+  ...proofOptions,
   ...passphraseOption,
 } as const;
 
 /** What was given behind the name of a sub-command. */
 export type PolicyArguments = {
-  readonly values: { readonly [K in keyof typeof policyOptions]?: string | boolean | undefined };
+  readonly values: {
+    readonly [K in keyof typeof policyOptions]?:
+      ((typeof policyOptions)[K]['type'] extends 'string' ? string : boolean) | undefined;
+  };
   /** Words behind it; those of a command line for `explain`. */
   readonly words: readonly string[];
   /** Says what is wrong with them, and gives the exit code. */

@@ -12,6 +12,7 @@ import { fileText, policyOptions, type PolicyArguments } from './policy-argument
 import { explainCall } from './policy-explain';
 import { formatBackTest, formatSuggestions, formatTests } from './policy-format';
 import { saveRules } from './policy-save';
+import { proofUsage } from './step-up-proof';
 import { block, jsonLine, painter, shown } from './terminal-text';
 
 /** Going through thousands of records takes longer than a question. */
@@ -111,7 +112,7 @@ const subCommands: Readonly<Record<string, SubCommand>> = {
   'back-test': { words: [1, 1], takes: ['json', 'calls'], run: backTest },
   suggest: { words: [0, 0], takes: ['json'], run: suggest },
   schema: { words: [0, 0], takes: [], run: schema },
-  save: { words: [1, 1], takes: ['code', 'passphrase-stdin'], run: saveRules },
+  save: { words: [1, 1], takes: ['code', 'system', 'passphrase-stdin'], run: saveRules },
 };
 
 export const policyCommand: Command = {
@@ -124,7 +125,7 @@ export const policyCommand: Command = {
        holdpoint policy back-test FILE [--calls N] [--json]
        holdpoint policy suggest [--json]
        holdpoint policy schema
-       holdpoint policy save FILE [--code CODE] [--passphrase-stdin]
+       holdpoint policy save FILE [--code CODE | --system] [--passphrase-stdin]
 
   show       the rules file as the daemon reads it; exit code 1 when it has a fault (the last good rules stay in force)
   test       says whether FILE would do as a rules file, and runs its [[test]] tables; exit code 1 when not, or when one fails
@@ -137,7 +138,9 @@ export const policyCommand: Command = {
   --all      also each rule that does not match, with the first of its conditions that does not hold
   --rules    explain with the rules of FILE instead of those in force
   --calls    how many past calls, 2000 when not given, at most 5000
-  --code     a code of your authenticator app, or a recovery code, once step-up is set up`,
+
+${proofUsage}
+  --passphrase-stdin  read the passphrase from the first line of standard input`,
   async run(args, io) {
     const [name = '', ...rest] = args;
     const command = Object.hasOwn(subCommands, name) ? subCommands[name] : undefined;
