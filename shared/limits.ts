@@ -21,6 +21,8 @@ export const limits = {
   waitingCallsPerRun: 128,
   /** Cards of one run shown at the same time; what it asks beyond waits without a card until one of them is answered. */
   cardsPerRun: 8,
+  /** From so many different questions of one run at the same time on, only the oldest keeps its card. */
+  stormQuestions: 16,
   /** The daemon writes a hold line this often while a call waits, so that a hung daemon can be told from a thinking operator. */
   holdLineMs: 2_000,
   /** Text of one field in a snapshot; the whole text is fetched with `approval.detail`. */

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { faultText } from '../../shared/faults';
 import { gateFor } from './agents/detachment';
 import { CallMemory } from './calls/call-memory';
@@ -7,6 +8,7 @@ import { fixFiles } from './calls/fixed-files.shell';
 import { judge, type JudgeWorld } from './calls/judge';
 import { classify } from './classify/classify';
 import { machineWorld } from './classify/world.shell';
+import { McpPins } from './mcp-pins';
 import { evaluate } from './policy/evaluate';
 import type { ProcessRef } from '../../shared/model/run';
 import type { Supervisor } from './supervisor';
@@ -22,10 +24,14 @@ export function callWorld(supervisor: Supervisor): CallWorld {
   const quietMs = () => supervisor.presence.quietMs();
   const { bootId } = platform;
   const memory = new CallMemory({ clock, bootId, parentOf, quietMs }, journal);
+  const servers = new McpPins(join(paths.dataDir, 'mcp-servers.json'), (text) =>
+    log('error', text),
+  );
   const judgeWorld: JudgeWorld = {
     signals: (call, runId, classification) => [
       ...memory.signals(call, runId, classification),
       ...supervisor.agents.signals(call, runId, classification),
+      ...servers.signals(classification),
     ],
     evaluate: (call, classification, signals) =>
       evaluate(supervisor.rules.current.rules, {
@@ -56,6 +62,7 @@ export function callWorld(supervisor: Supervisor): CallWorld {
     onApproved: (waiting) => memory.approved(waiting),
     onDecided: (waiting, decision) => {
       memory.decided(waiting, decision);
+      servers.decided(waiting.look.classification, waiting.ticket !== null, decision);
       const { toolUseId } = waiting.call;
       if (decision.outcome === 'allow' && toolUseId !== undefined)
         supervisor.registry.get(waiting.runId)?.inFlight.set(toolUseId, clock.monoMs());
@@ -85,6 +92,6 @@ function tellCrowd({ registry, notices }: Supervisor, runId: string, waiting: nu
   const shown = notices.list.find((one) => one.id === id);
   if (waiting === 0 && shown === undefined) return;
   const label = registry.get(runId)?.label ?? runId;
-  const text = `${label} asks very often: ${waiting} more of its calls wait behind the cards that are shown. "I did not ask for this" on one of them denies all and pauses the run.`;
+  const text = `${label} asks very often: ${waiting} more of its calls wait behind what is shown. "I did not ask for this" denies all of them and pauses the run.`;
   notices.set(id, 'warning', waiting === 0 ? null : text);
 }

@@ -55,10 +55,9 @@ export class Approvals {
     return approval.id;
   }
 
-  /** May this call have a card: one that an identical call has, or one more of its run? */
-  hasRoom({ runId, look }: WaitingCall): boolean {
-    const cards = [...this.#queue.values()].filter((one) => one.runId === runId);
-    return cards.length < limits.cardsPerRun || cards.some((card) => card.digest === look.digest);
+  /** The cards of a run, oldest first. */
+  cardsOf(runId: string): readonly Approval[] {
+    return [...this.#queue.values()].filter((one) => one.runId === runId);
   }
 
   /** A call left (decided, or its caller hung up). */

@@ -7,6 +7,7 @@ import { decide, deny, type Facts } from './decide';
 import { callEntry, decisionFields, grantUsedEntry } from './call-record';
 import { digestOf } from './digest';
 import type { CallWorld } from './call-path-world';
+import { crowdOf, hasRoom, mostCards } from './crowd';
 import { noFiles } from './fixed-files.shell';
 import { ticketWorth } from './ticket-worth';
 import { newWaitingCall, type Caller, type Look, type WaitingCall } from './waiting-call';
@@ -27,7 +28,7 @@ export class CallPath {
 
   /** Do calls of this run wait without a card because it asks too often? */
   isCrowded(runId: string): boolean {
-    return this.waiting.some((one) => one.crowded && one.runId === runId);
+    return crowdOf(this.waiting, runId).length > 0;
   }
 
   get waiting(): readonly WaitingCall[] {
@@ -162,15 +163,27 @@ export class CallPath {
 
   /** SECURITY: T-11 (U19): a run that asks beyond its cards waits without one, until an answer makes room. */
   #crowded(waiting: WaitingCall, decision: Exclude<Decision, { kind: 'final' }>): typeof decision {
-    waiting.crowded = decision.kind === 'challenge' && !this.approvals.hasRoom(waiting);
-    return waiting.crowded ? { kind: 'hold', reason: 'asks-too-often' } : decision;
+    const { runId } = waiting;
+    const most = mostCards(this.waiting, runId);
+    const cards = this.approvals.cardsOf(runId);
+    waiting.crowded = decision.kind === 'challenge' && !hasRoom(waiting, cards, most);
+    if (!waiting.crowded) return decision;
+    this.#takeCards(cards.slice(most).map(({ id }) => id));
+    return { kind: 'hold', reason: 'asks-too-often' };
+  }
+
+  /** In a storm all cards but the oldest are taken back; their calls wait with the others. */
+  #takeCards(ids: readonly string[]): void {
+    for (const one of this.waiting) {
+      if (one.approvalId === null || !ids.includes(one.approvalId)) continue;
+      this.approvals.leave(one.call.callKey);
+      one.approvalId = null;
+      one.crowded = true;
+    }
   }
 
   #tellCrowd(runId: string): void {
-    this.world.onCrowd(
-      runId,
-      this.waiting.filter((one) => one.crowded && one.runId === runId).length,
-    );
+    this.world.onCrowd(runId, crowdOf(this.waiting, runId).length);
   }
 
   async #park(waiting: WaitingCall, decision: Exclude<Decision, { kind: 'final' }>): Promise<void> {
@@ -265,11 +278,12 @@ export class CallPath {
     await this.world.journal.append(grantUsedEntry(waiting, grantId, this.world.presence()));
   }
 
-  /** One card less: the oldest call of that run that waits without one gets its turn. */
+  /** A call less: the oldest ones of that run that wait without a card get their turn. */
   #makeRoom(runId: string): void {
-    const next = this.waiting.find((one) => one.crowded && one.runId === runId);
-    if (next === undefined) this.#tellCrowd(runId);
-    else void this.#step(next);
+    const room = mostCards(this.waiting, runId) - this.approvals.cardsOf(runId).length;
+    const next = crowdOf(this.waiting, runId).slice(0, Math.max(0, room));
+    for (const one of next) void this.#step(one);
+    this.#tellCrowd(runId);
   }
 
   async #callerGone(waiting: WaitingCall, caller: Caller): Promise<void> {
