@@ -16,7 +16,7 @@ describe('what a title cites', () => {
     ['Q01: text (Q01)', ['Q01']],
     ['the text of Q01', []],
     ['text (Q1), (Q-01), (see Q01)', []],
-  ])('%j', (title, ids) => {
+  ])('is what stands in its places: title %#', (title, ids) => {
     expect(citedIn([title])).toEqual(ids);
     expect(citedIn(['a group', title])).toEqual(ids);
   });

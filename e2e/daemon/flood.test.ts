@@ -35,10 +35,12 @@ type PlaceName = keyof typeof places;
 const headFor = (name: PlaceName): string =>
   name === 'loopback HTTP' ? 'POST /v1/hook/claude-code HTTP/1.1\r\nX-Never-Ends: ' : '"';
 
+let asked = 0;
 /** Does the daemon still judge calls, and take what the operator says? */
 async function stillServes(): Promise<void> {
   expect(allowed(await present(daemon, bash('echo hello')).answer)).toBe(true);
-  const call = present(daemon, bash('rm gone'));
+  // Another file each time: the very call that was denied is denied for a while.
+  const call = present(daemon, bash(`rm gone-${String(++asked)}`));
   await operator.answer(await operator.waiting(), 'deny');
   expect(allowed(await call.answer)).toBe(false);
 }

@@ -40,7 +40,8 @@ async function isDeniedOrAsked(call: ReturnType<typeof hook>): Promise<void> {
 /** Reads pass and deletions ask, as before. */
 async function judgesAsBefore(): Promise<void> {
   expect(allowed(await present(daemon, bash('echo hello')).answer)).toBe(true);
-  const call = present(daemon, bash('rm gone'));
+  // Another file than before: the very call that was denied is denied for a while.
+  const call = present(daemon, bash('rm another'));
   await operator.answer(await operator.waiting(), 'deny');
   expect(allowed(await call.answer)).toBe(false);
 }
@@ -89,9 +90,7 @@ describe('names that reach for prototypes', () => {
     ['__proto__ alone', `{"__proto__":{"command":"echo hello"}}`],
   ])('D06: %s in the input of a tool changes no judgement', async (_name, input) => {
     await start();
-    const call = hook(payload(input));
-    await operator.answer(await operator.waiting(), 'deny');
-    expect(allowed(await call)).toBe(false);
+    await isDeniedOrAsked(hook(payload(input)));
     await judgesAsBefore();
   });
 
