@@ -80,7 +80,9 @@ describe('the life of an agent', () => {
     const stranger = daemon.operator();
     await stranger.call('hello', { client: 'cli', pid: process.pid, version: 'test' });
     expect(await stranger.call('agent.connect', place)).toMatchObject({ ok: true });
-    expect(await stranger.call('agents.list', {})).toMatchObject({ body: { agents: [] } });
+    expect(await stranger.call('agents.list', {})).toMatchObject({
+      body: { agents: [{ state: 'proposed' }] },
+    });
     stranger.close();
     operator = await TestOperator.connect(daemon, keys, { onboard: false });
     await operator.client.call('agent.connect', place);

@@ -107,7 +107,7 @@ Products: ${Product.options.join(', ')}. Running sessions use the hook from thei
         dryRun: what.dryRun,
         apply,
         same: `Connected already: ${path}`,
-        made: 'Connected. `holdpoint doctor` proves that the hook blocks.',
+        made: `Connected. \`holdpoint doctor\` proves that the hook blocks. Each call asks until \`holdpoint agent onboard ${what.place.product}\` says what it is for.`,
       },
       io,
     );

@@ -11,7 +11,13 @@ import type { AgentStatus } from '../../shared/model/snapshot';
 import type { Product } from '../../shared/model/tool-call';
 import type { Paths } from '../../shared/platform';
 import { done, refuse, sentence, type Outcome } from '../../shared/reasons';
-import { forgetRecord, loadRecord, recordedPaths, saveRecord, type ConnectRecord } from './connect-record';
+import {
+  forgetRecord,
+  loadRecord,
+  recordedPaths,
+  saveRecord,
+  type ConnectRecord,
+} from './connect-record';
 import { programFolders } from './env';
 import { hookProgram, shellQuoted } from './hook-program';
 import { findProgram, VersionProbe } from './product-program';

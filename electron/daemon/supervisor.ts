@@ -250,6 +250,8 @@ export class Supervisor {
 
   async #hookChanged(adapter: Adapter, now: string, before: string | null): Promise<void> {
     this.changed();
+    // A hook that stands is the first sight of a product: it is proposed before its first call.
+    if (now === 'connected') await this.agents.sighted(adapter.product);
     if (before === null && now !== 'changed') return;
     const stands = now === 'connected';
     this.notices.set(

@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import type { Agent } from '../../shared/model/agent';
 import { Effect } from '../../shared/model/classification';
 import type { AgentStatus } from '../../shared/model/snapshot';
@@ -9,11 +9,10 @@ import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
 import confirm from '../ui/confirm.module.css';
 import { Fact, Facts } from '../ui/facts';
-import { AbsenceChoice } from './absence-choice';
 import { AgentDialog } from './agent-dialog';
-import { DaysChoice } from './days-choice';
-import { EffectChips, EffectChoice } from './effect-choice';
+import { EffectChips } from './effect-choice';
 import styles from './registry.module.css';
+import { termsOf, TermsFields, type Terms } from './terms-fields';
 
 type OnboardDialogProps = {
   readonly agent: Agent;
@@ -50,55 +49,28 @@ const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-type LinesProps = {
-  readonly label: string;
-  readonly hint: string;
-  readonly text: string;
-  readonly onChange: (text: string) => void;
-};
-
-function Lines({ label, hint, text, onChange }: LinesProps) {
-  const id = useId();
-  return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{label}</label>
-      <textarea
-        id={id}
-        rows={2}
-        spellCheck={false}
-        aria-describedby={`${id}-hint`}
-        value={text}
-        onChange={({ target }) => onChange(target.value)}
-      />
-      <small id={`${id}-hint`}>{hint}</small>
-    </div>
-  );
+async function onboard(agent: Agent, terms: Terms): Promise<void> {
+  const answer = await perform('agent.onboard', {
+    agentId: agent.id,
+    purpose: terms.purpose.trim(),
+    entitlements: {
+      effects: Effect.options.filter((effect) => terms.effects.has(effect)),
+      projects: linesOf(terms.projects),
+      hosts: linesOf(terms.hosts),
+    },
+    detachment: terms.detachment,
+    reviewInDays: terms.days,
+  });
+  if (answer.ok) sayPolitely(t('registry.done.onboarded'));
 }
 
-/** Makes an agent active, or changes its terms: what it is for, what it may do, what absence does to it, and until when. */
+/** Makes an agent active, or changes its terms. */
 export function OnboardDialog({ agent, label, found, onClose }: OnboardDialogProps) {
-  const id = useId();
-  const [purpose, setPurpose] = useState(agent.purpose);
-  const [effects, setEffects] = useState<ReadonlySet<Effect>>(new Set(agent.entitlements.effects));
-  const [projects, setProjects] = useState(agent.entitlements.projects.join('\n'));
-  const [hosts, setHosts] = useState(agent.entitlements.hosts.join('\n'));
-  const [detachment, setDetachment] = useState(agent.detachment);
-  const [days, setDays] = useState(90);
-  const submit = async (event: FormEvent): Promise<void> => {
+  const [terms, setTerms] = useState(() => termsOf(agent));
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
     onClose();
-    const answer = await perform('agent.onboard', {
-      agentId: agent.id,
-      purpose: purpose.trim(),
-      entitlements: {
-        effects: Effect.options.filter((effect) => effects.has(effect)),
-        projects: linesOf(projects),
-        hosts: linesOf(hosts),
-      },
-      detachment,
-      reviewInDays: days,
-    });
-    if (answer.ok) sayPolitely(t('registry.done.onboarded'));
+    void onboard(agent, terms);
   };
   return (
     <AgentDialog
@@ -106,38 +78,12 @@ export function OnboardDialog({ agent, label, found, onClose }: OnboardDialogPro
       text={t('onboard.text')}
       onClose={onClose}
     >
-      <form className={styles.form} onSubmit={(event) => void submit(event)}>
+      <form className={styles.form} onSubmit={submit}>
         <Found agent={agent} found={found} />
-        <div className={styles.field}>
-          <label htmlFor={id}>{t('onboard.purpose')}</label>
-          <input
-            id={id}
-            maxLength={500}
-            placeholder={t('onboard.purpose.hint')}
-            value={purpose}
-            onChange={({ target }) => setPurpose(target.value)}
-          />
-        </div>
-        <EffectChoice
-          legend={t('registry.may')}
-          effects={Effect.options.filter((effect) => effect !== 'unknown')}
-          chosen={effects}
-          onChange={setEffects}
+        <TermsFields
+          terms={terms}
+          onChange={(change) => setTerms((before) => ({ ...before, ...change }))}
         />
-        <Lines
-          label={t('onboard.projects')}
-          hint={t('onboard.projects.hint')}
-          text={projects}
-          onChange={setProjects}
-        />
-        <Lines
-          label={t('onboard.hosts')}
-          hint={t('onboard.hosts.hint')}
-          text={hosts}
-          onChange={setHosts}
-        />
-        <AbsenceChoice detachment={detachment} onChange={setDetachment} />
-        <DaysChoice days={days} onChange={setDays} />
         <div className={`${confirm.actions} ${styles.foot}`}>
           <Button onClick={onClose}>{t('cancel')}</Button>
           <Button type="submit" look="accent">

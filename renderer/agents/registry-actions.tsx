@@ -24,13 +24,19 @@ type Act = (typeof offered)[Agent['state']][number];
 
 /** What only takes rights away needs no proof. */
 const needsProof: ReadonlySet<Act> = new Set(['onboard', 'onboard.again', 'terms', 'offboard']);
-const lookOf = (act: Act, first: boolean): 'accent' | 'quiet' | 'plain' =>
-  first && act !== 'offboard' ? 'accent' : act === 'terms' || act === 'review' ? 'plain' : 'quiet';
+/** What waits to be done stands out; what ends something stays quiet. */
+function lookOf(act: Act, overdue: boolean): 'accent' | 'quiet' | 'plain' {
+  if (act === 'review') return overdue ? 'accent' : 'plain';
+  if (act === 'terms') return 'plain';
+  return act === 'onboard' || act === 'onboard.again' ? 'accent' : 'quiet';
+}
 
 type RegistryActionsProps = {
   readonly agent: Agent;
   readonly label: string;
   readonly found: AgentStatus | undefined;
+  /** Its review is overdue. */
+  readonly overdue: boolean;
   readonly onOffboarded: (report: Offboarded) => void;
 };
 
@@ -41,7 +47,13 @@ async function takeAway(agent: Agent, act: 'suspend' | 'revoke'): Promise<void> 
 }
 
 /** The buttons of one agent, and what they open. */
-export function RegistryActions({ agent, label, found, onOffboarded }: RegistryActionsProps) {
+export function RegistryActions({
+  agent,
+  label,
+  found,
+  overdue,
+  onOffboarded,
+}: RegistryActionsProps) {
   const proved = useAppState((state) => state.app?.link.kind === 'ready');
   const [open, setOpen] = useState<Act | null>(null);
   const close = (): void => setOpen(null);
@@ -55,13 +67,13 @@ export function RegistryActions({ agent, label, found, onOffboarded }: RegistryA
   };
   return (
     <div className={styles.actions}>
-      {offered[agent.state].map((act, i) => {
+      {offered[agent.state].map((act) => {
         const locked = needsProof.has(act) && !proved;
         return (
           <Button
             key={act}
             size="s"
-            look={lookOf(act, i === 0)}
+            look={lookOf(act, overdue)}
             disabled={locked}
             title={locked ? t('control.locked') : undefined}
             onClick={() => press(act)}

@@ -41,13 +41,14 @@ function Names({ names }: { readonly names: readonly string[] }) {
 
 function AgentFacts({ agent, runs }: { readonly agent: Agent; readonly runs: number }) {
   const { entitlements } = agent;
+  const may = agent.state === 'proposed' ? t('onboard.asks') : t('registry.may');
   return (
     <Facts>
-      <Fact label={t('registry.may')}>
+      <Fact label={may}>
         {entitlements.effects.length === 0 ? (
           t('registry.may.nothing')
         ) : (
-          <EffectChips label={t('registry.may')} effects={entitlements.effects} />
+          <EffectChips label={may} effects={entitlements.effects} />
         )}
       </Fact>
       <Fact label={t('registry.projects')}>
@@ -105,7 +106,13 @@ export function RegistryCard({ agent, found, runs, onOffboarded }: RegistryCardP
         {agent.purpose === '' ? t('registry.purpose.none') : <AgentText text={agent.purpose} />}
       </p>
       <AgentFacts agent={agent} runs={runs} />
-      <RegistryActions agent={agent} label={label} found={found} onOffboarded={onOffboarded} />
+      <RegistryActions
+        agent={agent}
+        label={label}
+        found={found}
+        overdue={isOverdue}
+        onOffboarded={onOffboarded}
+      />
     </li>
   );
 }

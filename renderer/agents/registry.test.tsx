@@ -100,7 +100,7 @@ describe('the registry', () => {
     expect(await review.findByText(/2,417 calls were allowed/u)).toBeTruthy();
     expect(review.getByText('installs')).toBeTruthy();
     await userEvent.click(review.getByLabelText('searches'));
-    await userEvent.click(review.getByRole('button', { name: 'Take one away' }));
+    await userEvent.click(review.getByRole('button', { name: 'End review, take one away' }));
     expect(bodiesOf('agent.reviewed')).toEqual([
       { agentId: claudeReview.agentId, remove: ['delegates'], reviewInDays: 90 },
     ]);

@@ -85,7 +85,8 @@ export const enAgents = {
   'review.hosts': 'Hosts it reached',
   'review.hosts.none': 'None.',
   'review.calls': '{calls, plural, one {one call} other {# calls}}',
-  'review.go': '{removed, plural, =0 {Keep all of it} one {Take one away} other {Take # away}}',
+  'review.go':
+    '{removed, plural, =0 {End review, keep all} one {End review, take one away} other {End review, take # away}}',
   'offboarded.title': '{agent} is offboarded',
   'offboarded.text': 'What was done, in this order.',
   'offboarded.left': '{agent} is offboarded, but something is left',

@@ -89,8 +89,8 @@ async function endRuns(world: LifecycleWorld, product: Product, why: string): Pr
     (one, i, all) =>
       all.findIndex(({ pid, startTime }) => pid === one.pid && startTime === one.startTime) === i,
   );
-  const { isAlive } = world.parts.platform.processes;
-  return { runs: runs.length, processes, remaining: processes.filter((ref) => isAlive(ref)) };
+  const alive = (ref: ProcessRef): boolean => world.parts.platform.processes.isAlive(ref);
+  return { runs: runs.length, processes, remaining: processes.filter(alive) };
 }
 
 /**

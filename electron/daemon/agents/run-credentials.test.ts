@@ -27,12 +27,12 @@ describe('run credentials', () => {
       credential.replace(/.$/u, (last) => (last === '0' ? '1' : '0')),
       credential.slice(0, -1),
       `${credential}0`,
-      credential.toUpperCase(),
+      `${credential.slice(0, -1)}G`,
       '',
       '0'.repeat(64),
       older.credential,
     ];
-    for (const key of wrong.filter((key) => key !== credential)) expect(keys.runOf(key)).toBeNull();
+    for (const key of wrong) expect(keys.runOf(key)).toBeNull();
     expect(keys.runOf(credential)).toBe('a');
   });
 
