@@ -108,6 +108,15 @@ describe('holdpoint step-up', () => {
     expect(said.out).toContain(codes[0]);
   });
 
+  it('prints the file that polkit needs, and asks nobody for it', async () => {
+    const said = await holdpoint(['step-up', 'system', '--action-file'], null);
+    expect(said.code).toBe(0);
+    expect(said.out).toContain('<action id="org.holdpoint.step-up">');
+    // Kept for a while it would prove nobody; for a session that nobody sits at it must not ask.
+    expect(said.out).not.toContain('auth_self_keep');
+    expect(said.out).toContain('<allow_inactive>no</allow_inactive>');
+  });
+
   it('removes only what it knows, and only for the operator', async () => {
     expect((await holdpoint(['step-up', 'remove', 'luck'], script, as)).code).toBe(2);
     expect((await holdpoint(['step-up', 'nonsense'], script, as)).code).toBe(2);

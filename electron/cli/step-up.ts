@@ -11,6 +11,7 @@ import {
   type Command,
   type Io,
 } from './command';
+import { polkitAction, polkitActionFile } from '../platform/linux/polkit-action';
 import { columns, duration } from './layout';
 import { passphraseOption, proveHere } from './prove';
 import { proofHere, proofOptions, proofUsage, type ProofValues } from './step-up-proof';
@@ -20,6 +21,7 @@ import { jsonLine } from './terminal-text';
 const options = {
   json: { type: 'boolean' },
   finish: { type: 'string' },
+  'action-file': { type: 'boolean' },
   ...proofOptions,
   ...passphraseOption,
 } as const;
@@ -166,12 +168,18 @@ export const stepUpCommand: Command = {
 Asks for the passphrase of the operator key, and for a step-up as soon as one is set up.
 
   --finish CODE       for totp without a terminal: the code that the app shows
+  --action-file       for system: prints what an administrator must put in place first, and does nothing else:
+                      holdpoint step-up system --action-file | sudo tee ${polkitActionFile}
 ${proofUsage}
   --passphrase-stdin  read the passphrase of the operator key from the first line of standard input`,
   async run(args, io) {
     const words = args[0] === 'remove' ? 2 : 1;
     const given = readArguments(stepUpCommand, { args, options, words }, io);
     if (given === null) return exitCode.usage;
+    if (given.values['action-file'] === true) {
+      io.out(polkitAction.trimEnd());
+      return exitCode.ok;
+    }
     const part = partOf(given.positionals[0], given.positionals[1]);
     if (part === null)
       return wrongUsage(

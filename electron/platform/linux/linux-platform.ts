@@ -3,9 +3,10 @@ import type { Platform } from '../../../shared/platform';
 import { systemClock } from '../posix/clock';
 import { linuxBootId } from './boot-id';
 import { linuxContainment } from './containment';
-import { linuxLockWitness } from './lock-witness';
+import { linuxLockWitness, systemBusOf } from './lock-witness';
 import { homeOf, linuxPaths } from './paths';
 import { linuxPeers } from './peers';
+import { polkit } from './polkit';
 import { linuxProcesses } from './proc';
 
 /** Everything of Linux. `env` is read only here: where directories and buses are. */
@@ -21,6 +22,6 @@ export function linuxPlatform(env: Readonly<Record<string, string | undefined>>)
     containment: linuxContainment(uid),
     peers: linuxPeers,
     lockWitness: () => linuxLockWitness({ env, uid }),
-    authenticator: () => null,
+    authenticator: () => polkit({ address: systemBusOf(env), uid }),
   };
 }

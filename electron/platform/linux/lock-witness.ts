@@ -13,6 +13,8 @@ export type WitnessSetting = {
 
 /** dbus-daemon(1): the well-known place of the system bus, when the environment names no other. */
 const systemBus = 'unix:path=/run/dbus/system_bus_socket';
+export const systemBusOf = (env: WitnessSetting['env']): string =>
+  env['DBUS_SYSTEM_BUS_ADDRESS'] ?? systemBus;
 
 /**
  * Lock, session and sleep signals of a Linux desktop, watched over D-Bus by the daemon itself: Electron tells no lock
@@ -33,7 +35,7 @@ export function linuxLockWitness({ env, uid }: WitnessSetting): LockWitness {
         begun.push(promise);
         watches.push(make({ signal: onSignal, health, settled: resolve }));
       };
-      const address = env['DBUS_SYSTEM_BUS_ADDRESS'] ?? systemBus;
+      const address = systemBusOf(env);
       begin(
         (listener) => new LogindWatch(address, { uid, sessionId: env['XDG_SESSION_ID'] }, listener),
       );
