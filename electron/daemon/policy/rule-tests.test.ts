@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { Effect } from '../../../shared/model/classification';
+import { SignalId } from '../../../shared/model/risk';
 import { classify } from '../classify/classify';
 import { standings } from './explain';
 import { callOf, world } from '../classify/sample-calls.test-data';
 import { loaded, lookAt } from './policy.test-data';
 import { runRuleTest } from './rule-tests';
-import { RulesFileText } from './rule-schema';
+import { Rule, RulesFileText } from './rule-schema';
+import { loadRules } from './rules';
 import { rulesJsonSchema } from './rules-json-schema';
 
 const machine = {
@@ -67,6 +70,20 @@ describe('a [[test]]', () => {
 describe('the default rules', () => {
   const text = readFileSync(new URL('default-rules.toml', import.meta.url), 'utf8');
   it('pass their own tests', () => expect(results(text).filter(({ ok }) => !ok)).toEqual([]));
+});
+
+describe('the manual', () => {
+  const manual = readFileSync(new URL('../../../docs/user/rules.md', import.meta.url), 'utf8');
+  it('shows rules that would do', () => {
+    const blocks = [...manual.matchAll(/```toml\n(.*?)```/gs)].map(([, text = '']) => text);
+    expect(blocks.length).toBeGreaterThan(3);
+    for (const text of blocks) expect(loadRules(text)).toMatchObject({ ok: true });
+  });
+  it('says what every condition, effect and signal is called', () => {
+    const conditions = Object.keys(Rule.shape).filter((name) => !['id', 'outcome'].includes(name));
+    for (const name of [...conditions, ...Effect.options, ...SignalId.options])
+      expect(manual).toContain(`\`${name}\``);
+  });
 });
 
 describe('explaining', () => {
