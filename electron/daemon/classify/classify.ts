@@ -1,10 +1,12 @@
 import type { JsonValue } from '../../../shared/json';
 import type { Classification } from '../../../shared/model/classification';
 import type { ToolCall } from '../../../shared/model/tool-call';
+import { effectsOfTool, placesIn, serverOf } from './mcp-identity';
 import { changesVersionsOnly, editsIn, effectsOfEdits } from './edit-content';
 import { Findings } from './findings';
 import { isOrdinaryManifest, type Place } from './path-targets';
 import { noteShellText } from './shell-walk';
+import { effectsOfWindows } from './windows-words';
 import { isTooLong, projectOf, type World } from './world';
 
 /** Names under which the products' file tools give their path. All that are present count. */
@@ -40,12 +42,7 @@ function noteCall(call: ToolCall, place: Place, findings: Findings): void {
     case 'fetch':
       return noteFetch(call, place, findings);
     case 'mcp':
-      return findings.target({
-        kind: 'mcp-tool',
-        shown: call.tool,
-        resolved: call.tool,
-        effect: 'unknown',
-      });
+      return noteMcp(call, place, findings);
     case 'agent':
       return findings.effect('delegates');
     case 'internal':
@@ -58,9 +55,34 @@ function noteCall(call: ToolCall, place: Place, findings: Findings): void {
 function noteShell(call: ToolCall, place: Place, findings: Findings): void {
   const { command } = call.input;
   if (typeof command !== 'string') return findings.opaque('the call holds no command text');
-  if (/powershell|pwsh|cmd/i.test(call.tool))
-    return findings.opaque(`${call.tool} commands cannot be taken apart yet`);
+  if (/powershell|pwsh|cmd/i.test(call.tool)) {
+    findings.effect('executes', ...effectsOfWindows(command));
+    if (/holdpoint/i.test(command) && effectsOfWindows(command).length > 0)
+      findings.effect('changes-holdpoint');
+    return findings.opaque(`${call.tool} commands cannot be taken apart`);
+  }
   noteShellText(command, place, findings);
+}
+
+/**
+ * A tool of an MCP server: nobody knows what it does but the server. Its name and its arguments may add to that; its annotations
+ * are not looked at (T-24).
+ */
+function noteMcp(call: ToolCall, place: Place, findings: Findings): void {
+  const named = serverOf(call.tool);
+  const { tool } = call;
+  findings.target({ kind: 'mcp-tool', shown: tool, resolved: tool, effect: 'unknown' });
+  if (named !== null) {
+    const identity = place.world.mcpServer(named.server, call.cwd) ?? 'not configured here';
+    const shown = named.server;
+    findings.target({ kind: 'mcp-server', shown, resolved: identity, effect: 'unknown' });
+  }
+  findings.effect(...effectsOfTool(named?.tool ?? tool));
+  const { paths, urls } = placesIn(call.input);
+  for (const url of urls) findings.url(url, 'network', place);
+  for (const path of paths)
+    if (path.includes('\0')) findings.opaque('a path that cannot be read');
+    else findings.path(homePath(path, place), 'unknown', place);
 }
 
 /** A file that is changed: its path says what it is, and what is added what it will do. */

@@ -18,6 +18,7 @@ export const world: World = {
   resolve: (path, cwd) =>
     posix.resolve(cwd, path).replace(/^\/home\/op\/app\/link(?=\/|$)/, '/etc'),
   otherNames: (path) => (path === '/home/op/app/twin' ? ['/home/op/.ssh/id_rsa'] : []),
+  mcpServer: (server) => (server === 'lab' ? '0123456789abcdef' : null),
   has: (dir, name) => dir === '/home/op/app/bare.git' && name === 'HEAD',
   readShellAgain: shellGrammar.read,
   secretsBelow: (dir, which) =>

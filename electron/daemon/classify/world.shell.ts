@@ -1,5 +1,6 @@
 import { existsSync, opendirSync, readlinkSync, realpathSync, type Dir } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { mcpServersIn } from './mcp-configs.shell';
 import { otherNamesIn } from './other-names.shell';
 import { isSecretName } from './protected-paths';
 import type { SecondReading } from './shell-cross-check';
@@ -102,6 +103,7 @@ export function machineWorld(
     ...real,
     resolve: resolveReal,
     otherNames: otherNamesIn(real),
+    mcpServer: mcpServersIn(real.home),
     has: (dir, name) => existsSync(join(dir, name)),
     readShellAgain,
     secretsBelow,

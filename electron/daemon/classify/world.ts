@@ -13,6 +13,8 @@ export interface World {
   resolve(path: string, cwd: string): string;
   /** Further names of a file that is linked more than once, as far as they belong to Holdpoint or to the operator's credentials and start-up files. */
   otherNames(path: string): readonly string[];
+  /** Digest of how the MCP server of this name is configured for an agent in `cwd`; null when no settings name it. */
+  mcpServer(server: string, cwd: string): string | null;
   /** Does a file of this name stand in the directory? */
   has(dir: string, name: string): boolean;
   /** Reads shell text with a second parser. */
