@@ -11,7 +11,7 @@ import {
   long,
   stepUp,
 } from '../../renderer/fixtures/approvals';
-import { faulty, rulesText } from '../../renderer/fixtures/policy';
+import { failing, faulty, rulesText } from '../../renderer/fixtures/policy';
 import * as states from '../../renderer/fixtures/states';
 import type { AppState, FrameState } from '../../shared/ipc';
 import type { ApprovalCard } from '../../shared/model/approval';
@@ -134,6 +134,14 @@ const views: Readonly<Record<string, View>> = {
     scene: () => ({
       state: states.watching,
       answers: { 'rules.check': { ok: true, value: faulty } },
+    }),
+    go: openPolicy,
+  },
+  'policy-failing': {
+    page: 'main',
+    scene: () => ({
+      state: states.watching,
+      answers: { 'rules.check': { ok: true, value: failing } },
     }),
     go: openPolicy,
   },

@@ -52,12 +52,15 @@ export type ApprovalWindow = {
   readonly isVisible: () => boolean;
 };
 
+/** Enough for an ordinary card to be seen whole above the approve frame. CSS px. */
+const approvalHeight = 800;
+
 /** Makes the approval window hidden. It is never closed before the app ends, so that its state cannot be lost under a click. */
 export function createApprovalWindow(assets: Assets): ApprovalWindow {
   const window = new BrowserWindow({
     title: 'Holdpoint asks',
     width: 560,
-    height: 720,
+    height: Math.min(approvalHeight, screen.getPrimaryDisplay().workAreaSize.height),
     minWidth: 420,
     minHeight: 480,
     show: false,

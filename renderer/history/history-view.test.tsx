@@ -58,7 +58,7 @@ describe('History', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Make a rule from this' }));
     const editor = await screen.findByLabelText<HTMLTextAreaElement>('Text of the rules file');
     expect(editor.value).toContain('id = "from-record-1281"');
-    expect(editor.value).toContain('effects = ["reads", "touches-credentials"]');
+    expect(editor.value).toContain('effects = ["touches-credentials"]');
     expect(bodiesOf('rules.save')).toEqual([]);
   });
 

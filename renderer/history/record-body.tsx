@@ -33,7 +33,7 @@ function TextFact({ label, text }: { readonly label: string; readonly text: stri
 
 const minuteMs = 60_000;
 
-/** By what it was allowed: the step-up that was passed, the standing permission that covered it or came of it. */
+/** The step-up that was passed, the standing permission that covered it or came of it, and which rules a save touched. */
 function PermissionFacts({ facts }: Pick<RecordProps, 'facts'>) {
   const { factor, grantId, scope, minutes } = facts;
   return (
@@ -46,6 +46,9 @@ function PermissionFacts({ facts }: Pick<RecordProps, 'facts'>) {
         </Fact>
       )}
       <TextFact label={t('record.grant')} text={grantId} />
+      <TextFact label={t('record.rules.added')} text={facts.added.join(', ')} />
+      <TextFact label={t('record.rules.changed')} text={facts.changed.join(', ')} />
+      <TextFact label={t('record.rules.removed')} text={facts.removed.join(', ')} />
     </>
   );
 }

@@ -31,6 +31,9 @@ const Facts = z.object({
   factor: Factor.nullable().catch(null),
   scope: GrantScope.nullable().catch(null),
   minutes: z.number().nullable().catch(null),
+  added: z.array(z.string()).catch([]),
+  changed: z.array(z.string()).catch([]),
+  removed: z.array(z.string()).catch([]),
 });
 type Read = z.infer<typeof Facts>;
 /** What the drawer names, in the shapes that the card uses. */

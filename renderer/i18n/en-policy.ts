@@ -8,6 +8,7 @@ export const enPolicy = {
   'policy.revert': 'Revert',
   'policy.save': 'Save',
   'policy.save.faulty': 'Mend the fault first.',
+  'policy.save.failing': 'Mend the failing test first.',
   'policy.save.nothing': 'Nothing is changed.',
   'policy.saved': 'The rules are saved and in force.',
   'policy.reading': 'Reading the rules',
@@ -28,7 +29,8 @@ export const enPolicy = {
   'policy.check.fault-line': 'The fault is in this line.',
   'policy.tests': 'Tests in the file',
   'policy.tests.summary':
-    '{count, plural, one {{passed, plural, =0 {The test fails.} other {The test passes.}}} other {{passed} of # tests pass.}}',
+    '{count, plural, one {{passed, plural, =0 {The test fails.} other {The test passes.}}} other {{passed, number} of # tests pass.}}',
+  'policy.tests.failing': 'While one fails the text cannot be saved.',
   'policy.tests.none': 'No test in the file',
   'policy.tests.none.text':
     'A [[test]] says how a call must be decided, so that a later change cannot break it unnoticed.',
@@ -51,6 +53,7 @@ export const enPolicy = {
   'policy.explain.programs': 'Programs',
   'policy.explain.matched': 'Rules that fit',
   'policy.explain.matched.none': 'No rule fits, so the call is put to you.',
+  'policy.explain.does-not-hold': 'does not hold:',
   'policy.explain.missed':
     '{count, plural, one {One rule does not fit} other {# rules do not fit}}',
 

@@ -6,6 +6,7 @@ import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
 import { Said } from '../ui/said';
 import { AskedPart } from './asked-part';
+import { faultDetail } from './fault-line';
 import styles from './panel.module.css';
 import { goToLine, useFaultLine } from './rules-editor';
 
@@ -23,7 +24,7 @@ function Fault({ fault }: { readonly fault: string }) {
       <div>
         <strong>{t('policy.check.fault')}</strong>
         <p>
-          <Said>{fault}</Said>
+          <Said>{faultDetail(fault)}</Said>
         </p>
         <p className={styles.quiet}>{t('policy.check.fault.text')}</p>
         {line === null ? null : (
@@ -78,7 +79,10 @@ function Tests({ tests }: { readonly tests: readonly TestResult[] }) {
       <h2 id="tests-title" className={styles.heading}>
         {t('policy.tests')}
       </h2>
-      <p role="status">{t('policy.tests.summary', { count: tests.length, passed })}</p>
+      <p role="status">
+        {t('policy.tests.summary', { count: tests.length, passed })}{' '}
+        {passed < tests.length ? t('policy.tests.failing') : null}
+      </p>
       <ul className={styles.tests}>
         {tests
           .toSorted((a, b) => Number(a.ok) - Number(b.ok))

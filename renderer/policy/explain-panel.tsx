@@ -23,9 +23,12 @@ import { AskedPart } from './asked-part';
 import styles from './panel.module.css';
 import { gistOfSample, sampleOfCommand } from './sample-of';
 
-/** The folder of a live run, or of the operator: what a typed command is most likely meant for. */
+/** The folder of a live run, else the operator's own: what a typed command is most likely meant for. */
 const useLikelyFolder = (): string =>
-  useAppState(({ app }) => app?.snapshot?.runs[0]?.cwd ?? '/home');
+  useAppState(({ app }) => {
+    const home = app?.snapshot?.daemon.rulesPath.split('/.config/')[0] ?? '/';
+    return app?.snapshot?.runs[0]?.cwd ?? home;
+  });
 
 function CommandForm() {
   const likely = useLikelyFolder();
@@ -94,8 +97,11 @@ function Rule({ rule }: { readonly rule: RuleStanding }) {
       </code>
       <VerdictBadge verdict={rule.outcome} />
       {rule.missed === null ? null : (
-        <span className={styles.quiet}>
-          <Said>{rule.missed}</Said>
+        <span className={styles.condition}>
+          {t('policy.explain.does-not-hold')}{' '}
+          <code>
+            <AgentText text={rule.missed} />
+          </code>
         </span>
       )}
     </li>
@@ -136,6 +142,7 @@ function Result({ explained }: { readonly explained: Explained }) {
         <Said>{policy.why}</Said>
       </p>
       <Opaque why={classification.uninspectable} />
+      <Rules rules={rules} />
       <Facts>
         {policy.signals.length === 0 ? null : (
           <Fact label={t('policy.explain.signals')}>
@@ -158,7 +165,6 @@ function Result({ explained }: { readonly explained: Explained }) {
           </Fact>
         )}
       </Facts>
-      <Rules rules={rules} />
     </>
   );
 }

@@ -1,3 +1,5 @@
+import { reasons } from '../../shared/reasons';
+
 /** The place of a line in a text: characters from its first to after its last. */
 export type Span = { readonly start: number; readonly end: number };
 
@@ -19,11 +21,13 @@ export function faultLine(text: string, fault: string): number | null {
   const lines = text.split('\n');
   const named = /\bline (\d+)/u.exec(fault)?.[1];
   if (named !== undefined) return Math.min(Number(named), lines.length);
-  const id = /\brule "([^"]+)"/u.exec(fault)?.[1];
-  if (id !== undefined) {
-    // A rule that stands there twice is at fault where it stands the second time.
+  const table = /\b(rule|test) "((?:[^"\\]|\\.)*)"/u.exec(fault);
+  if (table !== null) {
+    const [, head, name = ''] = table;
+    const key = head === 'rule' ? /^\s*id\s*=/u : /^\s*name\s*=/u;
     const own = (line: string): boolean =>
-      /^\s*id\s*=/u.test(line) && (line.includes(`"${id}"`) || line.includes(`'${id}'`));
+      key.test(line) && (line.includes(`"${name}"`) || line.includes(`'${name}'`));
+    // A table that stands there twice is at fault where it stands the second time.
     const last = lines.findLastIndex(own);
     return last < 0 ? null : last + 1;
   }
@@ -36,4 +40,10 @@ export function spanOfLine(text: string, line: number): Span {
   const lines = text.split('\n');
   const start = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0);
   return { start, end: start + (lines[line - 1]?.length ?? 0) };
+}
+
+/** What is wrong, without the advice that stands around it where no editor is at hand. */
+export function faultDetail(fault: string): string {
+  const advice = `${reasons['rules-invalid']} (`;
+  return fault.startsWith(advice) && fault.endsWith(')') ? fault.slice(advice.length, -1) : fault;
 }

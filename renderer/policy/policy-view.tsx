@@ -42,9 +42,10 @@ const panels: Readonly<Record<PolicyTab, () => ReactNode>> = {
 function useSaveHindrance(): string | null {
   const ready = useAppState(({ app }) => app?.link.kind === 'ready');
   const changed = usePolicy(isChanged);
-  const faulty = usePolicy((state) => (answerOf(state.check)?.value.fault ?? null) !== null);
+  const checked = usePolicy((state) => answerOf(state.check)?.value);
   if (!changed) return t('policy.save.nothing');
-  if (faulty) return t('policy.save.faulty');
+  if ((checked?.fault ?? null) !== null) return t('policy.save.faulty');
+  if (checked?.tests.some(({ ok }) => !ok) === true) return t('policy.save.failing');
   return ready ? null : t('control.locked');
 }
 

@@ -38,6 +38,11 @@ outside_project = false
     expect(draft).toContain(`outcome = "${outcome}"`);
   });
 
+  it('names the heaviest effect alone where any would do: it must not deny all that shares a light one', () => {
+    const draft = draftRule({ ...record, decision: 'deny', payload });
+    expect(draft).toContain('effects = ["network"]');
+  });
+
   it('names a path outside by itself, its signs of a glob as themselves', () => {
     const target = {
       kind: 'path',

@@ -26,7 +26,13 @@ const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 /** Programs of a rule are words without `*`; the others cannot be named by it. */
 const isNameable = (program: string): boolean => /^[^\s*]+(?: [^\s*]+)*$/u.test(program);
 
-function conditions(call: Decided): readonly string[] {
+/** An allow rule lists all that the call may do; any other rule acts on any of its effects, so it names the heaviest alone. */
+const effectsFor = (outcome: Verdict, effects: readonly Effect[]): readonly Effect[] =>
+  outcome === 'allow'
+    ? effects
+    : Effect.options.filter((effect) => effects.includes(effect)).slice(-1);
+
+function conditions(call: Decided, outcome: Verdict): readonly string[] {
   const paths = call.targets.filter(({ kind }) => kind === 'path');
   const hosts = unique(
     call.targets.filter(({ kind }) => kind === 'host').map(({ resolved }) => resolved),
@@ -39,7 +45,7 @@ function conditions(call: Decided): readonly string[] {
       ? [`tools = ${list([exactly(call.tool)])}`]
       : []),
     ...(programs.length === 0 ? [] : [`programs = ${list(programs)}`]),
-    `effects = ${list(call.effects)}`,
+    `effects = ${list(effectsFor(outcome, call.effects))}`,
     ...(hosts.length === 0 ? [] : [`hosts = ${list(hosts)}`]),
     ...(outside.length === 0
       ? ['outside_project = false']
@@ -60,11 +66,12 @@ function outcomeOf({ decision, payload }: JournalRecord): Verdict {
 export function draftRule(record: JournalRecord): string | null {
   const parsed = Decided.safeParse(record.payload);
   if (!parsed.success) return null;
+  const outcome = outcomeOf(record);
   return [
     '[[rule]]',
     `id = "from-record-${record.seq}"`,
-    `outcome = "${outcomeOf(record)}"`,
-    ...conditions(parsed.data),
+    `outcome = "${outcome}"`,
+    ...conditions(parsed.data, outcome),
     '',
   ].join('\n');
 }
