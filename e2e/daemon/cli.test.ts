@@ -7,17 +7,15 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { keyFromSecret } from '../../electron/client/operator-key';
-import { sealWithPassphrase, writeSealedKey } from '../../electron/client/sealed-key';
 import { Snapshot } from '../../shared/model/snapshot';
 import { HistoryRow } from '../../shared/model/journal';
 import { allowed, bash, present } from '../fixtures/calls';
 import { holdpoint, startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
-import { TestOperator } from '../fixtures/operator';
+import type { TestOperator } from '../fixtures/operator';
+import { operatorWithPassphrase, passphrase } from '../fixtures/sealed-operator';
 import { until } from '../fixtures/until';
 
 const ends: (() => Promise<unknown> | void)[] = [];
@@ -31,20 +29,8 @@ async function daemonWith(rules?: string): Promise<DaemonProcess> {
   return daemon;
 }
 
-const passphrase = 'open sesame';
-
-/** An operator at a tray, whose key also lies sealed in the data folder. */
 async function operatorOf(daemon: DaemonProcess): Promise<TestOperator> {
-  const keys: { publicKey: KeyObject; privateKey: KeyObject } = generateKeyPairSync('ed25519');
-  const key = keyFromSecret(
-    keys.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
-  );
-  if (!key.ok) throw new Error(key.reason);
-  writeSealedKey(
-    join(daemon.home.dataDir, 'operator-key.json'),
-    await sealWithPassphrase(key.value, passphrase),
-  );
-  const operator = await TestOperator.present(daemon, keys);
+  const operator = await operatorWithPassphrase(daemon);
   ends.push(() => operator.close());
   return operator;
 }
@@ -92,30 +78,6 @@ describe('holdpoint against a real daemon', () => {
     );
     expect(right).toMatchObject({ code: 0, err: '' });
     expect(allowed(await call.answer)).toBe(true);
-  });
-
-  it('grants what the card names for a time, lists it, and takes it back', async () => {
-    const daemon = await daemonWith();
-    await operatorOf(daemon);
-    const write = (name: string) => {
-      const input = { file_path: join(daemon.home.base, 'elsewhere'), content: name };
-      return present(daemon, { tool: 'Write', input });
-    };
-    const call = write('a');
-    const id = await firstApproval(daemon.home);
-    expect((await holdpoint(daemon.home, ['show', id])).out).toContain('Write in this project');
-    const approve = ['approve', id, '--for', '30m', '--passphrase-stdin'];
-    expect(await holdpoint(daemon.home, approve, `${passphrase}\n`)).toMatchObject({ code: 0 });
-    expect(allowed(await call.answer)).toBe(true);
-    expect(allowed(await write('b').answer)).toBe(true);
-    const listed = await holdpoint(daemon.home, ['grants', '--json']);
-    const [grant, ...more] = JSON.parse(listed.out) as { id: string; used: number }[];
-    expect([grant?.used, more]).toEqual([1, []]);
-    const revoked = await holdpoint(daemon.home, ['grants', '--revoke', grant?.id ?? '']);
-    expect(revoked).toMatchObject({ code: 0, out: 'Revoked: Write in this project\n' });
-    const again = write('c');
-    expect(await firstApproval(daemon.home)).not.toBe(id);
-    again.hangUp();
   });
 
   it('shows and follows what happened', async () => {
