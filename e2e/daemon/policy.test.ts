@@ -201,6 +201,20 @@ describe('saving rules', () => {
     expect(readFileSync(rulesFile(daemon), 'utf8')).toBe(look);
   });
 
+  it('takes nothing while the operator is away', async () => {
+    const daemon = await daemonWith(look);
+    const operator = await operatorOf(daemon);
+    operator.locked = true;
+    await operator.seen('locked');
+    const said = await save(daemon, file(daemon, look + never));
+    expect(said.code).toBe(1);
+    expect(said.err).toContain('somebody who is there');
+    expect(readFileSync(rulesFile(daemon), 'utf8')).toBe(look);
+    operator.locked = false;
+    await operator.seen('present');
+    expect(await save(daemon, file(daemon, look + never))).toMatchObject({ code: 0 });
+  });
+
   it('needs a step-up as soon as one is set up, and each code saves once', async () => {
     const daemon = await daemonWith(look);
     const operator = await operatorOf(daemon);

@@ -35,7 +35,7 @@ export type OperatorAnswer = {
 };
 
 /** An answer is worth nothing when the one who gives it cannot be there. Idle is let through: the click itself ends it. */
-const canAllow = (state: PresenceState): boolean => state === 'present' || state === 'idle';
+export const canAllow = (state: PresenceState): boolean => state === 'present' || state === 'idle';
 
 const entryOf = (
   world: Pick<AnswerWorld, 'presence'>,

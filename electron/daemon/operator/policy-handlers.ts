@@ -1,11 +1,13 @@
 import type { policyWire } from '../../../shared/wires/policy-wire';
-import { done } from '../../../shared/reasons';
+import { done, refuse } from '../../../shared/reasons';
+import { canAllow } from './answer-approval';
 import { viaOf, type OperatorHandlers, type OperatorWorld } from './operator-world';
 
 /** Handlers of the policy calls. That the operator is proved for `rules.save` was asked before (`needsOperator`). */
-export function policyHandlers({
-  policy,
-}: OperatorWorld): Pick<OperatorHandlers, keyof typeof policyWire> {
+export function policyHandlers(
+  world: OperatorWorld,
+): Pick<OperatorHandlers, keyof typeof policyWire> {
+  const { policy } = world;
   return {
     'rules.read': () => done(policy.read()),
     'rules.check': async ({ text }) => done(await policy.check(text)),
@@ -15,6 +17,10 @@ export function policyHandlers({
       const suggestions = await policy.suggest();
       return suggestions.ok ? done({ suggestions: suggestions.value }) : suggestions;
     },
-    'rules.save': ({ text, proof }, connection) => policy.save(text, proof, viaOf(connection)),
+    'rules.save': ({ text, proof }, connection) =>
+      // SECURITY: T-14: rights are widened by somebody who is there, like every other answer.
+      canAllow(world.presence())
+        ? policy.save(text, proof, viaOf(connection))
+        : refuse('operator-absent', 'rules are saved by somebody who is there'),
   };
 }
