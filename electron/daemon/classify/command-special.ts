@@ -14,7 +14,7 @@ import {
 import { noteScriptFile, noteUnseen } from './command-scripts';
 import { noteDd, noteTar } from './command-archives';
 import { isWrapper, noteWrapper, noteXargs } from './command-wrappers';
-import { notePath, type Scene } from './shell-scene';
+import type { Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
 
 type Special = (words: readonly Arg[], scene: Scene) => void;

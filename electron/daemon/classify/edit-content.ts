@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Effect } from '../../../shared/model/classification';
-import type { JsonObject } from '../../../shared/json';
+import type { JsonObject, JsonValue } from '../../../shared/json';
 
 /** What an edit takes away and what it brings, as far as the call says. `before` is null when it writes the whole file. */
 export type EditedText = { readonly before: string | null; readonly after: string };
@@ -14,11 +14,17 @@ const textIn = (input: JsonObject, fields: readonly string[]): string | null => 
   return found.length === 0 ? null : found.join('\n');
 };
 
+const listOf = (value: JsonValue): readonly JsonValue[] =>
+  Array.isArray(value) ? (value as readonly JsonValue[]) : [];
+const isObject = (value: JsonValue): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** The edits that the input of a write or edit tool holds, under the names that products give them; none when there is no text. */
 export function editsIn(input: JsonObject): readonly EditedText[] {
-  const many = Array.isArray(input['edits']) ? input['edits'] : [];
-  return [input, ...many].flatMap((one) => {
-    if (typeof one !== 'object' || one === null || Array.isArray(one)) return [];
+  const many: JsonValue = input['edits'] ?? null;
+  const all: readonly JsonValue[] = [input, ...listOf(many)];
+  return all.flatMap((one) => {
+    if (!isObject(one)) return [];
     const after = textIn(one, afterFields);
     const whole = textIn(one, wholeFields);
     if (whole !== null) return [{ before: null, after: whole }];

@@ -34,7 +34,7 @@ describe('P10: the host of an address is what would be reached', () => {
     (text) => expect(readAddress(text)).toBeNull(),
   );
 
-  it.each(['data:text/html,x', 'gopher://a.example', 'javascript://a', 'dict://a.example:11211/'])(
+  it.each(['data:text/html,x', 'gopher://a.example', 'vbscript://a', 'dict://a.example:11211/'])(
     '%j is not seen through',
     (url) => expect(classify(callOf('fetch', { url }), world).uninspectable).not.toBeNull(),
   );

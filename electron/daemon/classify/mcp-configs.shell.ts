@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../../../shared/json';
 import { identityOf } from './mcp-identity';
 
@@ -66,7 +67,7 @@ function read(file: string, known: Map<string, Read>): JsonObject {
   if (stamp === null) return {};
   if (before?.stamp === stamp) return before.value;
   try {
-    const value = JSON.parse(readFileSync(file, 'utf8')) as JsonValue;
+    const value = z.json().parse(JSON.parse(readFileSync(file, 'utf8')));
     if (known.size > 200) known.clear();
     known.set(file, { stamp, value: isObject(value) ? value : {} });
     return isObject(value) ? value : {};

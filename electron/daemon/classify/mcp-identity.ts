@@ -43,9 +43,9 @@ export function identityOf(entry: JsonObject, program: string | null): string {
  * changes is a change of the server; what hints such as `readOnlyHint` claim makes nothing less risky.
  */
 export const digestOfTools = (tools: readonly JsonObject[]): string =>
-  digestOf(
-    tools.toSorted((a, b) => String(a['name']).localeCompare(String(b['name']), 'en')) as JsonValue,
-  );
+  digestOf(tools.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)));
+
+const nameOf = ({ name }: JsonObject): string => (typeof name === 'string' ? name : '');
 
 /** What is known of servers so far: name to identity, as the operator last approved a call to it. */
 export type PinnedServers = ReadonlyMap<string, string>;
@@ -113,7 +113,9 @@ export function placesIn(input: JsonObject): {
   const texts = (names: RegExp): readonly string[] =>
     Object.entries(input)
       .filter(([key]) => names.test(key))
-      .flatMap(([, value]) => (Array.isArray(value) ? value : [value]))
+      .flatMap(([, value]): readonly JsonValue[] =>
+        Array.isArray(value) ? (value as readonly JsonValue[]) : [value],
+      )
       .filter((value) => typeof value === 'string')
       .slice(0, 50);
   return { paths: texts(pathNames), urls: texts(urlNames) };

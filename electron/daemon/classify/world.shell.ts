@@ -1,4 +1,4 @@
-import { existsSync, opendirSync, readlinkSync, realpathSync, type Dir } from 'node:fs';
+import { existsSync, lstatSync, opendirSync, readlinkSync, realpathSync, type Dir } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { mcpServersIn } from './mcp-configs.shell';
 import { otherNamesIn } from './other-names.shell';
@@ -16,6 +16,8 @@ const mostLinks = 40;
 export function resolveReal(path: string, cwd: string): string {
   const whole = path.startsWith('/') ? path : `${cwd}/${path}`;
   if (isTooLong(whole)) return whole;
+  // Most paths that calls name do not exist; asking so costs a tenth of catching what realpath throws.
+  if (kindOf(whole) === 'none') return walkNames(whole);
   try {
     return realpathSync.native(whole);
   } catch {
@@ -44,7 +46,19 @@ function walkNames(whole: string): string {
   return at;
 }
 
+/** What stands at this path itself. What cannot be asked counts as no link and as there. */
+function kindOf(path: string): 'none' | 'link' | 'other' {
+  try {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return 'none';
+    return found.isSymbolicLink() ? 'link' : 'other';
+  } catch {
+    return 'other';
+  }
+}
+
 function linkEnd(path: string): string | null {
+  if (kindOf(path) !== 'link') return null;
   try {
     return readlinkSync(path);
   } catch {
