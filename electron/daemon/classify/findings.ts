@@ -18,10 +18,16 @@ const mostTargets = 200;
 export class Findings {
   readonly #effects = new Set<Effect>();
   readonly #targets = new Map<string, Target>();
+  readonly #programs = new Set<string>();
   #uninspectable: string | null = null;
 
   effect(...effects: readonly Effect[]): void {
     for (const one of effects) this.#effects.add(one);
+  }
+
+  /** A program with its sub-command that the call starts. */
+  program(name: string): void {
+    this.#programs.add(name);
   }
 
   /** First reason why the call cannot be seen through; later ones add nothing to the decision. */
@@ -105,7 +111,7 @@ export class Findings {
       ...(project === null ? {} : { project }),
       effects: Effect.options.filter((one) => this.#effects.has(one)),
       targets: [...this.#targets.values()],
-      programs: [],
+      programs: [...this.#programs],
       uninspectable: this.#uninspectable,
     };
   }

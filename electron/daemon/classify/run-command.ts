@@ -2,6 +2,7 @@ import { noteCommand, onlyLooks } from './command-effects';
 import { specialFor } from './command-special';
 import type { CommandSpec } from './command-spec';
 import { commandTable } from './command-table';
+import { programName } from './program-name';
 import { notePath, type Scene } from './shell-scene';
 import type { Arg } from './shell-word';
 import { isTooLong, isWithin } from './world';
@@ -25,6 +26,8 @@ export function noteSimpleCommand(args: readonly Arg[], scene: Scene): void {
     : name.text;
   const spec = commandTable.get(short);
   noteHoldpoint(short, words, { scene, spec });
+  const program = programName(short, words, commandTable);
+  if (program !== null) scene.findings.program(program);
   const special = specialFor(short);
   if (special !== null) special(words, scene);
   else if (isVersionQuestion(words) && looks(spec)) scene.findings.effect('reads');
@@ -35,6 +38,12 @@ export function noteSimpleCommand(args: readonly Arg[], scene: Scene): void {
 /** Has this name a meaning that Holdpoint counts on? */
 export const isKnownCommand = (name: string): boolean =>
   commandTable.has(name) || specialFor(name) !== null;
+
+/** Does this name stand for a tool that builds or tests, or for a file of the project itself? */
+export const runsTheProject = (name: string): boolean =>
+  (name.includes('/') && !systemFolder.test(name)) ||
+  [commandTable.get(name)?.does ?? 'unknown'].flat()[0] === 'executes' ||
+  /^(python[\d.]*|node|ruby|tsx|ts-node)$/.test(name);
 
 /** Even `--version` of a tool may run what the project's settings name. */
 const looks = (spec: CommandSpec | undefined): boolean =>

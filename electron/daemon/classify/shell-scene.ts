@@ -1,4 +1,5 @@
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
+import { isHarmlessVariable, isObeyed } from './variable-names';
 import type { Effect } from '../../../shared/model/classification';
 import type { Findings } from './findings';
 import type { Place } from './path-targets';
@@ -42,23 +43,30 @@ export const knownIn = (scene: Scene): Known => ({
   cwd: scene.places.length === 1 ? (scene.places[0]?.cwd ?? null) : null,
 });
 
-/** Variables that programs may be given: how they write and sort, and nothing that they load or run. */
-const harmlessName = /^(LANG|LANGUAGE|LC_[A-Z]+|TZ|NO_COLOR|CI|TERM|COLUMNS|FORCE_COLOR)$/;
-
 /** Names in lower case that mean something to programs or to zsh. */
 const loadedName =
   /_proxy$|^npm_|^(path|fpath|cdpath|manpath|mailpath|module_path|fignore|argv|prompt|psvar|watch|options|aliases|galiases|saliases|functions|commands|dirstack|status|signals|\w+_functions|histchars|nameddirs|widgets|keymaps|zle\w*|fish\w*)$/;
 
-/** Notes that a variable is put into the environment of programs. SECURITY: T-22. What is not known harmless may make them load or run something. */
-export function noteExported(name: string, value: string | null, scene: Scene): void {
+/**
+ * Notes that a variable is put into the environment of programs. SECURITY: T-22. What is not known harmless may make them
+ * load or run something; a name that no tool is known to obey is the business of the project's own programs (`to` them).
+ */
+export function noteExported(
+  name: string,
+  value: string | null,
+  scene: Scene,
+  to: 'any-program' | 'the-project' = 'any-program',
+): void {
   const off = value === 'cat' && /^(GIT_|MAN)?PAGER$/.test(name);
-  if (!off && !harmlessName.test(name))
+  if (off || isHarmlessVariable(name)) return;
+  if (to === 'any-program' || isObeyed(name))
     scene.findings.opaque(`it sets ${name}, which may change what programs run`);
 }
 
-/** Notes that the shell sets a variable. A name in capitals may stand in the environment already, or mean something to the shell. */
+/** Notes that the shell sets a variable. It may stand in the environment already, or mean something to the shell. */
 export function noteVariable(name: string, value: string | null, scene: Scene): void {
-  if (!/^[a-z]/.test(name) || loadedName.test(name)) noteExported(name, value, scene);
+  if (/^[a-z]/.test(name) ? loadedName.test(name) : isObeyed(name))
+    noteExported(name, value, scene);
 }
 
 /** Notes a use of a variable whose name says that it holds a secret. */

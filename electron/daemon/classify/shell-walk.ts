@@ -9,7 +9,7 @@ import {
 } from 'unbash';
 import type { Findings } from './findings';
 import type { Place } from './path-targets';
-import { isKnownCommand, noteSimpleCommand } from './run-command';
+import { isKnownCommand, noteSimpleCommand, runsTheProject } from './run-command';
 import { hostOf } from './hosts';
 import { disagreement } from './shell-cross-check';
 import {
@@ -212,7 +212,8 @@ function noteCommandNode(node: Command, scene: Scene): void {
   walkChildren(node, scene);
   if (node.name === undefined) return;
   for (const set of node.prefix)
-    if (set.type === 'Assignment') noteExported(set.name, valueOf(set, scene), scene);
+    if (set.type === 'Assignment')
+      noteExported(set.name, valueOf(set, scene), scene, givenTo(node));
   const words = [node.name, ...node.args].map((word): Arg =>
     word.type === 'Word' ? argOf(word, knownIn(scene)) : { kind: 'plain', text: `${word.name}=` },
   );
@@ -222,6 +223,10 @@ function noteCommandNode(node: Command, scene: Scene): void {
   if (body === undefined) noteCounted(words, scene);
   else callFunction(name?.text ?? '', body, scene);
 }
+
+/** Whose program gets the variables that stand before a command. */
+const givenTo = (node: Command): 'any-program' | 'the-project' =>
+  runsTheProject(node.name?.value ?? '') ? 'the-project' : 'any-program';
 
 /** Walks a function again where it is called: by then the shell may be elsewhere. */
 function callFunction(name: string, body: FunctionBody | null, scene: Scene): void {

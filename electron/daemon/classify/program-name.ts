@@ -1,0 +1,59 @@
+import type { CommandTable } from './command-spec';
+import { isWrapper } from './command-wrappers';
+import type { Arg } from './shell-word';
+
+/** Commands that only pass text on or look, have no option that writes, and so need no grant of their own. */
+const plainTools: ReadonlySet<string> = new Set(
+  '. : [ basename break cat cd comm continue cut dirname echo exit export expr false fold grep egrep fgrep head local ls nl paste printf pwd read readlink realpath return rev seq set shift sleep stat tail test tr true type uname unset wait wc which whoami'.split(
+    ' ',
+  ),
+);
+
+/** Programs whose next word names the task, script or test set that they run. */
+const runners =
+  /^(make|gmake|just|task|rake|mise|npm|pnpm|yarn|bun|deno|poetry|uv|pdm|hatch|pipenv|composer|bundle|gradle|gradlew|\.\/gradlew|mvn|nx|turbo|invoke|nox|tox|docker|docker-compose|podman)$/;
+const interpreters = /^(sh|bash|zsh|dash|python[\d.]*|node|ruby|perl|php|tsx|ts-node|deno|bun)$/;
+
+/** A word that says what to do: a sub-command, a task such as `test:unit`, no file and no value. */
+const isWord = (arg: Arg | undefined): arg is Arg =>
+  arg?.kind === 'plain' && /^[a-z][\w:.-]*$/i.test(arg.text);
+
+/**
+ * What a grant by command would cover, as program and sub-command: `git push`, `gh pr create`, `npm run lint`, `make test`,
+ * `python3 scripts/x.py`. Null for what needs no grant (it only passes text on) and for wrappers, whose command follows.
+ */
+export function programName(
+  name: string,
+  words: readonly Arg[],
+  table: CommandTable,
+): string | null {
+  if (plainTools.has(name) || isWrapper(name)) return null;
+  const named = words.filter(({ text }) => !text.startsWith('-'));
+  const [first, second] = named;
+  if (interpreters.test(name) && first?.kind === 'plain' && !/\s/.test(first.text)) {
+    const module = words.some(({ text }) => text === '-m');
+    return module ? `${name} -m ${first.text}` : `${name} ${first.text}`;
+  }
+  const subs = subCommands(named, table.get(name)?.sub);
+  if (subs.length === 0 && isWord(first) && (runners.test(name) || !table.has(name)))
+    subs.push(first.text);
+  const runs = /^(run|exec|task|run-script|x)$/.test(subs.at(-1) ?? '');
+  if (runners.test(name) && runs && isWord(second)) subs.push(second.text);
+  return [name, ...subs].join(' ');
+}
+
+/** The words that the table knows as sub-commands, at most three deep; options before them are passed over with their values unread. */
+function subCommands(named: readonly Arg[], table: CommandTable | undefined): string[] {
+  const found: string[] = [];
+  let at = table;
+  for (const word of named) {
+    const sub = word.kind === 'plain' ? at?.get(word.text) : undefined;
+    if (sub === undefined || found.length === 3) {
+      if (found.length > 0) break;
+      continue;
+    }
+    found.push(word.text);
+    at = sub.sub;
+  }
+  return found;
+}
