@@ -1,9 +1,9 @@
 import type { Classification } from '../../shared/model/classification';
-import type { GrantReach } from '../../shared/model/approval';
+import type { PolicyResult } from '../../shared/model/decision';
+import { covers, termsOf, type GrantTerms } from '../../electron/daemon/approvals/reach';
 import type { Verdict } from '../../shared/model/decision';
 import type { ToolCall } from '../../shared/model/tool-call';
 import type { Case, Corpus, Session } from './classify-corpus';
-import { covers, reachOf } from './classify-grants';
 
 export const weight: Readonly<Record<Verdict, number>> = {
   allow: 0,
@@ -18,6 +18,7 @@ export type Judged = {
   readonly seen: readonly {
     readonly call: ToolCall;
     readonly classification: Classification;
+    readonly policy: PolicyResult;
   }[];
   readonly ms: number;
 };
@@ -85,11 +86,11 @@ function saySessions({ sessions, cases }: Corpus, all: All): void {
   sayGrantSafety(cases, grants, all);
 }
 
-type Replayed = { readonly prompted: number; readonly grants: readonly GrantReach[] };
+type Replayed = { readonly prompted: number; readonly grants: readonly (readonly GrantTerms[])[] };
 
 /** Every prompt grants its reach in the session's project; later calls that a grant covers are not put to anybody. */
 function replay(sessions: readonly Session[], all: All): Replayed {
-  const held = new Map<string, GrantReach[]>();
+  const held = new Map<string, GrantTerms[]>();
   let prompted = 0;
   for (const session of sessions) {
     const mine = held.get(session.project) ?? [];
@@ -98,33 +99,37 @@ function replay(sessions: readonly Session[], all: All): Replayed {
       const judged = all.get(step.id);
       if (judged === undefined || passes(judged, mine)) continue;
       prompted++;
-      for (const { call, classification } of judged.seen) {
-        const reach = judged.verdict === 'confirm' ? reachOf(call, classification) : null;
-        if (reach !== null) mine.push(reach);
+      for (const one of judged.seen) {
+        const terms = termsOf(one, one.call.product);
+        if (terms !== null) mine.push(terms);
       }
     }
   }
-  return { prompted, grants: [...held.values()].flat() };
+  return { prompted, grants: [...held.values()] };
 }
 
-const passes = ({ verdict, seen }: Judged, grants: readonly GrantReach[]): boolean =>
+const passes = ({ verdict, seen }: Judged, grants: readonly GrantTerms[]): boolean =>
   verdict === 'allow' ||
-  (verdict === 'confirm' &&
-    seen.every(({ call, classification }) =>
-      grants.some((grant) => covers(grant, call, classification)),
-    ));
+  (verdict === 'confirm' && seen.every((one) => grants.some((grant) => covers(grant, one))));
 
-/** The worst case: every grant that anybody earned, held at once, in the project where the danger comes. */
-function sayGrantSafety(cases: readonly Case[], grants: readonly GrantReach[], all: All): void {
+/** Which dangers would pass because of a grant: with the grants of one project, and with those of all projects held at once. */
+function sayGrantSafety(
+  cases: readonly Case[],
+  grants: readonly (readonly GrantTerms[])[],
+  all: All,
+): void {
   const dangers = cases.filter(isDanger);
-  const through = dangers.filter((one) => {
-    const judged = all.get(one.id);
-    return judged?.verdict === 'confirm' && passes(judged, grants);
-  });
+  const through = (held: readonly GrantTerms[]) =>
+    dangers.filter((one) => {
+      const judged = all.get(one.id);
+      return judged?.verdict === 'confirm' && passes(judged, held);
+    });
+  const worst = Math.max(0, ...grants.map((held) => through(held).length));
+  const every = through(grants.flat());
+  say(`Dangers let through by grants of the worst project ${share(worst, dangers.length)}`);
   say(
-    `Dangers let through by ${String(grants.length)} grants: ${share(through.length, dangers.length)}`,
+    `  of all ${String(grants.length)} projects at once  ${share(every.length, dangers.length)} (${String(grants.flat().length)} grants)`,
   );
-  for (const one of through) say(`    ${one.label}: ${one.id}`);
 }
 
 function sayTime(all: All): void {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Classification } from '../../shared/model/classification';
-import type { Verdict } from '../../shared/model/decision';
+import type { PolicyResult } from '../../shared/model/decision';
 import type { ToolCall } from '../../shared/model/tool-call';
 import { classify } from '../../electron/daemon/classify/classify';
 import { loadShellGrammar } from '../../electron/daemon/classify/shell-grammar.shell';
@@ -42,15 +42,16 @@ function judgeAll(corpus: Corpus, home: string): ReadonlyMap<string, Judged> {
   if (!rules.ok) throw new Error(`the default rules do not load: ${rules.detail ?? ''}`);
   const world = machineWorld(home, [join(home, '.config/holdpoint')], grammar.read);
   const here = { home: world.home, presence: 'present', signals: [] } as const;
-  const verdictOf = (call: ToolCall, classification: Classification): Verdict =>
-    evaluate(rules.value, { call, classification, ...here }).verdict;
+  const policyOf = (call: ToolCall, classification: Classification): PolicyResult =>
+    evaluate(rules.value, { call, classification, ...here });
   const judge = (calls: readonly ToolCall[]): Judged => {
     const began = performance.now();
-    const seen = calls.map((call) => ({ call, classification: classify(call, world) }));
-    const ms = performance.now() - began;
-    const verdicts = seen.map((one) => verdictOf(one.call, one.classification));
-    const verdict = verdicts.toSorted((a, b) => weight[b] - weight[a])[0] ?? 'confirm';
-    return { verdict, seen, ms: ms / calls.length };
+    const looked = calls.map((call) => ({ call, classification: classify(call, world) }));
+    const ms = (performance.now() - began) / calls.length;
+    const seen = looked.map((one) => ({ ...one, policy: policyOf(one.call, one.classification) }));
+    const verdicts = seen.map(({ policy }) => policy.verdict);
+    const verdict = verdicts.toSorted((x, y) => weight[y] - weight[x])[0] ?? 'confirm';
+    return { verdict, seen, ms };
   };
   const all = [...corpus.cases, ...corpus.sessions.flatMap((session) => session.steps)];
   return new Map(all.map((one) => [one.id, judge(one.calls)]));

@@ -3,7 +3,7 @@ import { noteObjects, noteOperands } from './command-operands';
 import { has, isOption, mayBeOption, noteAdded, take } from './command-options';
 import type { CommandSpec } from './command-spec';
 import { asksForHelp, noteReach, noteVerb } from './command-verbs';
-import type { Scene } from './shell-scene';
+import { notePath, type Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
 
 /** Notes everything that a known command does with these words (its name not among them). */
@@ -43,6 +43,10 @@ function noteWords(spec: CommandSpec, words: readonly Arg[], scene: Scene): void
     (spec.listsUpTo !== undefined && all.length <= spec.listsUpTo);
   const effects: readonly Effect[] = lists ? ['reads'] : [spec.does].flat();
   scene.findings.effect(...effects);
+  if (!lists && spec.place !== undefined) {
+    const [effect, path] = spec.place;
+    notePath(plain(path.replace(/^~/, scene.world.home)), effect, scene);
+  }
   if (onlyLooks(effects) || spec.flags !== undefined) noteStrange(taken.strange, scene);
   noteUnknown(spec, all, scene);
   noteOperands(

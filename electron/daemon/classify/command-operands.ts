@@ -1,6 +1,7 @@
 import type { CommandSpec } from './command-spec';
 import { notePath, type Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
+import { isVital } from './vital-paths';
 
 /** Notes what a command does to its operands. */
 export function noteOperands(spec: CommandSpec, operands: readonly Arg[], scene: Scene): void {
@@ -16,6 +17,9 @@ export function noteOperands(spec: CommandSpec, operands: readonly Arg[], scene:
   paths.forEach((arg, i) => {
     const copied = kind === 'copy' && (i < paths.length - 1 || paths.length === 1);
     const written = kind === 'copy' ? 'writes' : effect;
+    // What is moved away is gone from where it was.
+    if (kind === 'move' && i < paths.length - 1 && isFar(arg, scene))
+      scene.findings.effect('destroys');
     notePath(arg, copied ? 'reads' : written, scene);
   });
   if (spec.here === true && paths.length === 0) notePath(plain('.'), effect, scene);
@@ -29,6 +33,9 @@ export function noteObjects(operands: readonly Arg[], scene: Scene): void {
     else for (const place of scene.places) scene.findings.object(arg.text, place);
   }
 }
+
+const isFar = ({ text }: Arg, { places, world }: Scene): boolean =>
+  places.some(({ cwd }) => isVital(world.resolve(text, cwd), world.home));
 
 /** What builds, tests or checks a place outside the project obeys what it finds there, and may change it. */
 function noteFarWords(operands: readonly Arg[], scene: Scene): void {

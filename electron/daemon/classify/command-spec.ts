@@ -49,6 +49,8 @@ export type CommandSpec = {
   readonly listsUpTo?: number;
   /** Options whose value is sent away; `@name` means the file of that name. */
   readonly sends?: string;
+  /** A place that it reaches although no word names it, `~/` being the home directory. */
+  readonly place?: readonly [Effect, string];
   /** Operands of such a form add an effect. */
   readonly marks?: readonly (readonly [RegExp, Effect])[];
   /** Throws away changes in files that its operands name: a second one, or one that exists. */

@@ -46,6 +46,8 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['exec', simple('', '-c -l')],
   ['busybox', simple()],
   ['toybox', simple()],
+  // Shortens what the command prints.
+  ['rtk', simple('', '-v -u --verbose')],
   ['chronic', simple()],
   ['unbuffer', simple()],
 ]);
@@ -68,7 +70,10 @@ export function noteWrapper(name: string, words: readonly Arg[], scene: Scene): 
   if (wrapper === undefined) return;
   scene.findings.effect(wrapper.adds ?? 'reads');
   if (name === 'command' && /^-[vV]$/.test(words[0]?.text ?? '')) return;
-  const rest = words.slice(ownWords(name, wrapper, { words, scene }));
+  const from = ownWords(name, wrapper, { words, scene });
+  // `rtk test npm test`, `rtk err make`: the command stands behind.
+  const own = name === 'rtk' && /^(test|err|summary|proxy)$/.test(words[from]?.text ?? '') ? 1 : 0;
+  const rest = words.slice(from + own);
   if (rest.length > 0) scene.command(rest, scene);
   else if (name === 'env') scene.findings.effect('touches-credentials');
 }

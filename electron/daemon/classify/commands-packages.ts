@@ -1,6 +1,10 @@
 import { alike, subs, type CommandSpec } from './command-spec';
 
-const installs: CommandSpec = { does: ['installs', 'network'] };
+/** Code from wherever an address says, unseen by any registry. */
+const installs: CommandSpec = {
+  does: ['installs', 'network'],
+  marks: [[/^(git\+|git:|https?:|ssh:|git@)/, 'runs-remote-code']],
+};
 const executes: CommandSpec = { does: 'executes', here: true };
 const publishes: CommandSpec = { does: ['publishes', 'network'] };
 /** Even their questions obey settings of the project that may name programs. */

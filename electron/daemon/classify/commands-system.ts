@@ -5,7 +5,10 @@ const persists: CommandSpec = { does: 'persists' };
 const drives: CommandSpec = { does: 'drives-input' };
 const escalates: CommandSpec = { does: ['escalates', 'changes-permissions'] };
 const weakens: CommandSpec = { does: ['weakens-defences', 'changes-permissions'] };
-const secrets: CommandSpec = { does: 'touches-credentials' };
+const secrets: CommandSpec = {
+  does: 'touches-credentials',
+  place: ['touches-credentials', '~/.local/share/keyrings'],
+};
 
 /** Commands on processes, services, input, accounts and secrets. */
 export const systemCommands: readonly [string, CommandSpec][] = [
@@ -78,11 +81,20 @@ export const systemCommands: readonly [string, CommandSpec][] = [
           opaque: '-H --host',
         },
       ),
-      alike('enable edit link preset set-default', { does: ['persists', 'controls-processes'] }),
+      alike('enable edit link preset set-default', {
+        does: ['persists', 'controls-processes'],
+        place: ['persists', '/etc/systemd/system'],
+      }),
     ),
   }),
-  ...alike('service launchctl initctl rc-service supervisorctl', {
+  ...alike('launchctl', {
     does: ['persists', 'controls-processes'],
+    place: ['persists', '~/Library/LaunchAgents'],
+    sub: subs(alike('list print help version', { does: 'reads', operands: 'text', flags: 'any' })),
+  }),
+  ...alike('service initctl rc-service supervisorctl', {
+    does: ['persists', 'controls-processes'],
+    sub: subs(alike('--status-all', { does: 'reads' })),
   }),
   ...alike('journalctl', {
     does: 'reads',
@@ -92,7 +104,15 @@ export const systemCommands: readonly [string, CommandSpec][] = [
     flags: 'any',
     takes: '-u -n -S -U -p -o --unit --lines --since --until --output',
   }),
-  ...alike('at batch crontab systemd-run anacron schtasks update-rc.d chkconfig', persists),
+  ...alike('crontab at batch', {
+    ...persists,
+    lists: '-l -q',
+    place: ['persists', '/var/spool/cron'],
+  }),
+  ...alike('systemd-run anacron schtasks update-rc.d chkconfig reg', {
+    ...persists,
+    place: ['persists', '/etc/init.d'],
+  }),
   ...alike('tmux', {
     does: ['controls-processes', 'unknown'],
     sub: subs(

@@ -34,12 +34,20 @@ export function programName(
     const module = words.some(({ text }) => text === '-m');
     return module ? `${name} -m ${first.text}` : `${name} ${first.text}`;
   }
-  const subs = subCommands(named, table.get(name)?.sub);
+  const spec = table.get(name);
+  if (spec?.verbs !== undefined) return [name, ...leading(words)].join(' ');
+  const subs = subCommands(named, spec?.sub);
   if (subs.length === 0 && isWord(first) && (runners.test(name) || !table.has(name)))
     subs.push(first.text);
   const runs = /^(run|exec|task|run-script|x)$/.test(subs.at(-1) ?? '');
   if (runners.test(name) && runs && isWord(second)) subs.push(second.text);
   return [name, ...subs].join(' ');
+}
+
+/** The words before the first option, for programs whose sub-commands no table holds. */
+function leading(words: readonly Arg[]): string[] {
+  const end = words.findIndex((word) => !isWord(word));
+  return words.slice(0, Math.min(end < 0 ? words.length : end, 3)).map(({ text }) => text);
 }
 
 /** The words that the table knows as sub-commands, at most three deep; options before them are passed over with their values unread. */
@@ -49,8 +57,10 @@ function subCommands(named: readonly Arg[], table: CommandTable | undefined): st
   for (const word of named) {
     const sub = word.kind === 'plain' ? at?.get(word.text) : undefined;
     if (sub === undefined || found.length === 3) {
-      if (found.length > 0) break;
-      continue;
+      if (found.length === 0) continue;
+      // What a group does to its things may be new: `gh pr create`.
+      if (at !== undefined && found.length < 3 && isWord(word)) found.push(word.text);
+      break;
     }
     found.push(word.text);
     at = sub.sub;

@@ -1,4 +1,5 @@
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
+import { isRawDevice, isVital } from './vital-paths';
 import { isHarmlessVariable, isObeyed } from './variable-names';
 import type { Effect } from '../../../shared/model/classification';
 import type { Findings } from './findings';
@@ -90,6 +91,7 @@ export function notePath(arg: Arg, effect: Parameters<Findings['path']>[1], scen
     scene.findings.opaque('it is not known in which directory this runs');
   if (arg.kind === 'plain' && nowhere.test(arg.text)) return;
   noteWrittenFirst(arg, effect, scene);
+  noteVital(arg, effect, scene);
   for (const place of scene.places) {
     if (arg.kind === 'glob') scene.findings.glob(arg.text, effect, place);
     else scene.findings.path(arg.text, effect, place);
@@ -102,4 +104,14 @@ function noteWrittenFirst({ text }: Arg, effect: Effect, { findings, budget }: S
   if (effect === 'writes') budget.written.add(name);
   else if (effect === 'executes' && budget.unseen && budget.written.has(name))
     findings.effect('runs-remote-code');
+}
+
+/** What is deleted or closed off with a whole tree of the system, or written over a disk, does not come back. */
+function noteVital({ text }: Arg, effect: Effect, { findings, places, world }: Scene): void {
+  const takes = effect === 'deletes' || effect === 'changes-permissions' || effect === 'destroys';
+  if (!takes && effect !== 'writes') return;
+  for (const { cwd } of places) {
+    const path = world.resolve(text, cwd);
+    if ((takes && isVital(path, world.home)) || isRawDevice(path)) findings.effect('destroys');
+  }
 }

@@ -78,7 +78,7 @@ describe('effects', () => {
     ['find . -name id_rsa -exec cat {} ;', 'touches-credentials'],
     ['echo x >> ~/.bashrc', 'persists'],
     ['cp a .git/hooks/pre-commit', 'persists'],
-    ['crontab -l', 'persists'],
+    ['crontab a', 'persists'],
     ['at now', 'persists'],
     ['systemd-run ls', 'persists'],
     ['git config core.hooksPath x', 'persists'],

@@ -1,0 +1,16 @@
+import { isWithin } from './world';
+
+/** Trees without which a machine or a person's work is gone (FHS 3.0; macOS), and the devices that hold them. */
+const trees =
+  /^\/(?:(?:etc|usr|bin|sbin|lib\w*|boot|dev|proc|sys|var|opt|srv|root|home|mnt|media|run|System|Library|Applications|Users|Volumes)(?:\/[^/]+)?\/?(?:\*.*)?|\*.*)?$/;
+const device = /^\/dev\/(sd|hd|vd|xvd|nvme|mmcblk|disk|rdisk|mapper\/|md\d|mem$|kmem$|port$)/;
+
+/** Is this the root, a system's tree, or the home directory or one above it? `path` may end in a glob: what it stands for is meant. */
+export function isVital(path: string, home: string): boolean {
+  const whole = path.replace(/\/[^/]*[*?[].*$/, '') || '/';
+  if (/^\/(private\/)?(tmp|var\/(tmp|folders|log))(\/|$)/.test(path)) return false;
+  return isWithin(home, whole) || trees.test(path);
+}
+
+/** A device that is a whole disk, or the memory. */
+export const isRawDevice = (path: string): boolean => device.test(path);
