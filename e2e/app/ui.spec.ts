@@ -2,266 +2,16 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import {
-  allCards,
-  deceptive,
-  deleting,
-  editing,
-  hostile,
-  long,
-  stepUp,
-} from '../../renderer/fixtures/approvals';
-import { failing, faulty, rulesText } from '../../renderer/fixtures/policy';
-import * as states from '../../renderer/fixtures/states';
-import type { AppState, FrameState } from '../../shared/ipc';
-import type { ApprovalCard } from '../../shared/model/approval';
+import { allCards, deleting, long } from '../../renderer/fixtures/approvals';
 import { RunningApp } from '../fixtures/app';
-import { askedBodies, playPages, playScene, type Scene } from '../fixtures/played-pages';
+import { askedBodies, playPages, playScene } from '../fixtures/played-pages';
+import { asking, themes, views, type Theme, type View, type Which } from '../fixtures/ui-views';
 import { until } from '../fixtures/until';
 
 test.describe.configure({ mode: 'serial' });
 
 const pictures = join(import.meta.dirname, '..', 'screenshots');
 const pictureBytes = 300 * 1024;
-
-const themes = {
-  light: { colorScheme: 'light', contrast: 'no-preference' },
-  dark: { colorScheme: 'dark', contrast: 'no-preference' },
-  contrast: { colorScheme: 'light', contrast: 'more' },
-} as const;
-type Theme = keyof typeof themes;
-
-type Which = 'main' | 'approval' | 'frame';
-type View = {
-  readonly page: Which;
-  readonly scene: (theme: Theme) => Scene;
-  /** Brings the page from its first picture to the one that is meant. */
-  readonly go?: (page: Page) => Promise<unknown>;
-};
-
-const showing = (state: AppState) => (): Scene => ({ state });
-const asking = (...approvals: ApprovalCard[]) =>
-  showing({ ...states.busy, snapshot: { ...states.busy.snapshot!, approvals } });
-const allow =
-  (change: Partial<Extract<FrameState, { kind: 'waiting' }>>) =>
-  (theme: Theme): Scene => ({
-    frame: {
-      kind: 'waiting',
-      approvalId: deleting.id,
-      armInMs: 0,
-      canAllow: true,
-      why: '',
-      count: 1,
-      needs: 'none',
-      factors: [],
-      reach: null,
-      theme,
-      ...change,
-    },
-  });
-const openHistory = (page: Page) => page.getByRole('button', { name: /History/u }).click();
-const openPolicy = async (page: Page) => {
-  await page.getByRole('button', { name: /Policy/u }).click();
-  await page.getByText('The text ').first().waitFor();
-};
-const policyTab = (name: string) => async (page: Page) => {
-  await openPolicy(page);
-  await page.getByRole('tab', { name }).click();
-};
-const backTested = async (page: Page) => {
-  await policyTab('Back-test')(page);
-  await page.getByRole('button', { name: 'Run the back-test' }).click();
-  await page.getByText('newly allowed').first().waitFor();
-};
-/** Widens a rule in the text, so that there is something to save. */
-const editRules = (page: Page) =>
-  page
-    .getByLabel('Text of the rules file')
-    .fill(rulesText.replace('programs = ["npm run *", "npm test"]', 'programs = ["npm *"]'));
-const openSave = async (page: Page) => {
-  await openPolicy(page);
-  await editRules(page);
-  await page.keyboard.press('Control+s');
-  await page.getByText('newly allowed').first().waitFor();
-};
-const openSettings = (page: Page) => page.getByRole('button', { name: /Settings/u }).click();
-const openAgents = (page: Page) => page.getByRole('button', { name: /Agents/u }).click();
-const agentDialog = (name: string) => async (page: Page) => {
-  await openAgents(page);
-  await page.getByRole('button', { name: `${name}…` }).click();
-  await page.getByRole('alertdialog').waitFor();
-};
-
-const views: Readonly<Record<string, View>> = {
-  now: { page: 'main', scene: showing(states.busy) },
-  'now-proposed': { page: 'main', scene: showing(states.proposed) },
-  'now-grants': { page: 'main', scene: showing(states.watching) },
-  'now-empty': { page: 'main', scene: showing(states.quiet) },
-  'now-held': { page: 'main', scene: showing(states.held) },
-  'now-unprotected': { page: 'main', scene: showing(states.unprotected) },
-  'stop-all': {
-    page: 'main',
-    scene: showing(states.busy),
-    go: (page) => page.getByRole('button', { name: 'Stop all' }).click(),
-  },
-  history: { page: 'main', scene: showing(states.watching), go: openHistory },
-  record: {
-    page: 'main',
-    scene: showing(states.watching),
-    go: async (page) => {
-      await openHistory(page);
-      await page.getByText('cat ~/.aws/credentials').click();
-      await page.getByText('Everything recorded').waitFor();
-    },
-  },
-  agents: { page: 'main', scene: showing(states.watching), go: openAgents },
-  'agents-changed': { page: 'main', scene: showing(states.unprotected), go: openAgents },
-  'agent-proposed': { page: 'main', scene: showing(states.proposed), go: openAgents },
-  'agent-onboard': { page: 'main', scene: showing(states.proposed), go: agentDialog('Onboard') },
-  'agent-review': { page: 'main', scene: showing(states.watching), go: agentDialog('Review') },
-  'agent-offboarded': {
-    page: 'main',
-    scene: showing(states.watching),
-    go: async (page) => {
-      await agentDialog('Offboard')(page);
-      await page.getByRole('button', { name: 'Offboard', exact: true }).click();
-      await page.getByText('something is left').waitFor();
-    },
-  },
-  policy: { page: 'main', scene: showing(states.watching), go: openPolicy },
-  'policy-fault': {
-    page: 'main',
-    scene: () => ({
-      state: states.watching,
-      answers: { 'rules.check': { ok: true, value: faulty } },
-    }),
-    go: openPolicy,
-  },
-  'policy-failing': {
-    page: 'main',
-    scene: () => ({
-      state: states.watching,
-      answers: { 'rules.check': { ok: true, value: failing } },
-    }),
-    go: openPolicy,
-  },
-  'policy-explain': {
-    page: 'main',
-    scene: showing(states.watching),
-    go: async (page) => {
-      await policyTab('Explain')(page);
-      await page.getByLabel('Command').fill('git push origin beam-width && gh pr create --fill');
-      await page.keyboard.press('Enter');
-      await page.getByText('Rules that fit').waitFor();
-    },
-  },
-  'policy-back-test': { page: 'main', scene: showing(states.watching), go: backTested },
-  'policy-suggest': {
-    page: 'main',
-    scene: showing(states.watching),
-    go: policyTab('Suggest'),
-  },
-  'policy-save': { page: 'main', scene: showing(states.watching), go: openSave },
-  'policy-unreadable': {
-    page: 'main',
-    scene: () => ({
-      state: states.watching,
-      answers: { 'rules.read': { ok: false, reason: 'daemon-lost' } },
-    }),
-    go: async (page) => {
-      await page.getByRole('button', { name: /Policy/u }).click();
-      await page.getByText('The rules cannot be read').waitFor();
-    },
-  },
-  settings: { page: 'main', scene: showing(states.busy), go: openSettings },
-  'settings-none': { page: 'main', scene: showing(states.proposed), go: openSettings },
-  'settings-totp': {
-    page: 'main',
-    scene: showing(states.proposed),
-    go: async (page) => {
-      await openSettings(page);
-      await page.getByRole('button', { name: 'Set up: Authenticator app' }).click();
-      await page.getByRole('img', { name: /QR code/u }).waitFor();
-    },
-  },
-  'settings-codes': {
-    page: 'main',
-    scene: showing(states.busy),
-    go: async (page) => {
-      await openSettings(page);
-      await page.getByRole('button', { name: 'Make new codes' }).click();
-      await page.getByLabel('Authenticator code').fill('123456');
-      await page.getByRole('button', { name: 'Go on' }).click();
-      await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
-    },
-  },
-  connecting: { page: 'main', scene: showing(states.connecting) },
-  'set-up': {
-    page: 'main',
-    scene: showing(states.setUp),
-    go: (page) => page.getByLabel('Passphrase', { exact: true }).fill('correct horse'),
-  },
-  locked: { page: 'main', scene: showing(states.locked) },
-  'locked-blind': { page: 'main', scene: showing(states.lockedBlind) },
-  refused: { page: 'main', scene: showing(states.refused) },
-  'daemon-down': { page: 'main', scene: showing(states.daemonDown) },
-  'seat-taken': { page: 'main', scene: showing(states.seatTaken) },
-  approval: { page: 'approval', scene: asking(deleting, deceptive, editing) },
-  'approval-deceptive': { page: 'approval', scene: asking(deceptive) },
-  'approval-edit': { page: 'approval', scene: asking(editing) },
-  'approval-long': { page: 'approval', scene: asking(long, deleting) },
-  'approval-step-up': { page: 'approval', scene: asking(stepUp) },
-  'approval-not-enrolled': {
-    page: 'approval',
-    scene: showing({
-      ...states.proposed,
-      snapshot: { ...states.proposed.snapshot!, approvals: [stepUp] },
-    }),
-  },
-  'approval-hostile': { page: 'approval', scene: asking(hostile) },
-  'approval-none': { page: 'approval', scene: asking() },
-  allow: {
-    page: 'frame',
-    scene: allow({}),
-    go: (page) => expect(page.getByRole('button', { name: 'Allow this call' })).toBeEnabled(),
-  },
-  'allow-unread': {
-    page: 'frame',
-    scene: allow({
-      canAllow: false,
-      why: 'Scroll to the end of the card to read all of it.',
-      count: 14,
-    }),
-  },
-  'allow-step-up': {
-    page: 'frame',
-    scene: allow({ needs: 'any-factor', factors: ['totp', 'passphrase', 'recovery'] }),
-    go: (page) => page.getByLabel('Authenticator code').fill('123456'),
-  },
-  'allow-step-up-refused': {
-    page: 'frame',
-    scene: allow({
-      needs: 'strong-factor',
-      factors: ['totp', 'recovery'],
-      refused: 'The step-up did not match, so nothing was allowed. Try again.',
-    }),
-  },
-  'allow-agent': {
-    page: 'frame',
-    scene: allow({ factors: ['totp', 'recovery'], reach: '`npm run lint` in this project' }),
-    go: (page) => page.getByLabel('This agent, for').check(),
-  },
-  'allow-failed': {
-    page: 'frame',
-    scene: () => ({
-      frame: {
-        kind: 'failed',
-        sentence:
-          'The call is not the one that was shown, so the approval was not used. Look at the new call and decide again.',
-      },
-    }),
-  },
-};
 
 let running: RunningApp;
 let pages: Readonly<Record<Which, Page>>;
@@ -335,6 +85,48 @@ for (const name of [
       document.documentElement.style.fontSize = '200%';
     });
     expect(await isWiderThanItself(page)).toBe(false);
+  });
+}
+
+/** Spacing that a reader may ask for (WCAG 1.4.12), set through the object model because the page's policy takes no style sheet. */
+const spaceText = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+      element.style.lineHeight = '1.5';
+      element.style.letterSpacing = '0.12em';
+      element.style.wordSpacing = '0.16em';
+    }
+  });
+
+/** Words of ours that are cut off; what shortens an agent's text on purpose says so by an ellipsis. */
+const cutOff = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, h1, h2, h3, label, p, dt, th')]
+      .filter((element) => {
+        const { overflow, textOverflow, position } = getComputedStyle(element);
+        const shortened = textOverflow === 'ellipsis' || position === 'absolute';
+        return (
+          overflow !== 'visible' && !shortened && element.scrollWidth > element.clientWidth + 1
+        );
+      })
+      .map((element) => element.textContent),
+  );
+
+for (const name of [
+  'now-grants',
+  'record',
+  'policy',
+  'policy-explain',
+  'policy-back-test',
+  'policy-suggest',
+  'policy-save',
+  'approval-step-up',
+] as const) {
+  test(`${name} keeps every word with wide text spacing`, async () => {
+    const page = await open(views[name]!, 'light');
+    await spaceText(page);
+    expect(await isWiderThanItself(page)).toBe(false);
+    expect(await cutOff(page)).toEqual([]);
   });
 }
 
