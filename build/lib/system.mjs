@@ -22,6 +22,7 @@ const libraries = {
 const displayPrograms = { xvfb: 'Xvfb', dbus: 'dbus-daemon' };
 const testPrograms = { tmux: 'tmux', procps: 'ps', gcc: 'cc', xdotool: 'xdotool' };
 const testFiles = {
+  'at-spi2-core': '/usr/libexec/at-spi-bus-launcher',
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu',
   'python3-dbusmock': '/usr/lib/python3/dist-packages/dbusmock',
 };

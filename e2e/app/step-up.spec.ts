@@ -162,6 +162,26 @@ test('S02: six guesses lock, and a recovery code still opens', async () => {
   expect((await newest('operator.override')).payload['left']).toBe(9);
 });
 
+test('a security key cannot be asked for at our own address, as Settings says', async () => {
+  const frame = await running.approveFrame();
+  const outcome = await frame.evaluate(async () => {
+    const asked = navigator.credentials.create({
+      publicKey: {
+        challenge: new Uint8Array(32),
+        rp: { name: 'Holdpoint' },
+        user: { id: new Uint8Array(16), name: 'operator', displayName: 'operator' },
+        pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+      },
+    });
+    return asked.then(
+      () => 'asked',
+      (fault: unknown) =>
+        fault instanceof DOMException ? `${fault.name}: ${fault.message}` : String(fault),
+    );
+  });
+  expect(outcome).toMatch(/^SecurityError: .*HTTPS origins/u);
+});
+
 test('E07: no page broke its own policy while a step-up was set up and used', () => {
   expect(running.faults).toEqual([]);
 });

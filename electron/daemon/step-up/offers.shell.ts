@@ -17,7 +17,7 @@ const never: readonly Offer[] = [
   {
     factor: 'security-key',
     available: false,
-    why: 'WebAuthn binds a key to a web address, and the frame that allows has none.',
+    why: 'Chromium lets only https pages ask for a security key, and the frame that allows is none on purpose.',
   },
 ];
 
