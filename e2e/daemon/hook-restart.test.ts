@@ -18,7 +18,7 @@ async function startDaemon(): Promise<void> {
 }
 
 beforeEach(async () => {
-  home = makeHome();
+  home = makeHome('');
   await startDaemon();
 });
 afterEach(async () => {
@@ -26,7 +26,7 @@ afterEach(async () => {
   await daemon.close();
 });
 
-/** The hook as the product runs it, for a command that no default rule lets pass. */
+/** The hook as the product runs it, for a command that no rule lets pass: there are none. */
 function heldCall(argv: readonly string[], more: readonly string[] = []): RunningHook {
   const payload = {
     session_id: 'session-1',
