@@ -12,6 +12,7 @@ import {
   quiet,
   refused,
   setUp,
+  storm,
   unprotected,
   watching,
 } from '../fixtures/states';
@@ -68,6 +69,13 @@ describe('Now', () => {
     expect(second!.textContent).toContain('needs a step-up');
     const runs = within(screen.getByRole('region', { name: /Runs/ }));
     expect(runs.getAllByText('not onboarded')).toHaveLength(2);
+  });
+
+  it('does not say that you are away when calls wait behind others in a storm', async () => {
+    await open(storm);
+    expect(screen.getByText(/18 calls wait behind others/)).toBeTruthy();
+    expect(screen.getByText(/wait behind the cards of their run/)).toBeTruthy();
+    expect(screen.queryByText(/while you were not here/)).toBeNull();
   });
 
   it('goes from row to row by j and k, in a list only', async () => {

@@ -6,6 +6,8 @@ const heldDetail = (snapshot: Snapshot): string => {
   const paused = snapshot.runs.filter((run) => isPaused(run.state)).length;
   if (snapshot.presence.state === 'present' && snapshot.heldCalls === 0)
     return t('state.held.paused', { count: paused });
+  if (snapshot.presence.state === 'present')
+    return t('state.held.behind', { count: snapshot.heldCalls });
   return t('state.held.detail', { count: snapshot.heldCalls });
 };
 

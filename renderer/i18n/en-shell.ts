@@ -25,6 +25,8 @@ export const enShell = {
   'state.held': 'Agents are held',
   'state.held.detail':
     '{count, plural, =0 {Every new call waits.} one {One call waits for your return.} other {# calls wait for your return.}}',
+  'state.held.behind':
+    '{count, plural, one {One call waits behind others, or for a paused run.} other {# calls wait behind others, or for a paused run.}}',
   'state.held.paused':
     '{count, plural, one {One run is paused. Its calls wait until you resume it.} other {# runs are paused. Their calls wait until you resume them.}}',
   'state.unprotected': 'Not protected',
@@ -64,6 +66,8 @@ export const enShell = {
   'now.held': '{count, plural, one {One call is held} other {# calls are held}}',
   'now.held.text':
     '{count, plural, one {Made while you were not here. It goes on, is asked or is denied when you return.} other {Made while you were not here. They go on, are asked or are denied when you return.}}',
+  'now.held.behind':
+    '{count, plural, one {It waits behind the cards of its run, or for a paused run.} other {They wait behind the cards of their run, or for a paused run.}}',
   'now.runs': 'Runs',
   'now.runs.none': 'No agent is running',
   'now.runs.none.text': 'Start a connected agent as usual, or start any command under Holdpoint:',

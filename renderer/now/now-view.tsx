@@ -32,13 +32,14 @@ function Notices({ notices }: { readonly notices: readonly Notice[] }) {
   );
 }
 
-function HeldLine({ count }: { readonly count: number }) {
+function HeldLine({ count, present }: { readonly count: number; readonly present: boolean }) {
   if (count === 0) return null;
   return (
     <p className={styles.held}>
       <CirclePause size={16} aria-hidden />
       <span>
-        <strong>{t('now.held', { count })}</strong> {t('now.held.text', { count })}
+        <strong>{t('now.held', { count })}</strong>{' '}
+        {t(present ? 'now.held.behind' : 'now.held.text', { count })}
       </span>
     </p>
   );
@@ -65,7 +66,7 @@ export function NowView({ snapshot }: { readonly snapshot: Snapshot }) {
   return (
     <div className={styles.view}>
       <Notices notices={snapshot.notices} />
-      <HeldLine count={snapshot.heldCalls} />
+      <HeldLine count={snapshot.heldCalls} present={snapshot.presence.state === 'present'} />
       {pending.length === 0 ? null : (
         <Section title={t('now.waiting')} count={pending.length}>
           <RowList className={styles.list}>
