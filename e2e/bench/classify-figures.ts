@@ -1,7 +1,6 @@
 import type { Classification } from '../../shared/model/classification';
-import type { PolicyResult } from '../../shared/model/decision';
 import { covers, termsOf, type GrantTerms } from '../../electron/daemon/approvals/reach';
-import type { Verdict } from '../../shared/model/decision';
+import type { PolicyResult, Verdict } from '../../shared/model/decision';
 import type { ToolCall } from '../../shared/model/tool-call';
 import type { Case, Corpus, Session } from './classify-corpus';
 

@@ -137,6 +137,7 @@ const git: CommandSpec = {
     ),
     alike('switch', {
       ...change,
+      opaque: '--recurse-submodules',
       takes: '-c --create --orphan',
       adds: {
         '--discard-changes': 'deletes',
