@@ -41,12 +41,11 @@ const onDisk = (): string => readFileSync(join(running.home.configDir, 'rules.to
 const tab = (name: string) => page.getByRole('tab', { name }).click();
 const dialog = () => page.getByRole('alertdialog');
 
-/** Asks main through the real preload, as the window's own script does. */
-const ask = <K extends AppCall>(name: K, body: AppRequest<K>): Promise<AppResponse<K>> =>
-  page.evaluate(({ call, about }) => window.holdpoint.call(call, about) as Promise<never>, {
-    call: name,
-    about: body,
-  });
+/** Asks main through the real preload, as the window's own script does; the type of the answer is the contract's. */
+function ask<K extends AppCall>(name: K, body: AppRequest<K>): Promise<AppResponse<K>> {
+  const script = `window.holdpoint.call(${JSON.stringify(name)}, ${JSON.stringify(body)})`;
+  return page.evaluate<AppResponse<K>>(script);
+}
 
 /** An agent asks, and the operator denies; the journal has one more decided call. */
 async function askAndDeny(command: string): Promise<void> {

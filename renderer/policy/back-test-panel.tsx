@@ -14,6 +14,7 @@ import { Said } from '../ui/said';
 import { VerdictBadge } from '../ui/verdict-badge';
 import { AskedPart } from './asked-part';
 import { byDanger, newlyAllowed, turnOf, verdictCounts, type ChangedCall } from './back-test-order';
+import own from './back-test-panel.module.css';
 import styles from './panel.module.css';
 
 const turns = {
@@ -33,13 +34,13 @@ function Change({ call }: { readonly call: ChangedCall }) {
   return (
     <li data-turn={turn}>
       <button type="button" onClick={() => showRecord(call.seq)}>
-        <span className={styles.line}>
+        <span className={own.line}>
           <code>
             <AgentText text={call.summary} />
           </code>
           <Ago atMs={call.wallMs} />
         </span>
-        <span className={styles.line}>
+        <span className={own.line}>
           <Badge tone={tone} icon={<Icon size={12} aria-hidden />}>
             {t(`turn.${turn}`)}
           </Badge>
@@ -73,7 +74,7 @@ export function ChangedCalls({
   readonly most?: number;
 }) {
   return (
-    <RowList className={styles.changed} label={t('policy.back-test.changed')}>
+    <RowList className={`${styles.changed} ${own.changed}`} label={t('policy.back-test.changed')}>
       {byDanger(changed)
         .slice(0, most)
         .map((call) => (
@@ -85,7 +86,7 @@ export function ChangedCalls({
 
 function Counts({ result }: { readonly result: BackTest }) {
   return (
-    <table className={styles.counts}>
+    <table className={own.counts}>
       <caption>{t('policy.back-test.counts')}</caption>
       <thead>
         <tr>
@@ -119,7 +120,7 @@ export function BackTestSummary({ result }: { readonly result: BackTest }) {
   if (changed.length === 0) return <p role="status">{t('policy.back-test.same', { calls })}</p>;
   const allowed = newlyAllowed(changed).length;
   return (
-    <p role="status" className={styles.summary}>
+    <p role="status" className={own.summary}>
       {t('policy.back-test.summary', { changed: changed.length, calls })}{' '}
       <strong data-allows={allowed > 0}>{t('policy.back-test.allowed', { count: allowed })}</strong>
       {result.moreChanged ? ` ${t('policy.back-test.more')}` : ''}

@@ -8,6 +8,7 @@ import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
 import { Said } from '../ui/said';
 import { AskedPart } from './asked-part';
+import own from './suggest-panel.module.css';
 import styles from './panel.module.css';
 
 function insert(suggestion: Suggestion): void {
@@ -18,14 +19,14 @@ function insert(suggestion: Suggestion): void {
 function SuggestionCard({ suggestion }: { readonly suggestion: Suggestion }) {
   const inserted = usePolicy(({ text }) => text.includes(suggestion.toml.trim()));
   return (
-    <li className={styles.suggestion}>
+    <li className={own.suggestion}>
       <h2>
         <Said>{suggestion.says}</Said>
       </h2>
       <p className={styles.quiet}>
         {t('policy.suggest.approvals', { count: suggestion.approvals })}
       </p>
-      <ul className={styles.examples}>
+      <ul className={own.examples}>
         {suggestion.examples.map((example) => (
           <li key={example}>
             <code>
@@ -34,7 +35,7 @@ function SuggestionCard({ suggestion }: { readonly suggestion: Suggestion }) {
           </li>
         ))}
       </ul>
-      <pre className={styles.toml}>
+      <pre className={own.toml}>
         <AgentText text={suggestion.toml.trim()} lines />
       </pre>
       {inserted ? (
@@ -66,7 +67,7 @@ export function SuggestPanel() {
               </div>
             </div>
           ) : (
-            <ul className={styles.suggestions}>
+            <ul className={own.suggestions}>
               {suggestions.map((suggestion) => (
                 <SuggestionCard key={suggestion.id} suggestion={suggestion} />
               ))}

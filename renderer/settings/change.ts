@@ -1,4 +1,4 @@
-import type { AppRequest } from '../../shared/ipc-window';
+import type { AppRequest, HoldpointApi } from '../../shared/ipc-window';
 import type { Factor, StepUpProof } from '../../shared/model/step-up';
 import { sentence } from '../../shared/reasons';
 import type { Begun } from './totp-set-up';
@@ -32,7 +32,7 @@ export async function makeChange(
   change: Change,
   given: { readonly proof: StepUpProof | null; readonly passphrase: string },
 ): Promise<Changed> {
-  const { call } = window.holdpoint;
+  const call: HoldpointApi['call'] = (name, body) => window.holdpoint.call(name, body);
   const { proof } = given;
   switch (change.kind) {
     case 'totp': {

@@ -30,7 +30,7 @@ export const reviewAfterDays = 90;
 
 const defaults: Readonly<Record<Product, Entitlements>> = {
   'claude-code': {
-    effects: ['reads', 'searches', 'delegates', 'writes', 'executes', 'network'],
+    effects: ['reads', 'searches', 'delegates', 'writes', 'executes', 'network', 'deletes'],
     projects: [],
     hosts: [],
   },

@@ -65,7 +65,7 @@ describe('decide', () => {
     },
   );
 
-  it('denies when gathering the facts throws, and when the log throws too', () => {
+  it('denies when gathering the facts throws, and when the log throws too (P17)', () => {
     const broken = () => {
       throw new Error('parser trap');
     };

@@ -21,11 +21,11 @@ const never: readonly Offer[] = [
   },
 ];
 
-const otherSystems: Readonly<Record<PlatformAuthenticator['factor'], string>> = {
-  polkit: 'Linux only.',
-  'touch-id': 'macOS only.',
-  'windows-hello': 'Windows only.',
-};
+const otherSystems: readonly Offer[] = [
+  { factor: 'polkit', available: false, why: 'Linux only.' },
+  { factor: 'touch-id', available: false, why: 'macOS only.' },
+  { factor: 'windows-hello', available: false, why: 'Windows only.' },
+];
 
 /** What this machine could offer. The system is asked now and then, because an answer takes a message or two. */
 export class Offers {
@@ -37,9 +37,7 @@ export class Offers {
   ) {}
 
   get list(): readonly Offer[] {
-    const others = (Object.keys(otherSystems) as PlatformAuthenticator['factor'][])
-      .filter((factor) => factor !== this.#platform?.factor)
-      .map((factor) => ({ factor, available: false, why: otherSystems[factor] }));
+    const others = otherSystems.filter(({ factor }) => factor !== this.#platform?.factor);
     return [...always, ...(this.#platform === null ? [] : [this.#platform]), ...others, ...never];
   }
 

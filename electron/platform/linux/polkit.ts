@@ -55,7 +55,7 @@ export function polkit({ address, uid }: PolkitSetting): PlatformAuthenticator {
 }
 
 async function isKnown(bus: MessageBus): Promise<boolean> {
-  const said = await bus.invoke({
+  const said: unknown = await bus.invoke({
     ...authority,
     member: 'EnumerateActions',
     signature: 's',
