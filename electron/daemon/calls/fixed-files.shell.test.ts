@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,5 +71,16 @@ describe('what an answer is bound to', () => {
     truncateSync(at('other'), 8 * 1024 * 1024 + 1);
     renameSync(at('other'), at('big'));
     expect(fixFiles(reaching(at('big'))).files).not.toEqual(before.files);
+  });
+
+  it('reads no more than 8 MiB for one call, however many files it starts (T-20)', () => {
+    writeFileSync(at('s0'), '');
+    truncateSync(at('s0'), 3 * 1024 * 1024);
+    const scripts = ['s0', 's1', 's2', 's3'].map(at);
+    for (const other of scripts.slice(1)) linkSync(at('s0'), other);
+    const targets = scripts.flatMap((path) => reaching(path).targets);
+    const { files, loose } = fixFiles({ ...reaching(at('s0')), targets });
+    expect(files.map(({ hash }) => hash.startsWith('large '))).toEqual([false, false, true, true]);
+    expect(loose).toContain('too large to bind your answer');
   });
 });

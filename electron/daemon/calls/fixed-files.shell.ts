@@ -11,7 +11,7 @@ export type FixedFiles = { readonly files: readonly FixedFile[]; readonly loose:
 
 export const noFiles: FixedFiles = { files: [], loose: null };
 
-/** Larger files are not read while the operator's answer waits for it. */
+/** More than this is not read for one call, all its files together: the daemon stands still meanwhile. */
 const mostBytes = 8 * 1024 * 1024;
 const pieceBytes = 256 * 1024;
 
@@ -37,17 +37,19 @@ const buildFiles = [
 
 /**
  * SECURITY: T-5 (C01, C08). Reads what a call would start: scripts given to interpreters, programs named by their path, and the
- * build file of a folder in which a build tool runs. What such a file loads itself is not followed. At most 8 MiB of each file; a larger one makes the call uninspectable, and is bound by
- * its identity, size and times.
+ * build file of a folder in which a build tool runs. What such a file loads itself is not followed.
+ * SECURITY: T-20. At most 8 MiB in all; a file beyond them makes the call uninspectable, and is bound by its identity, size and times.
  */
 export function fixFiles({ targets }: Classification): FixedFiles {
   const paths = targets
     .filter(({ kind, effect }) => kind === 'path' && effect === 'executes')
     .map(({ resolved }) => resolved);
-  const files = [...new Set(paths.flatMap(startedBy))].map((path) => ({
-    path,
-    hash: contentOf(path),
-  }));
+  let left = mostBytes;
+  const files = [...new Set(paths.flatMap(startedBy))].map((path) => {
+    const { hash, read } = contentOf(path, left);
+    left -= read;
+    return { path, hash };
+  });
   const loose = files.find(({ hash }) => hash.startsWith('large '));
   return {
     files,
@@ -68,34 +70,39 @@ function startedBy(path: string): readonly string[] {
   }
 }
 
-function contentOf(path: string): string {
+/** Content as a hash, and how many bytes it took. */
+type Content = { readonly hash: string; readonly read: number };
+
+function contentOf(path: string, most: number): Content {
   let fd: number;
   try {
     // O_NONBLOCK: a named pipe in the file's place must not stop the daemon.
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   } catch (fault) {
-    return `unread ${fault instanceof Error && 'code' in fault ? String(fault.code) : ''}`;
+    const code = fault instanceof Error && 'code' in fault ? String(fault.code) : '';
+    return { hash: `unread ${code}`, read: 0 };
   }
   try {
-    return hashOf(fd);
+    return hashOf(fd, most);
   } catch {
-    return 'unread';
+    return { hash: 'unread', read: 0 };
   } finally {
     closeSync(fd);
   }
 }
 
-function hashOf(fd: number): string {
+function hashOf(fd: number, most: number): Content {
   const stat = fstatSync(fd, { bigint: true });
-  if (!stat.isFile()) return 'no file';
+  if (!stat.isFile()) return { hash: 'no file', read: 0 };
   const large = `large ${stat.dev} ${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
+  if (stat.size > most) return { hash: large, read: 0 };
   const hash = createHash('sha256');
   const piece = Buffer.allocUnsafe(pieceBytes);
-  let total = 0;
+  let read = 0;
   for (let got = readSync(fd, piece); got > 0; got = readSync(fd, piece)) {
-    total += got;
-    if (total > mostBytes) return large;
+    read += got;
+    if (read > most) return { hash: large, read };
     hash.update(piece.subarray(0, got));
   }
-  return hash.digest('hex');
+  return { hash: hash.digest('hex'), read };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { limits } from '../../../shared/limits';
+import type { Effect } from '../../../shared/model/classification';
 import type { ToolCall } from '../../../shared/model/tool-call';
 import { askedAfterDeny } from './denial';
 import { Past } from './past';
@@ -127,6 +129,37 @@ describe('after a deny', () => {
     past.takeBack(decidedCall(remove));
     expect(askedAfterDeny(decidedCall(remove), past)).toBeNull();
     expect(askedAfterDeny(decidedCall(post), past)?.floor).toBe('deny');
+  });
+
+  // T-11 (U20): a harmless call of the same sort must not buy back what was refused.
+  it('an allow of something else of the same sort takes nothing back (U20)', () => {
+    const past = new Past();
+    past.note(decidedCall({ ...remove, ...denied }));
+    const allow = (effect: Effect, path: string, project = '/p'): void =>
+      past.takeBack(
+        decidedCall({
+          call: { input: { command: 'rm of another thing' } },
+          found: {
+            effects: [effect],
+            programs: ['rm'],
+            targets: [target('path', path, effect)],
+            project,
+          },
+        }),
+      );
+    allow('deletes', '/p/a.log');
+    allow('deletes', '/p/build/a');
+    allow('reads', '/p/build');
+    expect(askedAfterDeny(decidedCall(remove), past)?.floor).toBe('deny');
+    allow('deletes', '/p', '/');
+    expect(askedAfterDeny(decidedCall(remove), past)).toBeNull();
+  });
+
+  it('a denial outlasts all that one answer to a storm denies (U19, U20)', () => {
+    const storm = Array.from({ length: limits.waitingCallsPerRun }, (_, i) =>
+      shell(`touch ${i}`, { targets: [target('path', `/p/${i}`, 'writes')] }),
+    );
+    expect(floor([remove, ...storm], remove)).toBe('deny');
   });
 
   it('a denial of another boot is not of this moment', () => {

@@ -48,11 +48,13 @@ export const denialOf = ({ call, classification, atMs }: SeenCall): Denial => ({
 const common: ReadonlySet<string> = new Set(['reads', 'searches']);
 
 /** Do both reach the same thing? A folder reaches what is in it. */
-function meets(one: string, other: string): boolean {
-  if (one === other) return true;
-  if (!one.startsWith('path ') || !other.startsWith('path ')) return false;
-  return other.startsWith(`${one}/`) || one.startsWith(`${other}/`);
-}
+const meets = (one: string, other: string): boolean => holds(one, other) || holds(other, one);
+
+/** Is `inner` what `outer` names, or a path below it? */
+const holds = (outer: string, inner: string): boolean =>
+  inner.startsWith(outer) &&
+  (inner.length === outer.length ||
+    (inner.charAt(outer.length) === '/' && outer.startsWith('path ')));
 
 /** The same effect on the same thing, by whatever tool, wrapper or wording. */
 function isLike(denial: Denial, { effects, reached: now }: Pick<Denial, 'effects' | 'reached'>) {
@@ -65,10 +67,20 @@ function isLike(denial: Denial, { effects, reached: now }: Pick<Denial, 'effects
   );
 }
 
-/** Does this allow of the operator contradict that denial? */
+/**
+ * Does this allow of the operator contradict that denial? SECURITY: T-11 (U20). Only when it is the same call, or has all its
+ * effects on all that it would have reached: an allowed `rm a.log` says nothing about `rm -rf src`.
+ */
 export function isTakenBack(denial: Denial, allowed: SeenCall): boolean {
   const now = denialOf(allowed);
-  return denial.text === now.text || isLike(denial, now);
+  if (denial.text === now.text) return true;
+  const things = denial.reached.filter((one) => !one.startsWith('command '));
+  const all = things.length > 0 ? things : denial.reached;
+  return (
+    all.length > 0 &&
+    denial.effects.every((one) => now.effects.includes(one)) &&
+    all.every((was) => now.reached.some((one) => holds(one, was)))
+  );
 }
 
 /**

@@ -52,7 +52,7 @@ describe('what is remembered', () => {
       );
     expect(past.agent('claude-code')?.tools.size).toBeLessThanOrEqual(2_000);
     expect(past.run(decidedCall({ runId: 'r0' }))?.times.length).toBeLessThanOrEqual(mostTimes);
-    expect(past.run(decidedCall({ runId: 'r0' }))?.denials.length).toBeLessThanOrEqual(64);
+    expect(past.run(decidedCall({ runId: 'r0' }))?.denials.length).toBeLessThanOrEqual(256);
     expect(past.run(decidedCall())).toBeUndefined();
   });
 });
@@ -69,5 +69,27 @@ describe('a session that goes on in another run', () => {
       taint: 'what mcp__mail__read answered',
     });
     expect(past.run(decidedCall({ runId: 'r2' }))).toBeUndefined();
+  });
+
+  it('keeps them in a run that did something else first (U20)', () => {
+    const past = new Past();
+    const { sessionId } = decidedCall().call;
+    past.note(decidedCall({ outcome: 'deny', by: 'operator' }));
+    past.note(decidedCall({ call: { kind: 'mcp', tool: 'mcp__mail__read' } }));
+    past.note(decidedCall({ runId: 'r2' }));
+    const on = decidedCall({ runId: 'r2', call: { sessionId } });
+    expect(past.run(on)).toMatchObject({ denials: [{}], taint: 'what mcp__mail__read answered' });
+    past.note(on);
+    expect(past.run(decidedCall({ runId: 'r2' }))?.denials).toHaveLength(1);
+    past.takeBack(on);
+    expect(past.run(on)?.denials).toEqual([]);
+  });
+
+  it('is not forgotten because other runs claim ever new sessions', () => {
+    const past = new Past();
+    past.note(decidedCall({ outcome: 'deny', by: 'operator' }));
+    for (let i = 0; i < 3_000; i++)
+      past.note(decidedCall({ runId: 'r2', call: { sessionId: `s${i}` } }));
+    expect(past.run(decidedCall())?.denials).toHaveLength(1);
   });
 });

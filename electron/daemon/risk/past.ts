@@ -42,7 +42,8 @@ export type RunPast = {
 const mostAgents = 64;
 const mostRuns = 512;
 const mostNames = 2_000;
-const mostDenials = 64;
+/** More than one answer can deny (`waitingCallsPerRun`), so that no storm pushes out what was denied before it. */
+const mostDenials = 256;
 /** As many as the largest rate that a signal asks about needs. */
 export const mostTimes = 256;
 
@@ -59,16 +60,24 @@ const newAgent = (): AgentPast => ({
  */
 export class Past {
   readonly #agents = new Bounded<string, AgentPast>(mostAgents);
-  /** By run and by the product's session, so that a session that goes on in another process is not forgotten. */
-  readonly #runs = new Bounded<string, RunPast>(2 * mostRuns);
+  readonly #runs = new Bounded<string, RunPast>(mostRuns);
+  /** The same by the product's session, so that one that goes on in another process is not forgotten. Apart, because sessions are only claimed: ever new ones must push out no run. */
+  readonly #sessions = new Bounded<string, RunPast>(mostRuns);
   readonly #downloads = new Bounded<string, true>(mostNames);
 
   agent(id: string): AgentPast | undefined {
     return this.#agents.get(id);
   }
 
+  /** Of the run and of the session that it claims, where these were apart before. */
   run(of: Pick<SeenCall, 'runId' | 'call'>): RunPast | undefined {
-    return this.#runs.get(of.runId) ?? this.#runs.get(sessionOf(of));
+    const [own, other] = this.#known(of);
+    return own === undefined || other === undefined ? own : joined(own, other);
+  }
+
+  #known(of: Pick<SeenCall, 'runId' | 'call'>): readonly RunPast[] {
+    const both = [this.#runs.get(of.runId), this.#sessions.get(sessionOf(of))];
+    return [...new Set(both)].filter((one) => one !== undefined);
   }
 
   /** Was this file (real path) made by a call that used the network? */
@@ -80,7 +89,7 @@ export class Past {
   note(decided: DecidedCall): void {
     const run = this.run(decided) ?? { taint: null, denials: [], times: [] };
     this.#runs.set(decided.runId, run);
-    this.#runs.set(sessionOf(decided), run);
+    this.#sessions.set(sessionOf(decided), run);
     run.times.push(decided.atMs);
     if (run.times.length > mostTimes) run.times.shift();
     if (decided.outcome === 'allow') this.#happened(decided, run);
@@ -90,8 +99,7 @@ export class Past {
 
   /** The operator allowed this very call: what he denied of the same before does not speak against it any more. */
   takeBack(allowed: SeenCall): void {
-    const run = this.run(allowed);
-    if (run !== undefined)
+    for (const run of this.#known(allowed))
       run.denials = run.denials.filter((denial) => !isTakenBack(denial, allowed));
   }
 
@@ -105,6 +113,14 @@ export class Past {
     for (const [kind, name] of routesOf(decided)) agent.routes.set(`${kind} ${name}`, true);
   }
 }
+
+const joined = (one: RunPast, other: RunPast): RunPast => ({
+  taint: one.taint ?? other.taint,
+  denials: [...new Set([...one.denials, ...other.denials])]
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .slice(-mostDenials),
+  times: one.times,
+});
 
 /** A session is only claimed; whoever claims that of another gets its denials and its taint, and nothing else. */
 const sessionOf = ({ call }: Pick<SeenCall, 'call'>): string =>
