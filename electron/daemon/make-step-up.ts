@@ -48,6 +48,6 @@ function faultOf({ isLost, file }: StepUp): string | null {
   if (file.isDamaged)
     return 'The step-up file was altered or belongs to another operator key, so nothing that takes a step-up can be allowed.';
   return isLost
-    ? 'The step-up file is gone, and it was not this app that took it away. Set up step-up anew in Settings, and look in History for when it was last used.'
+    ? 'The step-up file is gone or an old one stands in its place, and it was not this app that did that. Set up step-up anew in Settings, and look in History for when it was last used.'
     : null;
 }

@@ -122,10 +122,10 @@ export class Enrolment {
     const { factors } = this.stepUp.file;
     if (!factors.ok) return factors;
     const codes = factors.value.recovery.length === 0 ? newCodes() : [];
-    const recovery = codes.length === 0 ? factors.value.recovery : codes.map(hashOfCode);
     const kept = await this.#put(factor, 'step-up.enrolled', (all) => ({
       ...change(all),
-      recovery,
+      // A code that was used while this was recorded stays used.
+      recovery: codes.length === 0 ? all.recovery : codes.map(hashOfCode),
     }));
     return kept.ok ? done({ recovery: codes }) : kept;
   }
@@ -143,6 +143,8 @@ export class Enrolment {
     const words = type === 'step-up.enrolled' ? 'set up' : 'taken away';
     const noted = await world.note(type, `step-up: ${factor} ${words}`, { factor, enrolled });
     if (!noted.ok) return noted;
+    // SECURITY: T-9: a secret that was shown before, when nothing or something else had to be proved, does not come into force after.
+    this.#pending = null;
     const stored = file.store(change);
     world.onChange();
     return stored;

@@ -26,10 +26,6 @@ export class FactorFile {
     this.#state = read(path);
   }
 
-  get isAbsent(): boolean {
-    return this.#state.kind === 'absent';
-  }
-
   get isDamaged(): boolean {
     return this.#state.kind === 'damaged';
   }

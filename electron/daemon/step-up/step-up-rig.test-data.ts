@@ -19,6 +19,8 @@ export class StepUpRig {
   monoMs = 1_000;
   wallMs = 1_700_000_000_000;
   journalFails = false;
+  /** What happens while the journal takes the record of a new factor. */
+  whileEnrolling: () => Promise<unknown> = async () => undefined;
   dialog: Outcome<void> = done(undefined);
   stepUp: StepUp;
   enrolment: Enrolment;
@@ -48,6 +50,7 @@ export class StepUpRig {
       note: async (type, summary, extra) => {
         if (this.journalFails) return refuse('journal-unavailable');
         this.noted.push({ type, summary, extra });
+        if (type === 'step-up.enrolled') await this.whileEnrolling();
         return done(undefined);
       },
       onChange: () => undefined,

@@ -126,6 +126,18 @@ describe('a code of the authenticator app', () => {
   });
 });
 
+describe('a new app that was begun before', () => {
+  it('S02: does not count once a factor was set up meanwhile: that takes a proof', async () => {
+    rig.stepUp.open(signature);
+    const begun = await rig.enrolment.totpBegin(null, 'tray');
+    if (!begun.ok) throw new Error(begun.reason);
+    await rig.enrolment.passphrase('nine lamps on the stair', null, 'tray');
+    const code = codeOf(fromBase32(begun.value.secret), Math.floor(rig.wallMs / stepMs));
+    expect(await rig.enrolment.totpFinish(code)).toMatchObject({ reason: 'step-up-wrong' });
+    expect(rig.stepUp.status().enrolled).toEqual(['passphrase', 'recovery']);
+  });
+});
+
 describe('recovery codes', () => {
   beforeEach(() => rig.enrolTotp());
   const recovery = (code: string): StepUpProof => ({ factor: 'recovery', code });
@@ -146,6 +158,17 @@ describe('recovery codes', () => {
     for (let i = 0; i < freeTries; i++) await rig.verify(rig.wrong());
     expect(await rig.verify(recovery(rig.recovery[0]!))).toEqual(done('recovery'));
     expect(rig.stepUp.status().lockedForMs).toBe(0);
+  });
+
+  it('S06: one that is used while a factor is being added stays used', async () => {
+    const [code = ''] = rig.recovery;
+    const proof = rig.totp();
+    rig.whileEnrolling = () => rig.verify(recovery(code));
+    expect((await rig.enrolment.platform(proof, 'tray')).ok).toBe(true);
+    expect(rig.noted.map(({ type }) => type)).toContain('operator.override');
+    expect(await rig.verify(recovery(code))).toMatchObject({ reason: 'step-up-wrong' });
+    expect(rig.stepUp.status()).toMatchObject({ recoveryLeft: 9 });
+    expect(rig.stepUp.status().enrolled).toContain('polkit');
   });
 
   it('are void once there are new ones', async () => {
@@ -229,6 +252,19 @@ describe('the file', () => {
     writeFileSync(rig.file, text);
     rig.start(true).open(Buffer.alloc(64, 8));
     expect(await rig.verify(rig.totp())).toMatchObject({ reason: 'step-up-damaged' });
+  });
+
+  it('S06: is missed when an older copy without a factor stands in its place', async () => {
+    expect((await rig.enrolment.remove('totp', rig.totp(), 'tray')).ok).toBe(true);
+    const empty = readFileSync(rig.file, 'utf8');
+    rig.restart(false);
+    expect(rig.stepUp.isLost).toBe(false);
+    rig.wallMs += stepMs;
+    await rig.enrolTotp();
+    writeFileSync(rig.file, empty);
+    rig.restart();
+    expect(rig.stepUp.isLost).toBe(true);
+    expect(await rig.stepUp.verifyChange(null, about)).toMatchObject({ reason: 'step-up-missing' });
   });
 
   it('is missed when it is taken away, and setting up anew is an override', async () => {

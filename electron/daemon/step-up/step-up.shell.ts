@@ -44,13 +44,13 @@ export class StepUp {
   readonly file: FactorFile;
   readonly offers: Offers;
   #wrongSinceMs: number;
-  readonly #wasAbsent: boolean;
+  readonly #wasEmpty: boolean;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(readonly world: StepUpWorld) {
     this.file = new FactorFile(world.file, world.write);
     this.offers = new Offers(world.authenticator, () => world.onChange());
-    this.#wasAbsent = this.file.isAbsent;
+    this.#wasEmpty = this.file.enrolled.length === 0;
     this.#wrongSinceMs = world.clock.monoMs();
   }
 
@@ -81,9 +81,12 @@ export class StepUp {
     return enrolled.length > 0 || isDamaged || this.isLost ? 'any-factor' : 'none';
   }
 
-  /** The file is gone that the journal knows of: nothing that needs a factor goes on, and setting up anew is an override. */
+  /**
+   * The factors are gone that the journal knows of, with their file or under an older copy of it: nothing that needs a factor goes on,
+   * and setting up anew is an override.
+   */
   get isLost(): boolean {
-    return this.world.remembered && this.#wasAbsent && this.file.enrolled.length === 0;
+    return this.world.remembered && this.#wasEmpty && this.file.enrolled.length === 0;
   }
 
   /** `verify` for a change of rights. */
