@@ -56,6 +56,11 @@ describe('trayStateOf', () => {
     expect(trayStateOf({ snapshot: { ...calm, heldCalls: 1 } })).toBe('held');
   });
 
+  it('waits, and does not hold, while calls wait behind the cards of their own run', () => {
+    const approvals = [{ state: 'pending', count: 1 }] as Snapshot['approvals'];
+    expect(trayStateOf({ snapshot: { ...calm, heldCalls: 18, approvals } })).toBe('waiting');
+  });
+
   it('is unprotected without a daemon and with a changed hook, whatever else holds', () => {
     expect(trayStateOf({ snapshot: null })).toBe('unprotected');
     expect(trayStateOf({ snapshot: withHook('not-connected') })).toBe('watching');

@@ -27,8 +27,12 @@ export const liveRuns = (snapshot: Snapshot): Snapshot['runs'] =>
 /** Does anything stand still or wait because of absence or a pause? */
 export function isHeld(snapshot: Snapshot): boolean {
   const live = liveRuns(snapshot);
-  const allPaused = live.length > 0 && live.every((run) => isPaused(run.state));
-  return snapshot.presence.state !== 'present' || snapshot.heldCalls > 0 || allPaused;
+  const paused = live.filter((run) => isPaused(run.state));
+  const allPaused = live.length > 0 && paused.length === live.length;
+  // Behind the cards of a run that asks very often calls wait as well: they wait for those answers and are not held.
+  const behindCards = paused.length === 0 && waitingCalls(snapshot) > 0;
+  const someHeld = snapshot.heldCalls > 0 && !behindCards;
+  return snapshot.presence.state !== 'present' || someHeld || allPaused;
 }
 
 /** The state line of tray and window: the worst that holds (unprotected > held > waiting > watching). */

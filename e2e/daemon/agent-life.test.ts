@@ -89,7 +89,7 @@ describe('the life of an agent', () => {
     const { state, entitlements, owner } = await registered();
     expect({ state, effects: entitlements.effects.toSorted() }).toEqual({
       state: 'active',
-      effects: ['delegates', 'executes', 'network', 'reads', 'searches', 'writes'],
+      effects: ['delegates', 'deletes', 'executes', 'network', 'reads', 'searches', 'writes'],
     });
     expect(owner).not.toBe('');
   });

@@ -4,10 +4,7 @@ import { t } from '../i18n/translate';
 
 const heldDetail = (snapshot: Snapshot): string => {
   const paused = snapshot.runs.filter((run) => isPaused(run.state)).length;
-  if (snapshot.presence.state === 'present' && snapshot.heldCalls === 0)
-    return t('state.held.paused', { count: paused });
-  if (snapshot.presence.state === 'present')
-    return t('state.held.behind', { count: snapshot.heldCalls });
+  if (snapshot.presence.state === 'present') return t('state.held.paused', { count: paused });
   return t('state.held.detail', { count: snapshot.heldCalls });
 };
 
@@ -30,7 +27,10 @@ export function stateWords(
     case 'waiting':
       return {
         title: t('state.waiting', { count: waitingCalls(snapshot) }),
-        detail: t('state.waiting.detail'),
+        detail:
+          snapshot.heldCalls === 0
+            ? t('state.waiting.detail')
+            : t('state.waiting.behind', { count: snapshot.heldCalls }),
       };
     case 'held':
       return { title: t('state.held'), detail: heldDetail(snapshot) };

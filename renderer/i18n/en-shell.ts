@@ -25,7 +25,7 @@ export const enShell = {
   'state.held': 'Agents are held',
   'state.held.detail':
     '{count, plural, =0 {Every new call waits.} one {One call waits for your return.} other {# calls wait for your return.}}',
-  'state.held.behind':
+  'state.waiting.behind':
     '{count, plural, one {One call waits behind others, or for a paused run.} other {# calls wait behind others, or for a paused run.}}',
   'state.held.paused':
     '{count, plural, one {One run is paused. Its calls wait until you resume it.} other {# runs are paused. Their calls wait until you resume them.}}',

@@ -39,7 +39,7 @@ describe('the life of an agent', () => {
   it('begins proposed, for ninety days, with what its product usually does', () => {
     expect(proposed).toMatchObject({ id: 'claude-code', state: 'proposed', owner: 'ada' });
     expect(proposed.reviewBy).toBe(1_000 + 90 * dayMs);
-    expect(proposed.entitlements.effects).not.toContain('deletes');
+    expect(proposed.entitlements.effects).not.toContain('touches-credentials');
   });
 
   it('is active with the terms the operator gave', () => {
