@@ -174,6 +174,8 @@ export const FrameState = z.discriminatedUnion('kind', [
     refused: z.string().optional(),
     /** What a grant for the agent would cover, in words; null = that scope is not offered. */
     reach: z.string().nullable(),
+    /** Nothing but once is offered: the same words may mean something else the next time. */
+    onceOnly: z.boolean().optional(),
     theme: z.enum(['light', 'dark', 'contrast']),
   }),
   z.strictObject({ kind: z.literal('sent'), approvalId: z.string() }),

@@ -11,11 +11,13 @@ export const limits = {
   firstFrameMs: 5_000,
   /** Open connections on the agent socket; one more is refused at once. */
   agentConnections: 512,
+  /** An agent connection on which no request waits is let go after this time. */
+  agentIdleMs: 5_000,
   /** Open connections on the operator socket: tray apps and commands. */
   operatorConnections: 64,
   /** Runs that live at the same time; the events of one more are denied. */
   liveRuns: 256,
-  /** Calls waiting at the same time, all runs together; one more is denied as `too-many-waiting`. */
+  /** Calls waiting at the same time, all runs together; one more is denied as `too-many-waiting`, unless it is the first of its run. */
   waitingCalls: 256,
   /** Calls of one run waiting at the same time, so that one run cannot take all places. */
   waitingCallsPerRun: 128,

@@ -177,9 +177,22 @@ describe('a grant to an agent', () => {
   });
 });
 
+describe('a denial after a grant', () => {
+  it('is not outweighed by it: the like is asked about (U20)', async () => {
+    await granted();
+    const other = present(daemon, bash(`touch ${inProject('b')}`));
+    await operator.answer(await operator.waiting('Bash'), 'deny');
+    expect(allowed(await other.answer)).toBe(false);
+    const card = await isAsked(write(inProject('b')));
+    expect(card.reach).toBeNull();
+    expect(allowed(await write(inProject('c')).answer)).toBe(true);
+  });
+});
+
 describe('nothing is granted', () => {
   it.each([
     ['to the agent for a call that cannot be seen through', 'eval "$X"', 'agent'],
+    ['to the run for a call whose meaning is not in it (C08)', 'sh < next-step', 'run'],
     ['to the agent for what is decided one by one', 'chmod 777 x', 'agent'],
     ['to the run for what needs a step-up', 'cat ~/.ssh/id_ed25519', 'run'],
     ['to the agent for what needs a step-up', 'cat ~/.ssh/id_ed25519', 'agent'],

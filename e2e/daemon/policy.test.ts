@@ -1,5 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { keyFromSecret } from '../../electron/client/operator-key';
@@ -17,6 +25,10 @@ const never =
   '[[rule]]\nid = "never"\noutcome = "deny"\neffects = ["publishes"]\nreason = "Nobody pushes."\n';
 const test = (expect_: string): string =>
   `[[test]]\nname = "looking"\nexpect = "${expect_}"\ncall = { kind = "read", input = { file_path = "a" } }\n`;
+const defaults = readFileSync(
+  join(import.meta.dirname, '../../electron/daemon/policy/default-rules.toml'),
+  'utf8',
+);
 const passphrase = 'open sesame';
 
 const ends: (() => Promise<unknown> | void)[] = [];
@@ -185,6 +197,19 @@ describe('saving rules', () => {
       ok: true,
       body: { payload: { added: ['never'], removed: [], changed: [], via: 'cli', factor: null } },
     });
+  });
+
+  it('is not for agents, where a link leads to the file in their project either (T01)', async () => {
+    const home = makeHome(defaults);
+    const real = join(home.base, 'project', 'rules.toml');
+    renameSync(join(home.configDir, 'rules.toml'), real);
+    symlinkSync(real, join(home.configDir, 'rules.toml'));
+    const daemon = await DaemonProcess.start(home);
+    ends.push(() => daemon.close());
+    await operatorOf(daemon);
+    expect(allowed(await present(daemon, write('other.toml')).answer)).toBe(true);
+    const reply = await present(daemon, write('rules.toml')).answer;
+    expect(reply).toMatchObject({ ok: true, body: { exit: 2 } });
   });
 
   it('refuses a text with a fault, and one whose own tests fail', async () => {

@@ -240,4 +240,21 @@ describe('a storm of questions', () => {
     await answered(other, 'allow', card);
     for (const call of calls) call.hangUp();
   });
+
+  it('keeps one place for every run, so that a few cannot shut out the others (R09)', async () => {
+    const perRun = limits.waitingCallsPerRun;
+    const calls: Presented[] = [];
+    for (let run = 0; run * perRun < limits.waitingCalls; run++)
+      for (let i = 0; i < perRun; i++)
+        calls.push(present(daemon, write(`f${run}-${i}`, 'x'), { session: `storm-${run}` }));
+    await until('all places are taken', async () => (await waitingCalls()) === limits.waitingCalls);
+    const other = present(daemon, write('other', 'x'), { session: 'session-2' });
+    const card = await until('its card', async () =>
+      (await operator.snapshot()).approvals.find(({ payload }) => payload.path?.endsWith('/other')),
+    );
+    const second = present(daemon, write('second', 'x'), { session: 'session-2' });
+    expect(await textOf(second)).toContain('Too many calls');
+    await answered(other, 'allow', card);
+    for (const call of calls) call.hangUp();
+  });
 });

@@ -17,7 +17,8 @@ import type { Supervisor } from './supervisor';
 export function callWorld(supervisor: Supervisor): CallWorld {
   const { platform, journal, log, journalFault, ownPaths, shellGrammar } = supervisor.parts;
   const { clock, paths } = platform;
-  const own = [paths.runtimeDir, paths.dataDir, paths.configDir, ...ownPaths];
+  // SECURITY: T-12 (T01): the rules file by itself too, because a link may lead from the folder to somewhere else.
+  const own = [paths.runtimeDir, paths.dataDir, paths.configDir, paths.rulesFile, ...ownPaths];
   const world = machineWorld(homedir(), own, shellGrammar.read);
   const presence = () => supervisor.presence.current().state;
   const parentOf = parentLookup(supervisor);

@@ -137,7 +137,7 @@ export class ApprovalFrame {
   }
 
   /** What the bound card asks for besides the click. */
-  #asked({ approvalId }: Bound): Pick<Waiting, 'needs' | 'factors' | 'reach'> {
+  #asked({ approvalId }: Bound): Pick<Waiting, 'needs' | 'factors' | 'reach' | 'onceOnly'> {
     const card = this.#pending().find((one) => one.id === approvalId);
     const enrolled = this.#link.state().snapshot?.stepUp.enrolled ?? [];
     const needs = card?.needs ?? 'none';
@@ -145,6 +145,7 @@ export class ApprovalFrame {
       needs,
       factors: enrolled.filter((factor) => meets(factor, needs)),
       reach: card?.reach?.says ?? null,
+      onceOnly: card !== undefined && card.classification.uninspectable !== null,
     };
   }
 

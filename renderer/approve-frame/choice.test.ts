@@ -58,6 +58,7 @@ describe('requestOf', () => {
     const state = waiting({ needs: 'any-factor' });
     expect(scopesOf(state)).toEqual(['once']);
     expect(scopesOf(waiting({ reach: null }))).toEqual(['once', 'run']);
+    expect(scopesOf(waiting({ reach: null, onceOnly: true }))).toEqual(['once']);
     expect(
       requestOf(state, { ...firstChoice(state), scope: 'agent', text: '123456' }),
     ).toMatchObject({ scope: 'once' });

@@ -25,9 +25,9 @@ export const firstChoice = (state: Waiting): Choice => ({
   text: '',
 });
 
-/** Scopes on offer. A grant never covers a call that takes a step-up, so that one is allowed once. */
+/** Scopes on offer. A grant never covers a call that takes a step-up or cannot be seen through, so that one is allowed once. */
 export function scopesOf(state: Waiting): readonly GrantScope[] {
-  if (state.needs !== 'none') return ['once'];
+  if (state.needs !== 'none' || state.onceOnly === true) return ['once'];
   return state.reach === null ? ['once', 'run'] : ['once', 'run', 'agent'];
 }
 

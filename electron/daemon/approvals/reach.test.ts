@@ -10,7 +10,11 @@ const path = (resolved: string, effect: Effect): Target => ({
   effect,
   inProject: resolved.startsWith('/p/'),
 });
-const raised = (id: 'tainted' | 'burst', floor: 'confirm' | 'step-up') => ({ id, floor, says: '' });
+const raised = (id: 'tainted' | 'burst' | 'asked-after-deny', floor: 'confirm' | 'step-up') => ({
+  id,
+  floor,
+  says: '',
+});
 const sensitive: Effect[] = [
   'touches-credentials',
   'escalates',
@@ -24,6 +28,7 @@ const sensitive: Effect[] = [
   'changes-permissions',
   'changes-instructions',
   'changes-holdpoint',
+  'rewrites-history',
 ];
 
 describe('what a grant could cover', () => {
@@ -43,6 +48,11 @@ describe('what a grant could cover', () => {
     ['cannot be seen through', judgedLint({ found: { uninspectable: 'eval' } })],
     ['needs a step-up', judgedLint({ policy: { verdict: 'step-up' } })],
     ['is denied', judgedLint({ policy: { verdict: 'deny' } })],
+    // U20: what a grant covers must not outweigh a denial that came after it.
+    [
+      'is like one that was denied',
+      judgedLint({ policy: { signals: [raised('asked-after-deny', 'confirm')] } }),
+    ],
     ['belongs to no project', judgedLint({ found: { project: undefined } })],
     ['starts nothing that has a name', judgedLint({ found: { programs: [] } })],
     ['starts more than a person reads', judgedLint({ found: { programs: 'abcdefghi'.split('') } })],

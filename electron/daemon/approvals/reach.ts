@@ -1,8 +1,9 @@
 import type { GrantReach } from '../../../shared/model/approval';
-import type { Classification, Effect, Target } from '../../../shared/model/classification';
+import type { Classification, Target } from '../../../shared/model/classification';
 import type { PolicyResult } from '../../../shared/model/decision';
 import type { SignalId } from '../../../shared/model/risk';
 import type { ToolCall } from '../../../shared/model/tool-call';
+import { oneByOne } from '../policy/one-by-one';
 
 /** What grants are made of and held against: a call, what it would do, and what was judged of it. */
 export type Judged = {
@@ -21,22 +22,6 @@ export type GrantTerms = {
   readonly signals: readonly SignalId[];
 };
 
-/** Each of these is decided one by one, always. */
-const neverGranted: ReadonlySet<Effect> = new Set([
-  'controls-processes',
-  'drives-input',
-  'changes-permissions',
-  'persists',
-  'touches-credentials',
-  'sends-data',
-  'escalates',
-  'runs-remote-code',
-  'weakens-defences',
-  'destroys',
-  'changes-instructions',
-  'changes-holdpoint',
-]);
-
 /** More programs than this in one command are not a thing that a person grants. */
 const mostPrograms = 8;
 const longestProgram = 80;
@@ -50,12 +35,15 @@ const raised = ({ signals }: PolicyResult): SignalId[] =>
 
 /**
  * What a grant for the agent would cover after this card, or null when nothing could safely be granted: the call cannot be seen
- * through, it is more than a confirm, it has an effect that is always decided one by one, or there is no project to bind it to.
+ * through, it is more than a confirm, it has an effect that is always decided one by one, it is like one that was denied, or there is
+ * no project to bind it to.
  */
 export function reachOf({ call, classification, policy }: Judged): GrantReach | null {
   const { effects, project, programs, uninspectable } = classification;
   if (uninspectable !== null || policy.verdict !== 'confirm' || project === undefined) return null;
-  if (effects.some((one) => neverGranted.has(one))) return null;
+  if (effects.some((one) => oneByOne.has(one))) return null;
+  // SECURITY: T-11 (U20): a permission does not outweigh a denial that came before or after it.
+  if (raised(policy).includes('asked-after-deny')) return null;
   if (call.kind === 'shell' && !areGrantable(programs)) return null;
   const reach = {
     project,

@@ -115,9 +115,10 @@ export class CallPath {
     for (const one of this.#waiting.values()) one.caller?.hold();
   }
 
-  /** SECURITY: R09, T-11: the places are bounded, and one run cannot take them all. */
+  /** SECURITY: R09, T-11: the places are bounded, one run cannot take them all, and a few cannot shut out one that waits for nothing. */
   #isFull(runId: string): boolean {
     const ofRun = this.waiting.filter((one) => one.runId === runId).length;
+    if (ofRun === 0) return false;
     return this.#waiting.size >= limits.waitingCalls || ofRun >= limits.waitingCallsPerRun;
   }
 

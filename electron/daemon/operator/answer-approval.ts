@@ -104,9 +104,11 @@ function prove(
   // SECURITY: T-5: looked up before the proof is used up, and taken after it by the same digest.
   const found = world.approvals.find(given.approvalId, given.digest);
   if (!found.ok) return found;
-  const { needs, tool, reach } = found.value.card;
-  // SECURITY: T-11: no standing permission for what needs a step-up, and none to the agent beyond what the card offered.
-  const offered = needs === 'none' && (given.scope === 'run' || reach !== null);
+  const { needs, tool, reach, classification } = found.value.card;
+  // SECURITY: T-11: no standing permission for what needs a step-up, none to the agent beyond what the card offered, and none for a
+  // call that may mean something else the next time (T-5, C08).
+  const repeats = classification.uninspectable === null;
+  const offered = needs === 'none' && (given.scope === 'run' ? repeats : reach !== null);
   if (given.scope !== 'once' && !offered) return refuse('not-grantable');
   const need = needs === 'none' && given.scope === 'agent' ? world.stepUp.changeNeed : needs;
   const what = `${tool} (${given.scope})`;

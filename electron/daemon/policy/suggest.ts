@@ -5,6 +5,7 @@ import { compileRules, type CompiledRules } from './compile';
 import { evaluate } from './evaluate';
 import { literalGlob } from './glob';
 import { depthOf, namesOf, type Look } from './look';
+import { oneByOne } from './one-by-one';
 import type { PastCall } from './past-call';
 import { Rule } from './rule-schema';
 
@@ -14,23 +15,6 @@ const mostExamples = 5;
 const mostSuggestions = 20;
 /** As many different files as a rule may spell out; beyond, it names the folder that holds them all. */
 const mostPaths = 6;
-
-/** Effects that every call deserves to be asked about, however often it was allowed; and what nobody knows. */
-const never: ReadonlySet<Effect> = new Set<Effect>([
-  'unknown',
-  'rewrites-history',
-  'drives-input',
-  'changes-permissions',
-  'persists',
-  'touches-credentials',
-  'sends-data',
-  'escalates',
-  'runs-remote-code',
-  'weakens-defences',
-  'destroys',
-  'changes-instructions',
-  'changes-holdpoint',
-]);
 
 type Seen = readonly [PastCall, ...PastCall[]];
 
@@ -65,7 +49,7 @@ const mayBeCovered = ({ look, verdict, outcome, by }: PastCall): boolean =>
   look.classification.uninspectable === null &&
   look.classification.effects.length > 0 &&
   look.classification.project !== undefined &&
-  !look.classification.effects.some((effect) => never.has(effect)) &&
+  !look.classification.effects.some((effect) => effect === 'unknown' || oneByOne.has(effect)) &&
   (look.classification.targets.length > 0 || look.classification.programs.length > 0);
 
 /** Calls of one sort: same tool, programs, effects, project, hosts and packages; only their paths may differ. */
