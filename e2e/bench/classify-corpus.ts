@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../shared/json';
@@ -18,12 +19,24 @@ export type Step = { readonly id: string; readonly calls: readonly ToolCall[] };
 
 /** A recorded session; `project` is the repository that it is a session of. */
 export type Session = {
+  readonly id: string;
   readonly setting: string;
   readonly project: string;
   readonly steps: readonly Step[];
 };
 
 export type Corpus = { readonly cases: readonly Case[]; readonly sessions: readonly Session[] };
+
+/** Two thirds to look at while tuning, and a third that nobody looks at, by a hash of the id: what is tuned to single cases shows there. */
+export type Part = 'look' | 'held';
+
+export function partOf({ cases, sessions }: Corpus, part: Part): Corpus {
+  const isIn = ({ id }: { readonly id: string }): boolean => {
+    const [first = 0] = createHash('sha256').update(`third ${id}`).digest();
+    return (first % 3 === 0) === (part === 'held');
+  };
+  return { cases: cases.filter(isIn), sessions: sessions.filter(isIn) };
+}
 
 type Raw = Record<string, unknown>;
 type Input = Record<string, unknown>;
@@ -60,7 +73,7 @@ function caseOf(raw: Raw, set: Case['set'], project: string): Case {
   };
 }
 
-function sessionOf(raw: Raw, project: string): Session & { readonly id: string } {
+function sessionOf(raw: Raw, project: string): Session {
   const cwd = (raw['cwd'] as string | undefined) ?? '';
   const id = raw['trajectory_id'] as string;
   const steps = (raw['steps'] as (RawStep & { readonly n: number })[])

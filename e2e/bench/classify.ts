@@ -1,7 +1,11 @@
-/** `npm run bench -- classify [folder] [--decisions FILE]`: the default rules over the corpora of real calls. */
+/**
+ * `npm run bench -- classify [folder] [--part look|held] [--decisions FILE]`: the default rules over the corpora of real calls.
+ * `--part`: only the two thirds that are looked at while the rules are tuned, or only the third that is held back from that.
+ */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Classification } from '../../shared/model/classification';
 import type { PolicyResult } from '../../shared/model/decision';
 import type { ToolCall } from '../../shared/model/tool-call';
@@ -10,7 +14,7 @@ import { loadShellGrammar } from '../../electron/daemon/classify/shell-grammar.s
 import { machineWorld } from '../../electron/daemon/classify/world.shell';
 import { evaluate } from '../../electron/daemon/policy/evaluate';
 import { loadRules } from '../../electron/daemon/policy/rules';
-import { readCorpus, type Corpus } from './classify-corpus';
+import { partOf, readCorpus, type Corpus, type Part } from './classify-corpus';
 import { printFigures, weight, type Judged } from './classify-figures';
 
 /** Where the labelled calls lie: the folder itself or its tuning half. */
@@ -58,9 +62,13 @@ function judgeAll(corpus: Corpus, home: string): ReadonlyMap<string, Judged> {
 }
 
 function main(args: readonly string[]): number {
-  const at = args.indexOf('--decisions');
-  const file = at < 0 ? null : (args[at + 1] ?? null);
-  const [given = '../shared/corpora'] = args.filter((_, i) => at < 0 || (i !== at && i !== at + 1));
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { decisions: { type: 'string' }, part: { type: 'string' } },
+  });
+  const [given = '../shared/corpora'] = positionals;
+  const part: Part | null = values.part === 'look' || values.part === 'held' ? values.part : null;
   const folder = corpusFolder(given);
   if (folder === null) {
     process.stdout.write(
@@ -70,10 +78,11 @@ function main(args: readonly string[]): number {
   }
   const machine = makeMachine();
   try {
-    const corpus = readCorpus(folder, machine.project);
+    const whole = readCorpus(folder, machine.project);
+    const corpus = part === null ? whole : partOf(whole, part);
     const judged = judgeAll(corpus, machine.home);
     printFigures(corpus, judged);
-    if (file !== null) writeFileSync(file, decisions(judged));
+    if (values.decisions !== undefined) writeFileSync(values.decisions, decisions(judged));
     return 0;
   } finally {
     rmSync(machine.base, { recursive: true, force: true });
