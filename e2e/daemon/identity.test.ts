@@ -45,6 +45,18 @@ describe('who a call comes from', () => {
     expect((await rig.operator.waiting('Bash')).runId).not.toBe(id);
   });
 
+  it('I05: only who opened a run closes it, so that a pause is not shaken off', async () => {
+    present(rig.daemon, bash('touch made'));
+    const { runId } = await rig.operator.waiting('Bash');
+    await rig.operator.client.call('run.pause', { runId });
+    const other = await rig.begun();
+    expect(await other.agent('run.closed', { runId, exit: 0 })).toMatchObject({
+      reason: 'run-unknown',
+    });
+    const runs = (await rig.operator.snapshot()).runs.filter(({ id }) => id === runId);
+    expect(runs).toMatchObject([{ pausedBy: 'operator' }]);
+  });
+
   it('C07: the answer to a call of one agent lets no call of another go', async () => {
     const [one, other] = [await rig.begun(), await rig.begun()];
     const [first, second] = ['1'.repeat(32), '2'.repeat(32)];
@@ -99,6 +111,34 @@ describe('who a call comes from', () => {
     expect(allowed(await beyond.answer)).toBe(false);
     expect(allowed(await present(rig.daemon, write, { agentId: 'sub' }).answer)).toBe(false);
   });
+});
+
+describe('an agent that is barred while its rights are being widened', () => {
+  const id = { agentId: 'claude-code' };
+  it.each(['agent.suspend', 'agent.revoke', 'agent.offboard'] as const)(
+    'I10: %s holds, whatever is still being recorded',
+    async (step) => {
+      const { client } = rig.operator;
+      const [onboarding, reviewing, barring] = [
+        rig.operator.onboard().catch(() => undefined),
+        client.call('agent.reviewed', { ...id, remove: [], reviewInDays: 90 }),
+        client.call(step, id),
+      ];
+      await Promise.all([onboarding, reviewing]);
+      const barred = await barring;
+      const agents = async () => {
+        const list = await rig.operator.client.call('agents.list', {});
+        return list.ok ? list.body.agents : [];
+      };
+      expect(barred).toMatchObject({ ok: true });
+      const [{ state }] = (await agents()) as [{ state: string }];
+      expect(['suspended', 'revoked', 'retired']).toContain(state);
+      expect(allowed(await present(rig.daemon, bash('touch made')).answer)).toBe(false);
+      await rig.restart();
+      await rig.reconnect();
+      expect(await agents()).toMatchObject([{ state }]);
+    },
+  );
 });
 
 describe('an agent on the operator socket', () => {

@@ -1,4 +1,4 @@
-import { Agent } from '../../../shared/model/agent';
+import { Agent, type AgentState } from '../../../shared/model/agent';
 import type { Classification } from '../../../shared/model/classification';
 import type { JsonObject } from '../../../shared/json';
 import type { PresenceState } from '../../../shared/model/presence';
@@ -78,7 +78,10 @@ export class AgentRegistry {
     const before = this.#agents.get(agentId) ?? this.#fresh(product.data);
     const next = onboarded(before, terms, this.#now());
     return next.ok
-      ? this.#widen(next.value, 'onboarded', `${agentId} was onboarded by the operator`)
+      ? this.#widen(before.state, next.value, {
+          change: 'onboarded',
+          summary: `${agentId} was onboarded by the operator`,
+        })
       : next;
   }
 
@@ -100,10 +103,14 @@ export class AgentRegistry {
     review: { readonly remove: readonly string[]; readonly reviewInDays: number },
   ): Promise<Outcome<Agent>> {
     const agent = this.get(agentId);
-    const next = agent.ok ? reviewed(agent.value, review, this.#now()) : agent;
+    if (!agent.ok) return agent;
+    const next = reviewed(agent.value, review, this.#now());
     const taken = review.remove.length === 0 ? 'nothing' : review.remove.join(', ');
     return next.ok
-      ? this.#widen(next.value, 'reviewed', `${agentId} was reviewed; taken away: ${taken}`)
+      ? this.#widen(agent.value.state, next.value, {
+          change: 'reviewed',
+          summary: `${agentId} was reviewed; taken away: ${taken}`,
+        })
       : next;
   }
 
@@ -147,10 +154,20 @@ export class AgentRegistry {
     return proposedAgent(product, { owner: this.world.owner, nowMs: this.#now() });
   }
 
-  /** A right that is not on record does not hold. */
-  async #widen(agent: Agent, change: string, summary: string): Promise<Outcome<Agent>> {
+  /** A right that is not on record does not hold. `from` is the state that it was given in. */
+  async #widen(
+    from: AgentState,
+    agent: Agent,
+    { change, summary }: { readonly change: string; readonly summary: string },
+  ): Promise<Outcome<Agent>> {
     const kept = await this.record(agent, change, summary);
     if (!kept.ok) return kept;
+    const now = this.#agents.get(agent.id);
+    // SECURITY: T-3, I10: what was taken away while this was recorded stays away, and the last record says so.
+    if (now !== undefined && now.state !== from) {
+      await this.record(now, 'kept', `${agent.id} stays ${now.state}`);
+      return refuse('agent-state', `${change}, ${now.state}`);
+    }
     this.#agents.set(agent.id, agent);
     this.world.onChange();
     return done(agent);

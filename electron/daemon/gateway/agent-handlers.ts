@@ -144,9 +144,12 @@ export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, Age
       await world.detach();
       return done({ paused: world.registry.gate(body.runId) !== 'running' });
     },
-    'run.closed': async (body) => {
+    'run.closed': async (body, session) => {
       const run = world.registry.get(body.runId);
-      if (run !== undefined && run.containment.processes().length === 0)
+      // SECURITY: T-4: only who opened it; else any program could end a run that was paused, or that is about to begin.
+      if (run === undefined || run.openedBy !== session.pid)
+        return refuse('run-unknown', body.runId);
+      if (run.containment.processes().length === 0)
         await world.registry.end(run, `exit ${String(body.exit)}`);
       return done({});
     },
