@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { limits } from '../../shared/limits';
 import { allowed, bash, present } from '../fixtures/calls';
@@ -12,6 +13,8 @@ const rules =
 const gibibyte = 1024 ** 3;
 /** What a flood may cost the daemon at most: some frames of the largest kind, not what was sent. */
 const mayGrowMiB = 64;
+/** So much is asked without reading an answer: several times what is kept for a client. */
+const mostBytes = 48 * 1024 ** 2;
 
 let daemon: DaemonProcess;
 let operator: TestOperator;
@@ -95,6 +98,54 @@ describe('connections that only stand there', () => {
       allowed(await present(daemon, bash('echo hello')).answer),
     );
   });
+});
+
+describe('connections that said something once', () => {
+  it('D03: are let go when nothing more comes, so that they keep no place', async () => {
+    await start();
+    const ping = `${JSON.stringify({ v: 1, id: '1', call: 'ping', body: {} })}\n`;
+    const lines = Array.from(
+      { length: limits.agentConnections },
+      () => new Line(places['the agent socket']()),
+    );
+    for (const { socket } of lines) socket.write(ping);
+    await until('every answer', () => lines.every(({ heard }) => heard !== ''));
+    await Promise.all(lines.map(({ closed }) => closed));
+    await stillServes();
+  });
+
+  it('D03: but a call that waits keeps its line', async () => {
+    await start();
+    const call = present(daemon, bash('rm gone'));
+    const card = await operator.waiting();
+    await new Promise((later) => setTimeout(later, 2 * limits.agentIdleMs));
+    await operator.answer(card, 'allow');
+    expect(allowed(await call.answer)).toBe(true);
+  });
+});
+
+describe('answers that nobody reads', () => {
+  it.each(['the agent socket', 'the operator socket'] as const)(
+    'D01: at %s they are not kept: who asks on and on is let go',
+    async (name) => {
+      await start();
+      await stillServes();
+      const line = new Line(places[name](), true);
+      line.socket.pause();
+      const ask = `${JSON.stringify({ v: 1, id: '1'.repeat(60), call: 'ping', body: {} })}\n`;
+      const many = Buffer.from(ask.repeat(5_000));
+      let sent = 0;
+      while (sent < mostBytes && !line.socket.destroyed && line.socket.writable) {
+        sent += many.length;
+        if (!line.socket.write(many))
+          await Promise.race([once(line.socket, 'drain').catch(() => undefined), line.closed]);
+      }
+      line.socket.resume();
+      await line.closed;
+      expect(sent).toBeLessThan(mostBytes);
+      await stillServes();
+    },
+  );
 });
 
 describe('bytes that come one by one', () => {

@@ -42,7 +42,12 @@ function serveAgents(supervisor: Supervisor, world: AgentWorld): net.Server {
     if (peer !== null && peer.uid !== process.getuid?.()) return void socket.destroy();
     serveConnection<AgentSession>(
       socket,
-      { table: agentWire, handlers, onFault: (fault) => log('error', faultText(fault)) },
+      {
+        table: agentWire,
+        handlers,
+        onFault: (fault) => log('error', faultText(fault)),
+        idleMs: limits.agentIdleMs,
+      },
       { pid: peer?.pid ?? null },
     );
   });

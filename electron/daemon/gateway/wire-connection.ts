@@ -45,6 +45,8 @@ export type Served<S> = {
   readonly table: WireTable;
   readonly handlers: AnyHandlers<S>;
   readonly onFault: (fault: unknown) => void;
+  /** How long a connection on which nothing waits may be silent (ms); for ever when not said. */
+  readonly idleMs?: number;
 };
 
 type Write = (frame: object) => void;
@@ -53,7 +55,9 @@ type Write = (frame: object) => void;
 const writerOf =
   (socket: net.Socket): Write =>
   (frame) => {
-    if (socket.writable) socket.write(`${JSON.stringify(frame)}\n`);
+    // SECURITY: T-20: a client that does not read is let go, instead of its backlog being kept for it.
+    if (socket.writableLength > limits.frameBytes) socket.destroy();
+    else if (socket.writable) socket.write(`${JSON.stringify(frame)}\n`);
   };
 
 const refusalFrame = (id: string, { reason, detail }: Refusal): object => ({
@@ -92,7 +96,14 @@ export function serveConnection<S>(
   const write = writerOf(socket);
   const lines = new LineBuffer();
   const gone = new Set<() => void>();
-  const late = setTimeout(() => abort(refuse('frame-late')), limits.firstFrameMs);
+  let late = setTimeout(() => abort(refuse('frame-late')), limits.firstFrameMs);
+  let open = 0;
+  /** SECURITY: T-20: who has nothing to wait for keeps no place. */
+  const wentIdle = (): void => {
+    open -= 1;
+    if (open > 0 || served.idleMs === undefined || socket.destroyed) return;
+    late = setTimeout(() => socket.destroy(), served.idleMs);
+  };
 
   let broken = false;
   const abort = (refusal: Refusal): void => {
@@ -116,6 +127,7 @@ export function serveConnection<S>(
     const frame = RequestFrame.safeParse(parsed.value);
     if (!frame.success) return abort(refuse('body-invalid', frame.error.issues[0]?.path.join('.')));
     clearTimeout(late);
+    open += 1;
     const { id } = frame.data;
     const caller: WireCaller = {
       hold: () => {
@@ -129,6 +141,7 @@ export function serveConnection<S>(
         ? { v: wireVersion, id, ok: true, body: outcome.value }
         : refusalFrame(id, outcome),
     );
+    wentIdle();
   };
 
   socket.on('data', take);
@@ -140,10 +153,6 @@ export function serveConnection<S>(
     for (const callback of gone) callback();
   });
   return {
-    push: (event, body) => {
-      // A client that does not read is let go, instead of its backlog being kept for it.
-      if (socket.writableLength > limits.frameBytes) socket.destroy();
-      else write({ v: wireVersion, event, body });
-    },
+    push: (event, body) => write({ v: wireVersion, event, body }),
   };
 }
