@@ -73,7 +73,8 @@ export function createApprovalWindow(assets: Assets): ApprovalWindow {
   const frame = createApproveFrame(assets);
   window.contentView.addChildView(frame);
   const lay = (): void => frame.setBounds(strip(window));
-  window.on('resize', lay);
+  // The window's own `resize` can come before its content has the new size (seen on X11): then Allow would lie out of sight.
+  window.contentView.on('bounds-changed', lay);
   lay();
   window.on('show', () => showAnew(frame));
   frame.webContents.on('did-finish-load', () => showAnew(frame));
@@ -109,7 +110,7 @@ function crossFocusWithF6(window: BrowserWindow, frame: WebContentsView): void {
 }
 
 function strip(window: BrowserWindow): Electron.Rectangle {
-  const { width, height } = window.getContentBounds();
+  const { width, height } = window.contentView.getBounds();
   return { x: 0, y: height - approveStripPx, width, height: approveStripPx };
 }
 
