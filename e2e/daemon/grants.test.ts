@@ -177,6 +177,17 @@ describe('a grant to an agent', () => {
   });
 });
 
+describe('a grant to install', () => {
+  it('is for the packages on its card, and no other', async () => {
+    const call = present(daemon, bash('npm install left-pad'));
+    const card = await operator.waiting('Bash');
+    expect(await operator.answer(card, 'allow', 'agent')).toMatchObject({ ok: true });
+    expect(allowed(await call.answer)).toBe(true);
+    expect(allowed(await present(daemon, bash('npm install left-pad@2')).answer)).toBe(true);
+    await isAsked(present(daemon, bash('npm install another')));
+  });
+});
+
 describe('a denial after a grant', () => {
   it('is not outweighed by it: the like is asked about (U20)', async () => {
     await granted();

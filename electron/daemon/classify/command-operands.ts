@@ -1,4 +1,5 @@
 import type { CommandSpec } from './command-spec';
+import { notePackages } from './package-names';
 import { notePath, type Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
 import { isVital } from './vital-paths';
@@ -10,6 +11,7 @@ export function noteOperands(spec: CommandSpec, operands: readonly Arg[], scene:
   if (kind === 'host') noteHosts(operands, scene);
   if (kind === 'objects') noteObjects(operands, scene);
   if (kind === 'objects' && effect === 'executes') noteFarWords(operands, scene);
+  if (effect === 'installs') notePackages(operands, scene);
   const paths =
     kind === 'text' || kind === 'host' || kind === 'objects'
       ? []

@@ -5,7 +5,12 @@ const installs: CommandSpec = {
   does: ['installs', 'network'],
   marks: [[/^(git\+|git:|https?:|ssh:|git@)/, 'runs-remote-code']],
 };
-const executes: CommandSpec = { does: 'executes', here: true };
+/** npm takes any of its settings as an option; these name another program, or a file that may. */
+const executes: CommandSpec = {
+  does: 'executes',
+  here: true,
+  opaque: '--script-shell --node-options --userconfig --globalconfig',
+};
 const publishes: CommandSpec = { does: ['publishes', 'network'] };
 /** Even their questions obey settings of the project that may name programs. */
 const asks: CommandSpec = { does: ['executes', 'network'], here: true };
@@ -98,7 +103,10 @@ export const packageCommands: readonly [string, CommandSpec][] = [
       alike('publish deploy', publishes),
     ),
   }),
-  ...alike('npx bunx pnpx uvx pipx', installs),
+  ...alike('npx bunx pnpx uvx pipx', {
+    ...installs,
+    opaque: '-p --package -c --call --from --with --spec --node-options --script-shell',
+  }),
   ...alike('corepack', { ...installs, sub: subs(alike('cache', asks)) }),
   ...alike('pip pip3 uv poetry pdm rye hatch pipenv conda mamba micromamba pixi', python),
   ...alike('gem bundle composer', {

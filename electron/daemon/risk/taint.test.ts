@@ -26,6 +26,25 @@ describe('taint', () => {
       { call: { kind: 'mcp', tool: 'mcp__mail__read' }, found: { effects: ['unknown'] } },
     ],
     ['a command that uses the network', { found: { effects: ['network', 'reads'], targets: [] } }],
+    // T-11: one word more (`&& npm ci`, `-d x`) must not launder what a host answered.
+    [
+      'a host beside an install',
+      {
+        found: {
+          effects: ['network', 'installs'],
+          targets: [target('host', 'h.example', 'network')],
+        },
+      },
+    ],
+    [
+      'a host that was sent something',
+      {
+        found: {
+          effects: ['network', 'sends-data'],
+          targets: [target('host', 'h.example', 'network')],
+        },
+      },
+    ],
     [
       'a file outside the project',
       { call: { kind: 'read' }, found: { targets: [target('path', '/tmp/mail')] } },

@@ -13,7 +13,8 @@ const cut = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}
 /**
  * What an allowed call brought into the run that somebody else may have written, in words, or null. Pages, results of web
  * searches, output of MCP tools and of commands that use the network, files outside the project, downloaded files. Package
- * managers and uploads are left out: nobody reads what they print, and every session would be tainted by its first install.
+ * managers and uploads that name no host are left out: nobody reads what they print, and every session would be tainted by its
+ * first install.
  */
 export function taintOf(
   { call, classification }: SeenCall,
@@ -21,10 +22,15 @@ export function taintOf(
 ): string | null {
   const { effects, targets } = classification;
   if (call.kind === 'mcp') return `what ${cut(call.tool)} answered`;
-  if (effects.includes('network') && !effects.some((one) => outgoing.has(one))) {
-    const host = targets.find(({ kind }) => kind === 'host')?.resolved;
+  const host = targets.find(
+    ({ kind, effect }) => kind === 'host' && effect === 'network',
+  )?.resolved;
+  // A host that is asked answers, whatever else the call does: `curl h && npm ci` reads what h says.
+  if (
+    host !== undefined ||
+    (effects.includes('network') && !effects.some((one) => outgoing.has(one)))
+  )
     return host === undefined ? 'something from the network' : `something from ${cut(host)}`;
-  }
   const file = targets.find(
     (target) =>
       target.kind === 'path' &&
