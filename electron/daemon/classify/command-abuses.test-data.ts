@@ -123,6 +123,8 @@ export const commandAbuses: Readonly<Record<string, readonly string[]>> = {
     'ctags --options=./x a',
     'openssl engine -t ./x.so',
     "curl -K - <<< 'output=.git/hooks/pre-commit'",
+    'curl --unix-socket /run/docker.sock http://localhost/images/json',
+    'curl --abstract-unix-socket x http://localhost/',
   ],
   'a file that is not to be seen': [
     'cat ~/.ssh/id_ed25519',

@@ -27,6 +27,8 @@ export const networkCommands: readonly [string, CommandSpec][] = [
       '-n': 'touches-credentials',
       '--netrc': 'touches-credentials',
       // Another way than the address says.
+      '--unix-socket': 'unknown',
+      '--abstract-unix-socket': 'unknown',
       '-x': 'unknown',
       '--proxy': 'unknown',
       '--resolve': 'unknown',
