@@ -38,15 +38,6 @@ export function identityOf(entry: JsonObject, program: string | null): string {
   return digestOf({ ...rest, env: namesOf(env), headers: namesOf(headers), program });
 }
 
-/**
- * Digest of the tools that a server offers, with every word that a model reads and every hint. SECURITY: T-24. A description that
- * changes is a change of the server; what hints such as `readOnlyHint` claim makes nothing less risky.
- */
-export const digestOfTools = (tools: readonly JsonObject[]): string =>
-  digestOf(tools.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)));
-
-const nameOf = ({ name }: JsonObject): string => (typeof name === 'string' ? name : '');
-
 /** What is known of servers so far: name to identity, as the operator last approved a call to it. */
 export type PinnedServers = ReadonlyMap<string, string>;
 
@@ -72,7 +63,7 @@ export function mcpSignal(seen: Classification, pinned: PinnedServers): RiskSign
       }
     : {
         id: 'mcp-server-changed',
-        says: `The MCP server ${server.name} is no longer the one that you approved: its command, address or tools have changed.`,
+        says: `The MCP server ${server.name} is no longer the one that you approved: its command, program or address has changed.`,
         floor: 'step-up',
       };
 }
