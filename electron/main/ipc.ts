@@ -24,7 +24,14 @@ export type AppHandlers = Handlers<typeof appIpc>;
 export type ApproveHandlers = Handlers<typeof approveIpc>;
 
 /** Calls that only the approval window's page makes; the main window has no card. */
-const cardOnly: ReadonlySet<string> = new Set(['approval:show', 'approval:read']);
+const cardOnly: ReadonlySet<keyof typeof appIpc> = new Set(['approval:show', 'approval:read']);
+/** All that both windows may say. */
+const shared: ReadonlySet<keyof typeof appIpc> = new Set([
+  'app:open-main',
+  'app:state',
+  'approval:deny',
+  'approval:detail',
+]);
 
 export type IpcSetting = {
   readonly main: Page;
@@ -36,7 +43,11 @@ export type IpcSetting = {
 
 /** Answers the pages' calls, table by table. */
 export function answerPages({ main, approval, approveFrame, app, approve }: IpcSetting): void {
-  answerTable(appIpc, app, (name) => (cardOnly.has(name) ? [approval] : [main, approval]));
+  answerTable(appIpc, app, (name) => {
+    if (cardOnly.has(name)) return [approval];
+    // SECURITY: T-10: the page that shows what agents write gives no right, sets nothing up and saves no rules.
+    return shared.has(name) ? [main, approval] : [main];
+  });
   // SECURITY: T-10, T-8: no other page can allow.
   answerTable(approveIpc, approve, () => [approveFrame]);
 }
@@ -44,7 +55,7 @@ export function answerPages({ main, approval, approveFrame, app, approve }: IpcS
 function answerTable<T extends WireTable>(
   table: T,
   handlers: Handlers<T>,
-  sendersOf: (name: string) => readonly Page[],
+  sendersOf: (name: keyof T & string) => readonly Page[],
 ): void {
   for (const name of keysOf(table)) {
     ipcMain.handle(name, (event, body: unknown) => {
