@@ -14,6 +14,7 @@ import {
 import { noteScriptFile, noteUnseen } from './command-scripts';
 import { noteDd, noteTar } from './command-archives';
 import { isWrapper, noteWrapper, noteXargs } from './command-wrappers';
+import { loseTrack } from './shell-known-values';
 import type { Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
 
@@ -40,24 +41,36 @@ function noteCd(words: readonly Arg[], scene: Scene): void {
 
 /** sh, bash, zsh ...: `-c` with literal text is taken apart, a script file is run, anything else reads its program from input. */
 function noteShell(words: readonly Arg[], scene: Scene): void {
-  const operands = words.filter((word) => !isFlag(word));
+  const operands = words.filter(
+    (word, at) => !isFlag(word) && !/^-[eux]*o$/.test(words[at - 1]?.text ?? ''),
+  );
   const inline = words.some((word) => isFlag(word) && /^-[a-zA-Z]*c/.test(word.text));
   const [first] = operands;
-  if (words.some((word) => /^--(rcfile|init-file)|^-[a-zA-Z]*[soO]/.test(word.text)))
-    scene.findings.opaque('a shell with options that load a program');
+  const strange = ({ text }: Arg, at: number): boolean =>
+    /^--(rcfile|init-file)|^-[a-zA-Z]*[soO]/.test(text) &&
+    !(/^-[eux]*o$/.test(text) && words[at + 1]?.text === 'pipefail');
+  if (words.some(strange)) scene.findings.opaque('a shell with options that load a program');
   if (first === undefined) noteNoScript(words, scene);
   else if (!inline) noteScriptFile(first, words, scene);
-  else if (first.kind === 'plain') scene.script(first.text, scene);
+  else if (first.kind === 'plain') noteOwnShell(first.text, scene);
   else {
     noteUnseen(scene);
     scene.findings.opaque('a shell program that is only known when it runs');
   }
 }
 
+/** A shell of its own does not have this one's variables. */
+function noteOwnShell(text: string, scene: Scene): void {
+  const { values } = scene;
+  scene.values = new Map();
+  scene.script(text, scene);
+  scene.values = values;
+}
+
 function noteNoScript(words: readonly Arg[], scene: Scene): void {
   if (words.length === 1 && /^(--version|-V|--help|-v)$/.test(words[0]?.text ?? ''))
     scene.findings.effect('reads');
-  else if (scene.input?.kind === 'plain') scene.script(scene.input.text, scene);
+  else if (scene.input?.kind === 'plain') noteOwnShell(scene.input.text, scene);
   else {
     noteUnseen(scene);
     scene.findings.opaque('it reads its program from its input');
@@ -79,6 +92,7 @@ function noteTrap(words: readonly Arg[], scene: Scene): void {
   const [action] = words.filter((word) => !/^(-[lpP]|--)$/.test(word.text));
   scene.findings.effect('reads');
   if (action === undefined || action.text === '-' || action.text === '') return;
+  loseTrack(scene);
   if (action.kind === 'plain') scene.script(action.text, scene);
   else scene.findings.opaque('trap with text that is only known when it runs');
 }
@@ -115,7 +129,11 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   ...named('source .', noteSource),
   ...named('read unset getopts', noteNames),
   ...named('export', noteDeclare(true)),
-  ...named('declare local readonly', noteDeclare(false)),
+  ...named('declare local', noteDeclare(false)),
+  ...named('readonly', (words, scene) => {
+    noteDeclare(false)(words, scene);
+    loseTrack(scene);
+  }),
   ...named('set', noteSet),
   ...named('test [', noteTest),
   ...named('exit return shift break continue', noteCount),

@@ -1,5 +1,6 @@
 import { noteExported, noteVariable, type Scene } from './shell-scene';
-import type { Arg } from './shell-word';
+import { loseTrack, remember } from './shell-known-values';
+import { plain, type Arg } from './shell-word';
 import { isNumber, testsPlainly } from './shell-values';
 
 type Note = (words: readonly Arg[], scene: Scene) => void;
@@ -16,12 +17,18 @@ export const noteDeclare =
     const leaves = exports || flags.some((flag) => flag.text.includes('x'));
     if (flags.some((flag) => !/^-[aArgx]+$/.test(flag.text)))
       scene.findings.opaque('it declares variables that are evaluated');
+    if (flags.some((flag) => flag.text.includes('r'))) loseTrack(scene);
     if (names.length === 0) scene.findings.effect('touches-credentials');
     for (const { text, kind } of names) {
       const name = kind === 'plain' ? assigned.exec(text)?.[1] : undefined;
       if (name === undefined) scene.findings.opaque(`${text} is only known when it runs`);
-      else if (leaves) noteExported(name, null, scene);
-      else noteVariable(name, null, scene);
+      else {
+        if (leaves) noteExported(name, null, scene);
+        else noteVariable(name, null, scene);
+        const at = text.indexOf('=');
+        if (at > 0 && !text.slice(0, at).endsWith('+'))
+          remember(name, plain(text.slice(at + 1)), scene);
+      }
     }
   };
 
@@ -61,8 +68,8 @@ export const notePrintf: Note = (words, scene) => {
   scene.findings.effect('reads');
   const [format, ...values] = words[0]?.text === '--' ? words.slice(1) : words;
   const open = values.some((value) => value.kind !== 'plain' || value.text.includes('['));
-  const plain = format?.kind === 'plain' && !format.text.startsWith('-');
-  if (!plain || (open && /%[^%s]*[^%sbq\s]/.test(format.text.replace(/%%|%-?\d*[sbq]/g, ''))))
+  const sound = format?.kind === 'plain' && !format.text.startsWith('-');
+  if (!sound || (open && /%[^%s]*[^%sbq\s]/.test(format.text.replace(/%%|%-?\d*[sbq]/g, ''))))
     scene.findings.opaque('printf of what is only known when it runs');
 };
 

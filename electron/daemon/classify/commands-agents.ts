@@ -1,6 +1,6 @@
 import { alike, subs, type CommandSpec } from './command-spec';
 
-const read: CommandSpec = { does: 'reads', operands: 'text', flags: 'any' };
+const read: CommandSpec = { does: 'reads', operands: 'text', flags: '*' };
 const executes: CommandSpec = { does: 'executes', here: true };
 
 /** Other agents' own programs: each may do anything, asked or not. */

@@ -2,7 +2,8 @@ import { alike, subs, type CommandSpec } from './command-spec';
 
 const read: CommandSpec = {
   does: ['reads', 'network'],
-  flags: 'any',
+  // No option of a question to a forge runs or writes anything.
+  flags: '*',
   operands: 'text',
   takes: '-R --repo --json -q --jq --limit -L -t --template',
 };

@@ -6,7 +6,7 @@ const look: CommandSpec = {
   repository: true,
   flags: 'any',
   takes:
-    '--format --date --since --after --until --before --author --committer --grep --max-count --skip --diff-filter --sort --points-at --contains -G -L',
+    '--format --pretty --date --since --after --until --before --author --committer --grep --max-count --skip --diff-filter --sort --points-at --contains -G -L',
   writes: '--output',
   opaque:
     '--ext-diff --textconv --open-files-in-pager -O --no-index --show-signature --filters --contents',

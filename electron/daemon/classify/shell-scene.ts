@@ -1,10 +1,11 @@
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
 import { isRawDevice, isVital } from './vital-paths';
-import { isHarmlessVariable, isObeyed } from './variable-names';
+import { isHarmlessVariable, isObeyed, isObeyedInShell, loadedName } from './variable-names';
 import type { Effect } from '../../../shared/model/classification';
 import type { Findings } from './findings';
 import type { Place } from './path-targets';
 import type { FirstReading } from './shell-cross-check';
+import { forget, type Values } from './shell-known-values';
 import type { Arg, Known } from './shell-word';
 import type { World } from './world';
 
@@ -17,6 +18,8 @@ export type Scene = {
   readonly world: World;
   /** Where the shell may be: one place, several after a `cd` that may have failed, none when nobody can know. */
   places: readonly Place[];
+  /** What variables certainly hold here. */
+  values: Values;
   /** Inside a loop or a function body, where a relative `cd` adds up. */
   repeated: boolean;
   /** Bodies by name; null while that body is being walked. */
@@ -27,6 +30,10 @@ export type Scene = {
   readonly budget: {
     commands: number;
     depth: number;
+    /** Turns of loops that were walked. */
+    turns: number;
+    /** Is what a variable was given what it holds? */
+    certain: boolean;
     unseen: boolean;
     readonly written: Set<string>;
   };
@@ -42,11 +49,22 @@ export type Scene = {
 export const knownIn = (scene: Scene): Known => ({
   home: scene.world.home,
   cwd: scene.places.length === 1 ? (scene.places[0]?.cwd ?? null) : null,
+  valueOf: (name) => scene.values.get(name) ?? null,
+  repository: () => repositoryOf(scene),
 });
 
-/** Names in lower case that mean something to programs or to zsh. */
-const loadedName =
-  /_proxy$|^npm_|^(path|fpath|cdpath|manpath|mailpath|module_path|fignore|argv|prompt|psvar|watch|options|aliases|galiases|saliases|functions|commands|dirstack|status|signals|\w+_functions|histchars|nameddirs|widgets|keymaps|zle\w*|fish\w*)$/;
+/** The folder that `git rev-parse --show-toplevel` prints; null when the shell may be in several places, or in no repository. */
+function repositoryOf({ places, world }: Scene): string | null {
+  const [place] = places;
+  if (place === undefined || places.length > 1) return null;
+  const names = place.cwd.split('/');
+  for (; names.length > 1; names.pop()) {
+    const dir = names.join('/');
+    if (world.has(dir, '.git')) return dir;
+    if (dir === place.project) return null;
+  }
+  return null;
+}
 
 /**
  * Notes that a variable is put into the environment of programs. SECURITY: T-22. What is not known harmless may make them
@@ -58,6 +76,7 @@ export function noteExported(
   scene: Scene,
   to: 'any-program' | 'the-project' = 'any-program',
 ): void {
+  forget(name, scene);
   const off = value === 'cat' && /^(GIT_|MAN)?PAGER$/.test(name);
   if (off || isHarmlessVariable(name)) return;
   if (to === 'any-program' || isObeyed(name))
@@ -66,7 +85,8 @@ export function noteExported(
 
 /** Notes that the shell sets a variable. It may stand in the environment already, or mean something to the shell. */
 export function noteVariable(name: string, value: string | null, scene: Scene): void {
-  if (/^[a-z]/.test(name) ? loadedName.test(name) : isObeyed(name))
+  forget(name, scene);
+  if (/^[a-z]/.test(name) ? loadedName.test(name) : isObeyedInShell(name))
     noteExported(name, value, scene);
 }
 

@@ -1,10 +1,14 @@
 import type { ParameterExpansionPart, SyntaxNode, Word } from 'unbash';
-import { noteSecretName, noteVariable, type Scene } from './shell-scene';
+import { knownIn, noteSecretName, noteVariable, type Scene } from './shell-scene';
+import { argOf } from './shell-word';
 
 /** A number, or a variable that always holds one. */
 const number = /^"?(-?\d+|\$[?#])"?$/;
 const comparesNumbers = /^-(eq|ne|lt|le|gt|ge)$/;
 const evaluates = /^-[vR]$/;
+
+/** A text of several words that a here document spells out: no name with an index. */
+const document = /^"\$\(cat <<-?\s*['"]\w/;
 
 const evaluated = (scene: Scene, text: string): void =>
   scene.findings.opaque(`${text} is evaluated, which may run what a variable holds`);
@@ -43,7 +47,10 @@ export function noteEvaluated(node: SyntaxNode, scene: Scene): void {
       return;
     case 'Word':
       // zsh takes `$a[...]` for an index, and so does an index inside a name that a command is given.
-      if (/\$\w+\[/.test(node.text) || (node.value.includes('[') && /\$\(|`/.test(node.value)))
+      if (
+        /\$\w+\[/.test(node.text) ||
+        (node.value.includes('[') && /\$\(|`/.test(node.value) && !document.test(node.text))
+      )
         evaluated(scene, node.text);
       return;
     default:
@@ -51,9 +58,15 @@ export function noteEvaluated(node: SyntaxNode, scene: Scene): void {
   }
 }
 
+const isKnownNumber = (word: Word, scene: Scene): boolean => {
+  const { kind, text } = argOf(word, knownIn(scene));
+  return kind === 'plain' && /^-?\d+$/.test(text);
+};
+
 function noteNumbers(words: readonly (Word | undefined)[], scene: Scene): void {
   for (const word of words)
-    if (word !== undefined && !number.test(word.text.trim())) evaluated(scene, word.text);
+    if (word !== undefined && !number.test(word.text.trim()) && !isKnownNumber(word, scene))
+      evaluated(scene, word.text);
 }
 
 function noteParameter(node: ParameterExpansionPart, scene: Scene): void {

@@ -4,6 +4,7 @@ import {
   type AndOr,
   type Assignment,
   type Command,
+  type Pipeline,
   type Redirect,
   type SyntaxNode,
 } from 'unbash';
@@ -21,6 +22,9 @@ import {
   type FunctionBody,
   type Scene,
 } from './shell-scene';
+import { remember, settle } from './shell-known-values';
+import { walkEither, walkFor, walkRepeated } from './shell-loops';
+import { understood } from './shell-syntax';
 import { noteEvaluated } from './shell-values';
 import { inputOf } from './shell-input';
 import { argOf, type Arg } from './shell-word';
@@ -28,81 +32,23 @@ import { argOf, type Arg } from './shell-word';
 /** Beyond these nobody reads a command line, neither a person nor this program. */
 const bounds = { characters: 10_000, commands: 50, depth: 200 } as const;
 
-/** Every node that the walk understands. SECURITY: T-21. A node the parser may learn later is uninspectable until it stands here. */
-const understood: ReadonlySet<SyntaxNode['type']> = new Set<SyntaxNode['type']>([
-  'Script',
-  'Statement',
-  'CompoundList',
-  'AndOr',
-  'Pipeline',
-  'Time',
-  'Negation',
-  'Command',
-  'Redirected',
-  'If',
-  'Elif',
-  'For',
-  'ArithmeticFor',
-  'Select',
-  'While',
-  'Function',
-  'Subshell',
-  'BraceGroup',
-  'Case',
-  'CaseItem',
-  'Coproc',
-  'TestCommand',
-  'TestUnary',
-  'TestBinary',
-  'TestLogical',
-  'TestNot',
-  'TestGroup',
-  'ArithmeticCommand',
-  'Word',
-  'Literal',
-  'Glob',
-  'SingleQuoted',
-  'DoubleQuoted',
-  'AnsiCQuoted',
-  'LocaleString',
-  'SimpleExpansion',
-  'ParameterExpansion',
-  'CommandExpansion',
-  'ArithmeticExpansion',
-  'ProcessSubstitution',
-  'BraceExpansion',
-  'Assignment',
-  'ArrayValue',
-  'Redirect',
-  'HereString',
-  'HereDoc',
-  'HereDocDelimiter',
-  'HereDocBody',
-  'FileDescriptor',
-  'FileDescriptorVariable',
-  'Default',
-  'Remove',
-  'Replace',
-  'Slice',
-  'CaseModification',
-  'Names',
-  'ArithmeticBinary',
-  'ArithmeticUnary',
-  'ArithmeticTernary',
-  'ArithmeticGroup',
-  'ArithmeticWord',
-  'ArithmeticCommandExpansion',
-]);
-
 /** Takes a shell command apart and notes everything it would do. Never runs or expands anything. */
 export function noteShellText(text: string, place: Place, findings: Findings): void {
   const scene: Scene = {
     findings,
     world: place.world,
     places: [place],
+    values: new Map(),
     repeated: false,
     functions: new Map(),
-    budget: { commands: 0, depth: 0, unseen: false, written: new Set() },
+    budget: {
+      commands: 0,
+      depth: 0,
+      turns: 0,
+      certain: true,
+      unseen: false,
+      written: new Set(),
+    },
     input: null,
     readings: [],
     command: noteCounted,
@@ -156,13 +102,6 @@ const walkChildren = (node: SyntaxNode, scene: Scene): void =>
 const walkApart = (node: SyntaxNode, scene: Scene): void =>
   walkChildren(node, { ...scene, functions: new Map(scene.functions) });
 
-function walkRepeated(node: SyntaxNode, scene: Scene): void {
-  const before = scene.repeated;
-  scene.repeated = true;
-  walkChildren(node, scene);
-  scene.repeated = before;
-}
-
 function step(node: SyntaxNode, scene: Scene): void {
   switch (node.type) {
     case 'Script':
@@ -185,11 +124,19 @@ function step(node: SyntaxNode, scene: Scene): void {
       return walkApart(node, scene);
     case 'For':
     case 'Select':
-      noteVariable(node.name.value, null, scene);
-      return walkRepeated(node, scene);
+      return walkFor(node, scene, walk);
+    case 'If':
+    case 'Elif':
+    case 'Case':
+      return walkEither(node, scene, walk);
+    case 'Pipeline':
+      return walkPipeline(node, scene);
+    case 'Statement':
+      if (node.background === true) return walkApart(node, scene);
+      return walkChildren(node, scene);
     case 'While':
     case 'ArithmeticFor':
-      return walkRepeated(node, scene);
+      return walkRepeated(node, scene, walk);
     case 'Function':
       return defineFunction(node, scene);
     case 'Assignment':
@@ -209,8 +156,8 @@ const valueOf = (node: Assignment, scene: Scene): string | null => {
 };
 
 function noteCommandNode(node: Command, scene: Scene): void {
+  if (node.name === undefined) return assign(node, scene);
   walkChildren(node, scene);
-  if (node.name === undefined) return;
   for (const set of node.prefix)
     if (set.type === 'Assignment')
       noteExported(set.name, valueOf(set, scene), scene, givenTo(node));
@@ -224,6 +171,31 @@ function noteCommandNode(node: Command, scene: Scene): void {
   else callFunction(name?.text ?? '', body, scene);
 }
 
+/** Assignments that stand alone, one after the other. */
+function assign(node: Command, scene: Scene): void {
+  forEachChild(node, (child) => {
+    const value =
+      child.type === 'Assignment' && child.append !== true && child.index === undefined
+        ? child.value
+        : null;
+    const arg = value?.type === 'Word' ? argOf(value, knownIn(scene)) : null;
+    walk(child, scene);
+    if (child.type === 'Assignment') remember(child.name, arg, scene);
+  });
+}
+
+/** Each part of a pipeline is a shell of its own, except the last one in some shells. */
+function walkPipeline(node: Pipeline, scene: Scene): void {
+  const before = scene.values;
+  if (node.commands.length < 2) return walkChildren(node, scene);
+  forEachChild(node, (child) => {
+    const now = scene.values;
+    scene.values = before;
+    walk(child, scene);
+    settle(now, scene);
+  });
+}
+
 /** Whose program gets the variables that stand before a command. */
 const givenTo = (node: Command): 'any-program' | 'the-project' =>
   runsTheProject(node.name?.value ?? '') ? 'the-project' : 'any-program';
@@ -233,7 +205,9 @@ function callFunction(name: string, body: FunctionBody | null, scene: Scene): vo
   if (body === null || ++scene.budget.commands > bounds.commands)
     return scene.findings.opaque(`the function ${name} calls itself or is called too often`);
   scene.functions.set(name, null);
+  const before = scene.values;
   walk(body, scene);
+  settle(before, scene);
   scene.functions.set(name, body);
 }
 
@@ -241,21 +215,34 @@ function defineFunction(node: Extract<SyntaxNode, { type: 'Function' }>, scene: 
   const name = node.name.value;
   if (isKnownCommand(name)) scene.findings.opaque(`it gives the name ${name} to something else`);
   scene.functions.set(name, null);
-  walkRepeated(node, { ...scene });
+  walkRepeated(node, { ...scene, values: new Map() }, walk);
   scene.functions.set(name, node.body);
 }
+
+/** An assignment that nothing can keep from being made. */
+const isPlainAssignment = (node: AndOr['commands'][number]): boolean =>
+  node.type === 'Command' &&
+  node.name === undefined &&
+  node.redirects.length === 0 &&
+  node.prefix.every((one) => !/\$\(|`/.test('text' in one ? one.text : '`'));
 
 /** Behind `cd x &&` the shell is in x for certain; after the whole list it may be in either. */
 function walkAndOr(node: AndOr, scene: Scene): void {
   let seen = scene.places;
+  const first = scene.values;
+  let sure = true;
   node.commands.forEach((command, i) => {
     const before = scene.places;
     walk(command, scene);
+    sure &&= isPlainAssignment(command);
+    // What stands behind `||` runs when something before has not.
+    if (node.operators[i] === '||' || node.operators[i - 1] === '||') settle(first, scene);
     seen = scene.places.length === 0 ? [] : [...seen, ...scene.places];
     const isCd = command.type === 'Command' && command.name?.value === 'cd';
     if (isCd && node.operators[i] === '&&' && before.length === 1 && scene.places.length === 2)
       scene.places = scene.places.slice(1);
   });
+  if (!sure) settle(first, scene);
   scene.places =
     scene.places.length === 0 ? [] : [...new Map(seen.map((place) => [place.cwd, place])).values()];
 }

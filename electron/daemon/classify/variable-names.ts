@@ -14,6 +14,17 @@ const family =
 const single =
   /^(IFS|PS\d|SHELLOPTS|BASHOPTS|GLOBIGNORE|CDPATH|FPATH|FIGNORE|PROMPT\w*|HISTFILE|HISTSIZE|HISTCONTROL|HISTIGNORE|PWD|OLDPWD|TMP|TEMP|VISUAL|DISPLAY|XAUTHORITY|LESS\w*|MAN\w*|GO\w*|PYTHON\w*|PERL5\w*|RUBY\w*|CLASSPATH|AR|AS|LD|NM|STRIP|HOSTALIASES|LOCALDOMAIN|NLSPATH|TERMINFO|TERMCAP|MAKE\w*|LS_COLORS|USER|LOGNAME|SUDO_\w+|REPLY|SECONDS|RANDOM|OPT\w+)$/;
 
+/** Names in lower case that mean something to programs or to zsh. */
+export const loadedName =
+  /_proxy$|^npm_|^(path|fpath|cdpath|manpath|mailpath|module_path|fignore|argv|prompt|psvar|watch|options|aliases|galiases|saliases|functions|commands|dirstack|status|signals|\w+_functions|histchars|nameddirs|widgets|keymaps|zle\w*|fish\w*)$/;
+
+/** Endings of names that scripts give to their own variables: only a program that has such a variable in its environment already sees it change. */
+const ownEnding = /(FILE|DIR|ROOT|URL|URI|HOST|ENV|CMD|COMMAND|ARGS|CONFIG|PREFIX|LIB|INIT|HOOK)$/;
+
+/** May a program obey this variable although the script only sets it, and does not export it? */
+export const isObeyedInShell = (name: string): boolean =>
+  isObeyed(name) && (family.test(name) || single.test(name) || !ownEnding.test(name));
+
 /** May every program be given this variable? */
 export const isHarmlessVariable = (name: string): boolean => harmless.test(name);
 

@@ -6,6 +6,7 @@ export const oneByOne: ReadonlySet<Effect> = new Set<Effect>([
   'controls-processes',
   'drives-input',
   'changes-permissions',
+  'deletes',
   'persists',
   'touches-credentials',
   'sends-data',

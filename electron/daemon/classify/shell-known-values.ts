@@ -1,0 +1,52 @@
+import type { Scene } from './shell-scene';
+import type { Arg } from './shell-word';
+import { isObeyedInShell, loadedName } from './variable-names';
+
+/**
+ * What variables of the script are known to hold, by name: only those that the script itself has set to something certain, and
+ * only as long as nothing may have changed them since.
+ */
+export type Values = ReadonlyMap<string, Arg>;
+
+/** Names that the shell itself sets or reads, so that they hold something else than what was assigned. */
+const ofTheShell =
+  /^(_|LINENO|EPOCH\w*|DIRSTACK|FUNCNAME|GROUPS|E?UID|E?GID|PPID|SRANDOM|COMP\w*|MAPFILE|COPROC\w*|ERRNO|KEYTIMEOUT|PIPESTATUS|pipestatus|TTYIDLE|USERNAME|HOSTNAME|HOSTTYPE|OSTYPE|MACHTYPE|VENDOR)$/;
+const isTracked = (name: string): boolean =>
+  /^([a-z_][a-z0-9_]*|[A-Z][A-Z0-9_]*)$/.test(name) &&
+  !ofTheShell.test(name) &&
+  !(/^[a-z]/.test(name) ? loadedName.test(name) : isObeyedInShell(name));
+
+/** Nothing is certain of this variable any more. */
+export function forget(name: string, scene: Scene): void {
+  if (!scene.values.has(name)) return;
+  const left = new Map(scene.values);
+  left.delete(name);
+  scene.values = left;
+}
+
+/** The variable holds this from here on; null when that is not known. SECURITY: T-22. What is uncertain is never kept. */
+export function remember(name: string, value: Arg | null, scene: Scene): void {
+  forget(name, scene);
+  const certain = value !== null && value.kind !== 'unknown' && !/(^|:)~/.test(value.text);
+  if (certain && scene.budget.certain && isTracked(name))
+    scene.values = new Map(scene.values).set(name, value);
+}
+
+/** From here on the script may change variables at any time, or refuse to. */
+export function loseTrack(scene: Scene): void {
+  scene.budget.certain = false;
+  scene.values = new Map();
+}
+
+const isSame = (one: Arg | undefined, other: Arg): boolean =>
+  one?.kind === other.kind && one.text === other.text;
+
+/** After what may or may not have run: what both ways agree on. */
+export function settle(before: Values, scene: Scene): void {
+  const { values } = scene;
+  scene.values = new Map([...values].filter(([name, value]) => isSame(before.get(name), value)));
+}
+
+/** Are all variables that were certain before still certain to hold the same? */
+export const holds = (before: Values, { values }: Scene): boolean =>
+  [...before].every(([name, value]) => isSame(values.get(name), value));
