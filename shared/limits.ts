@@ -13,7 +13,7 @@ export const limits = {
   agentConnections: 512,
   /** An agent connection on which no request waits is let go after this time. */
   agentIdleMs: 5_000,
-  /** Open connections on the operator socket: tray apps and commands. */
+  /** Open connections on the operator socket: tray apps and commands. One more takes the place of one that is not proved. */
   operatorConnections: 64,
   /** Runs that live at the same time; the events of one more are denied. */
   liveRuns: 256,

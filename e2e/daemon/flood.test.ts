@@ -114,6 +114,21 @@ describe('connections that said something once', () => {
     await stillServes();
   });
 
+  it('D03: on the operator socket they give way, and the operator keeps his', async () => {
+    await start();
+    const hello = { client: 'tray', pid: process.pid, version: 'test' } as const;
+    const strangers = Array.from({ length: limits.operatorConnections }, () => daemon.operator());
+    for (const one of strangers)
+      void one.call('hello', hello).then(() => one.call('subscribe', {}));
+    await until('the last stranger', async () => (await operator.snapshot()).operator.uiConnected);
+    await Promise.all(strangers.map((one) => one.call('hello', hello)));
+    const command = daemon.operator();
+    expect(await command.call('hello', { ...hello, client: 'cli' })).toMatchObject({ ok: true });
+    expect(await command.call('runs.pause-all', {})).toMatchObject({ ok: true });
+    expect((await operator.snapshot()).presence.state).toBe('present');
+    for (const one of [command, ...strangers]) one.close();
+  });
+
   it('D03: but a call that waits keeps its line', async () => {
     await start();
     const call = present(daemon, bash('rm gone'));

@@ -169,6 +169,42 @@ describe('an agent on the operator socket', () => {
     greeted.close();
   });
 
+  it('I06: nothing is answered before hello, and what needs no operator is this and no more', async () => {
+    const named = { ...operatorBodies('x'.repeat(12)), ...wideningBodies('x') };
+    const silent = rig.daemon.operator();
+    for (const [call, body] of Object.entries(named))
+      expect([
+        call,
+        await silent.call(call as keyof typeof operatorWire, body as never),
+      ]).toMatchObject([call, { ok: false, reason: 'not-authenticated' }]);
+    expect(Object.keys(operatorWire).filter((call) => !Object.hasOwn(named, call))).toEqual([
+      'hello',
+      'authenticate',
+      'subscribe',
+      'approval.detail',
+      'grant.revoke',
+      'run.pause',
+      'run.kill',
+      'runs.pause-all',
+      'runs.kill-all',
+      'history.page',
+      'history.record',
+      'journal.verify',
+      'rules.read',
+      'rules.check',
+      'rules.explain',
+      'rules.back-test',
+      'rules.suggest',
+      'agents.list',
+      'agent.suspend',
+      'agent.revoke',
+      'agent.review',
+      'step-up.status',
+      'agent.connect',
+    ]);
+    silent.close();
+  });
+
   it('I06: its key opens no route of the HTTP door but its own hook', async () => {
     const agent = await rig.begun();
     const key = await agent.credential();

@@ -17,7 +17,7 @@ import { startHttpGateway } from './gateway/http-gateway';
 import { listenOn } from './gateway/unix-socket';
 import { serveConnection } from './gateway/wire-connection';
 import { operatorHandlers } from './operator/operator-handlers';
-import type { OperatorConnection, OperatorWorld } from './operator/operator-world';
+import { isOperator, type OperatorConnection, type OperatorWorld } from './operator/operator-world';
 import { leave } from './operator/session-handlers';
 import { storeVerifier, writeWhole } from './operator/verifier-file';
 import type { Supervisor } from './supervisor';
@@ -57,18 +57,20 @@ function serveAgents(supervisor: Supervisor, world: AgentWorld): net.Server {
 
 function serveOperator(supervisor: Supervisor, world: OperatorWorld): net.Server {
   const handlers = operatorHandlers(world);
-  const connections = new Set<OperatorConnection>();
+  const connections = new Map<OperatorConnection, net.Socket>();
   let due: NodeJS.Timeout | null = null;
   supervisor.onChange(() => {
     due ??= setTimeout(() => {
       due = null;
-      for (const connection of connections) if (connection.subscribed) connection.pushSnapshot();
+      for (const connection of connections.keys())
+        if (connection.subscribed) connection.pushSnapshot();
     }, snapshotGapMs);
   });
   const server = net.createServer((socket) => {
     const { platform, log } = supervisor.parts;
     const peer = platform.peers.peerOf(descriptorOf(socket));
     if (peer !== null && peer.uid !== process.getuid?.()) return void socket.destroy();
+    if (!makeRoom(connections)) return void socket.destroy();
     const connection: OperatorConnection = {
       session: { state: 'new' },
       subscribed: false,
@@ -79,14 +81,27 @@ function serveOperator(supervisor: Supervisor, world: OperatorWorld): net.Server
       { table: operatorWire, handlers, onFault: (fault) => log('error', faultText(fault)) },
       connection,
     );
-    connections.add(connection);
+    connections.set(connection, socket);
     socket.on('close', () => {
       connections.delete(connection);
       leave(world, connection);
     });
   });
-  server.maxConnections = limits.operatorConnections;
   return server;
+}
+
+/**
+ * Is there a place for one more? When all are taken, the oldest connection gives way that has not proved the operator.
+ * SECURITY: T-20, T-28: strangers who only stand there do not keep him from pausing, stopping or answering.
+ */
+function makeRoom(connections: Map<OperatorConnection, net.Socket>): boolean {
+  if (connections.size < limits.operatorConnections) return true;
+  const stranger = [...connections].find(([connection]) => !isOperator(connection));
+  if (stranger === undefined) return false;
+  const [connection, socket] = stranger;
+  connections.delete(connection);
+  socket.destroy();
+  return true;
 }
 
 function operatorWorld(
