@@ -131,7 +131,7 @@ describe('an agent that is barred while its rights are being widened', () => {
         return list.ok ? list.body.agents : [];
       };
       expect(barred).toMatchObject({ ok: true });
-      const [{ state }] = (await agents()) as [{ state: string }];
+      const state = (await agents())[0]?.state;
       expect(['suspended', 'revoked', 'retired']).toContain(state);
       expect(allowed(await present(rig.daemon, bash('touch made')).answer)).toBe(false);
       await rig.restart();

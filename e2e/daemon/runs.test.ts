@@ -132,6 +132,6 @@ describe('one daemon', () => {
     await until('the connected hook', () => hook() === 'connected');
     writeFileSync(join(daemon.home.env['HOME'] ?? '', '.claude', 'settings.json'), '{}\n');
     await until('the changed hook', () => hook() === 'changed');
-    expect(await types()).toContain('hook.disconnected');
+    await until('its record', async () => (await types()).includes('hook.disconnected'));
   });
 });

@@ -68,6 +68,9 @@ const refusalFrame = (id: string, { reason, detail }: Refusal): object => ({
   ...(detail === undefined ? {} : { detail }),
 });
 
+const answerFrame = (id: string, outcome: Outcome<unknown>): object =>
+  outcome.ok ? { v: wireVersion, id, ok: true, body: outcome.value } : refusalFrame(id, outcome);
+
 async function dispatch<S>(
   served: Served<S>,
   request: RequestFrame,
@@ -136,11 +139,7 @@ export function serveConnection<S>(
       onGone: (callback) => (socket.destroyed ? callback() : gone.add(callback)),
     };
     const outcome = await dispatch(served, frame.data, { session, caller });
-    write(
-      outcome.ok
-        ? { v: wireVersion, id, ok: true, body: outcome.value }
-        : refusalFrame(id, outcome),
-    );
+    write(answerFrame(id, outcome));
     wentIdle();
   };
 
