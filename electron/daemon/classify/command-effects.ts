@@ -41,7 +41,8 @@ function noteWords(spec: CommandSpec, words: readonly Arg[], scene: Scene): void
     listed ||
     (first !== undefined && has(spec.lists, first.text)) ||
     (spec.listsUpTo !== undefined && all.length <= spec.listsUpTo);
-  const effects: readonly Effect[] = lists ? ['reads'] : [spec.does].flat();
+  const does = all.length === 0 ? (spec.alone ?? spec.does) : spec.does;
+  const effects: readonly Effect[] = lists ? ['reads'] : [does].flat();
   scene.findings.effect(...effects);
   if (!lists && spec.place !== undefined) {
     const [effect, path] = spec.place;

@@ -1,8 +1,10 @@
 import type { CommandSpec } from './command-spec';
 import { notePackages } from './package-names';
 import { notePath, type Scene } from './shell-scene';
+import { locatePath } from './path-targets';
 import { plain, type Arg } from './shell-word';
-import { isVital } from './vital-paths';
+import { isSystemTree, isVital } from './vital-paths';
+import { isTooLong } from './world';
 
 /** Notes what a command does to its operands. */
 export function noteOperands(spec: CommandSpec, operands: readonly Arg[], scene: Scene): void {
@@ -37,13 +39,24 @@ export function noteObjects(operands: readonly Arg[], scene: Scene): void {
 }
 
 const isFar = ({ text }: Arg, { places, world }: Scene): boolean =>
-  places.some(({ cwd }) => isVital(world.resolve(text, cwd), world.home));
+  places.some(({ cwd }) => {
+    const path = world.resolve(text, cwd);
+    return isVital(path, world.home) || isSystemTree(path);
+  });
 
 /** What builds, tests or checks a place outside the project obeys what it finds there, and may change it. */
 function noteFarWords(operands: readonly Arg[], scene: Scene): void {
   for (const arg of operands)
     if (arg.kind !== 'unknown' && /^[/~]|(^|[=/])\.\.(\/|$)/.test(arg.text))
-      notePath({ ...arg, text: arg.text.slice(arg.text.indexOf('=') + 1) }, 'writes', scene);
+      noteFar({ ...arg, text: arg.text.slice(arg.text.indexOf('=') + 1) }, scene);
+}
+
+/** A place in the project is named as it is where it is left out: as one that is obeyed. */
+function noteFar(arg: Arg, scene: Scene): void {
+  const inside = scene.places.every(
+    (place) => locatePath(arg.text, 'executes', place).target.inProject === true,
+  );
+  notePath(arg, inside && !isTooLong(arg.text) ? 'executes' : 'writes', scene);
 }
 
 function noteHosts(operands: readonly Arg[], scene: Scene): void {

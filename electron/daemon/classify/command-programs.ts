@@ -69,7 +69,9 @@ const sedScript = /^(-[nErszu]*e|--expression)$/;
 
 /** sed: `-i` writes its files, a script that is not plain cannot be seen through. */
 export function noteSed(words: readonly Arg[], scene: Scene): void {
-  const { options, operands, values } = split(words, (option) => sedScript.test(option));
+  // BSD sed wants a word behind `-i`, which may be empty.
+  const own = words.filter(({ text }, at) => !(text === '' && words[at - 1]?.text === '-i'));
+  const { options, operands, values } = split(own, (option) => sedScript.test(option));
   const scripts = values.length > 0 ? values : operands.slice(0, 1);
   const inPlace = options.some((option) => /^(-[a-zA-Z]*i|--in-place)/.test(option));
   if (options.some((option) => !sedFlag.test(option) && !sedScript.test(option)))

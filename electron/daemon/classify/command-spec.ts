@@ -45,6 +45,8 @@ export type CommandSpec = {
   readonly opens?: Which;
   /** Options that make it open more: hidden files, or the files below folders at all. */
   readonly opensMore?: string;
+  /** What it does when no operand is named: an installer then takes what the project's manifest and lock file name. */
+  readonly alone?: readonly Effect[];
   /** Only lists when it has at most this many operands. */
   readonly listsUpTo?: number;
   /** Options whose value is sent away; `@name` means the file of that name. */

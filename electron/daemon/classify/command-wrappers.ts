@@ -72,7 +72,10 @@ export function noteWrapper(name: string, words: readonly Arg[], scene: Scene): 
   if (name === 'command' && /^-[vV]$/.test(words[0]?.text ?? '')) return;
   const from = ownWords(name, wrapper, { words, scene });
   // `rtk test npm test`, `rtk err make`: the command stands behind.
-  const own = name === 'rtk' && /^(test|err|summary|proxy)$/.test(words[from]?.text ?? '') ? 1 : 0;
+  const own =
+    name === 'rtk' && /^(test|err|summary|proxy|lint|format)$/.test(words[from]?.text ?? '')
+      ? 1
+      : 0;
   const rest = words.slice(from + own);
   if (rest.length > 0) scene.command(rest, scene);
   else if (name === 'env') scene.findings.effect('touches-credentials');

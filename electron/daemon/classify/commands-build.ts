@@ -1,4 +1,4 @@
-import { alike, subs, type CommandSpec } from './command-spec';
+import { alike, subs, type CommandSpec, type CommandTable } from './command-spec';
 
 const executes: CommandSpec = { does: 'executes', here: true };
 const installs: CommandSpec = { does: ['installs', 'network'] };
@@ -61,6 +61,19 @@ const places = {
   chdir: '-C --directory --cwd --project-dir --rootdir --root-dir --prefix',
   writes: '-o --output --out --outfile --outdir --out-dir --outDir --dest',
 } as const;
+
+/** Tools that a project has among its dependencies, and that a runner of packages then takes from there. */
+const packaged =
+  'tsc eslint oxlint prettier biome @biomejs/biome stylelint markdownlint markdownlint-cli2 vitest jest mocha ava c8 nyc karma cypress pyright vite webpack rollup esbuild swc parcel turbo nx lerna tsup astro next nuxt svelte-check vue-tsc ng expo storybook cspell knip madge depcheck tsd size-limit redocly spectral ajv ruff mypy black isort flake8 pylint pytest pre-commit basedpyright bandit codespell yamllint';
+
+/** What `npx` and its like start that is the project's own tool: whoever has not installed it gets it from the registry by that name. */
+export const projectTools: CommandTable = subs(
+  alike(packaged, { ...executes, ...places, does: ['executes', 'network'], opaque: '--eval' }),
+  alike('playwright', {
+    ...executes,
+    sub: subs(alike('install install-deps', installs), alike('test show-report', executes)),
+  }),
+);
 
 /** Tools that build, test, check and generate. What they run is the project's: its own set-up names it. */
 export const buildCommands: readonly [string, CommandSpec][] = [

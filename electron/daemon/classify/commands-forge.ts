@@ -18,6 +18,11 @@ const object: CommandSpec = {
   sub: subs(
     alike('view list ls status diff checks watch show get logs ports search verify', read),
     alike('checkout co download clone', { does: ['network', 'writes'], here: true }),
+    // Titles and bodies are prose, whatever they mention.
+    alike(
+      'create edit comment note review close reopen merge ready lock unlock pin unpin update new',
+      { ...write, operands: 'text', adds: { '--delete-branch': 'deletes', '-d': 'deletes' } },
+    ),
     alike('delete rm remove archive', { ...write, does: ['destroys', 'publishes', 'network'] }),
   ),
 };

@@ -1,4 +1,5 @@
 import { alike, subs, type CommandSpec } from './command-spec';
+import { projectTools } from './commands-build';
 
 /** Code from wherever an address says, unseen by any registry. */
 const installs: CommandSpec = {
@@ -10,6 +11,16 @@ const executes: CommandSpec = {
   does: 'executes',
   here: true,
   opaque: '--script-shell --node-options --userconfig --globalconfig',
+};
+/** Without a name it brings what the project's own manifest and lock file name, and runs what those packages run. */
+const declared: CommandSpec = {
+  ...installs,
+  alone: ['executes', 'network'],
+  here: true,
+  flags:
+    '-DEPOs --save --save-dev --save-exact --frozen-lockfile --no-frozen-lockfile --frozen --locked --no-audit --no-fund --prefer-offline --offline --ignore-scripts --legacy-peer-deps --silent --quiet --verbose --immutable --production --omit --include --loglevel --no-optional --all-extras --dev --no-dev --recursive -r -w',
+  takes: '--filter -F',
+  chdir: '-C --cwd --prefix --dir',
 };
 const publishes: CommandSpec = { does: ['publishes', 'network'] };
 /** Even their questions obey settings of the project that may name programs. */
@@ -28,9 +39,11 @@ const node: CommandSpec = {
   chdir: '-C --cwd --prefix --dir',
   sub: subs(
     alike(
-      'install i add ci rebuild update upgrade up remove uninstall rm link dlx exec x create init dedupe import install-test it',
+      'add update upgrade up remove uninstall rm link dlx create init dedupe import install-test it',
       installs,
     ),
+    alike('exec x', { ...installs, sub: projectTools }),
+    alike('install i ci rebuild', declared),
     alike(
       'run run-script test t start stop restart build dev lint format typecheck check serve watch clean e2e coverage generate pack prepare',
       executes,
@@ -41,7 +54,8 @@ const node: CommandSpec = {
     ),
     alike('view v info show outdated search ping audit bugs docs repo home diff stars', asks),
     asked('owner access dist-tag org team hook profile star deprecate', publishes),
-    asked('cache store pkg pm workspaces workspace npm', executes),
+    asked('cache store pkg pm workspaces workspace', executes),
+    asked('npm', publishes),
     asked('config c set', { does: 'persists' }),
     alike('publish unpublish unstar', publishes),
     alike('login logout adduser token', account),
@@ -49,10 +63,26 @@ const node: CommandSpec = {
   ),
 };
 
+/** Any other word is a script of the project, or a tool among its dependencies. */
+const scripts: CommandSpec = {
+  ...node,
+  does: 'executes',
+  projectTasks: true,
+  opaque: '-e --eval -p --print --preload --config',
+  sub: new Map([
+    ...(node.sub ?? []),
+    ...alike(
+      'plugin env self-update setup policies approve-builds patch patch-commit server global unplug autoclean dlx',
+      installs,
+    ),
+  ]),
+};
+
 /** pip 25, uv 0.9, poetry 2, pdm, conda. */
 const python: CommandSpec = {
   ...installs,
   sub: subs(
+    alike('sync', declared),
     alike(
       'list freeze show check search info policy tree version export debug inspect hash help licenses',
       asks,
@@ -93,7 +123,8 @@ const system: CommandSpec = {
 
 /** Package managers of languages and systems. */
 export const packageCommands: readonly [string, CommandSpec][] = [
-  ...alike('npm pnpm yarn bun', node),
+  ...alike('npm', node),
+  ...alike('pnpm yarn bun', scripts),
   ...alike('deno', {
     does: ['executes', 'unknown'],
     here: true,
@@ -105,6 +136,9 @@ export const packageCommands: readonly [string, CommandSpec][] = [
   }),
   ...alike('npx bunx pnpx uvx pipx', {
     ...installs,
+    takes: '',
+    flags: '--no-install --no --yes -y --quiet -q --silent --bun',
+    sub: projectTools,
     opaque: '-p --package -c --call --from --with --spec --node-options --script-shell',
   }),
   ...alike('corepack', { ...installs, sub: subs(alike('cache', asks)) }),

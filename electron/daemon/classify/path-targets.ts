@@ -80,9 +80,11 @@ function protectionOf(real: string, effect: Effect, world: World): readonly Effe
   return own ? [...adds, 'touches-credentials'] : adds;
 }
 
-/** Folders for temporary files (FHS 3.0, and where macOS really keeps them). Neither the folder itself nor a home that lies in one. */
+/** Folders for temporary files (FHS 3.0, where macOS really keeps them, and how git's shell writes the one of Windows). Neither the folder itself nor a home that lies in one. */
 const isScratch = (path: string, world: World): boolean =>
-  /^(\/private)?(\/tmp|\/var\/tmp|\/var\/folders\/[^/]+\/[^/]+\/T)\/[^*?[]/.test(path) &&
+  /^((\/private)?(\/tmp|\/var\/tmp|\/var\/folders\/[^/]+\/[^/]+\/T)|\/[a-z]\/Users\/[^/]+\/AppData\/Local\/Temp)\/[^*?[]/.test(
+    path,
+  ) &&
   !isWithin(path, world.home) &&
   !isWithin(world.home, path);
 

@@ -63,7 +63,7 @@ function noteOther(name: string, words: readonly Arg[], scene: Scene): void {
   });
   for (const word of words)
     if (word.kind !== 'unknown' && /^(?!-)(?!\w+:\/\/).*[/.]/.test(word.text))
-      notePath(word, 'unknown', scene);
+      notePath(word, name.includes('/') ? 'writes' : 'unknown', scene);
 }
 
 /** SECURITY: T-12, T-16. Commands that name Holdpoint's program, processes or files, beyond looking at them. */

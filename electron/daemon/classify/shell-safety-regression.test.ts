@@ -183,7 +183,10 @@ const attacks: Readonly<Record<string, readonly string[]>> = {
     'npm --prefix ../evil run build',
     'make -C ../evil',
     'bundle install',
-    'npm ci',
+    'npm ci --script-shell=./x',
+    'npm install -g',
+    'npm install left-pad',
+    'npm ci --userconfig ./x',
   ],
 };
 

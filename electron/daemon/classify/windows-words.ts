@@ -19,7 +19,7 @@ const telling: readonly (readonly [Effect, RegExp])[] = [
   ],
   [
     'weakens-defences',
-    /Set-MpPreference\b.{0,80}-(Disable|Exclusion)|Add-MpPreference\b.{0,40}-Exclusion|\bnetsh\b.{0,60}(firewall|advfirewall)\b.{0,80}(off|disable|delete|add)|Set-NetFirewallProfile\b.{0,80}False|Set-ExecutionPolicy\b.{0,40}(Bypass|Unrestricted)|-(ep|exec\w*)\s+bypass|\bsc(\.exe)?\s+(stop|delete)\s+(WinDefend|wscsvc|MpsSvc|Sense|EventLog)|\bauditpol\b.{0,40}(\/clear|disable)|amsiInitFailed|AmsiUtils|Disable-WindowsOptionalFeature|Uninstall-WindowsFeature|\bfltMC\b.{0,20}unload|EnableLUA|DisableAntiSpyware|\bwevtutil\s+(cl|sl)\b|Clear-EventLog|Stop-Service\b.{0,40}(WinDefend|EventLog)/i,
+    /\bbcdedit\b.{0,80}\/(set|delete|deletevalue|import)\b|Set-MpPreference\b.{0,80}-(Disable|Exclusion)|Add-MpPreference\b.{0,40}-Exclusion|\bnetsh\b.{0,60}(firewall|advfirewall)\b.{0,80}(off|disable|delete|add)|Set-NetFirewallProfile\b.{0,80}False|Set-ExecutionPolicy\b.{0,40}(Bypass|Unrestricted)|-(ep|exec\w*)\s+bypass|\bsc(\.exe)?\s+(stop|delete)\s+(WinDefend|wscsvc|MpsSvc|Sense|EventLog)|\bauditpol\b.{0,40}(\/clear|disable)|amsiInitFailed|AmsiUtils|Disable-WindowsOptionalFeature|Uninstall-WindowsFeature|\bfltMC\b.{0,20}unload|EnableLUA|DisableAntiSpyware|\bwevtutil\s+(cl|sl)\b|Clear-EventLog|Stop-Service\b.{0,40}(WinDefend|EventLog)/i,
   ],
   [
     'runs-remote-code',
@@ -39,7 +39,7 @@ const telling: readonly (readonly [Effect, RegExp])[] = [
   ],
   [
     'escalates',
-    /-Verb\s+RunAs|\brunas(\.exe)?\s|\b(fodhelper|eventvwr|computerdefaults|sdclt)\b|\bnet\s+localgroup\s+administrators\b.{0,60}\/add|Add-LocalGroupMember\b.{0,80}Administrators|\bPsExec\b.{0,40}-s\b/i,
+    /\breg(\.exe)?\s+(save|export)\s+["']?(HKLM|HKEY_LOCAL_MACHINE)\\(sam|system|security)\b|\b(ntdsutil|mimikatz|sekurlsa|comsvcs(\.dll)?.{0,20}MiniDump|NTDS\.dit)\b|\bcmdkey\b.{0,120}\/(add|generic)|\blsass\b|-Verb\s+RunAs|\brunas(\.exe)?\s|\b(fodhelper|eventvwr|computerdefaults|sdclt)\b|\bnet\s+localgroup\s+administrators\b.{0,60}\/add|Add-LocalGroupMember\b.{0,80}Administrators|\bPsExec\b.{0,40}-s\b/i,
   ],
   [
     'changes-permissions',
