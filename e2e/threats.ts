@@ -105,7 +105,10 @@ const parsing = {
   P12: ['T-21', 'interpreters that read their program from stdin'],
   P13: ['T-21', '/dev/tcp and exec 3<>'],
   P14: ['T-24', 'an MCP server whose command changed is asked about again'],
-  P15: ['T-24', 'a hint or a telling name of a server lowers no risk (no hook gives its list of tools)'],
+  P15: [
+    'T-24',
+    'a hint or a telling name of a server lowers no risk (no hook gives its list of tools)',
+  ],
   P16: ['T-21', 'invalid rules: the last good ones stay, and it is said'],
   P17: ['T-21', 'an engine that throws holds'],
   P18: ['T-21', 'abuses of common programs do not pass silently'],
