@@ -49,7 +49,8 @@ export const Classification = z.object({
   uninspectable: z.string().nullable(),
   /**
    * What a shell command starts, each as program and sub-command (`git push`, `npm run lint`), in order, without doubles: what a
-   * grant by command may cover. Empty for other tools, and of no use while `uninspectable` is set.
+   * grant by command may cover. Commands that only pass text on or look, and have no option that writes (`cat`, `grep`, `cd`), are
+   * left out, and so are wrappers, whose command follows. Empty for other tools, and of no use while `uninspectable` is set.
    */
   programs: z.array(z.string()).default([]),
   /** Real path of the project that `inProject` speaks of; absent when the working directory is no project (the home directory, the root). */

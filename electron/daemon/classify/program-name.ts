@@ -20,7 +20,7 @@ const isWord = (arg: Arg | undefined): arg is Arg =>
 
 /**
  * What a grant by command would cover, as program and sub-command: `git push`, `gh pr create`, `npm run lint`, `make test`,
- * `python3 scripts/x.py`. Null for what needs no grant (it only passes text on) and for wrappers, whose command follows.
+ * `python3 scripts/x.py`; `rm` for files that are each named, `rm -r` for more. Null for what needs no grant (it only passes text on) and for wrappers, whose command follows.
  */
 export function programName(
   name: string,
@@ -28,6 +28,7 @@ export function programName(
   table: CommandTable,
 ): string | null {
   if (plainTools.has(name) || isWrapper(name)) return null;
+  if (name === 'rm' && !namesFiles(words)) return 'rm -r';
   const named = words.filter(({ text }) => !text.startsWith('-'));
   const [first, second] = named;
   if (interpreters.test(name) && first?.kind === 'plain' && !/\s/.test(first.text)) {
@@ -43,6 +44,18 @@ export function programName(
   if (runners.test(name) && runs && isWord(second)) subs.push(second.text);
   return [name, ...subs].join(' ');
 }
+
+/** Does `rm` with these words take away files that are each named, and no folder? */
+const namesFiles = (words: readonly Arg[]): boolean =>
+  words.length > 0 &&
+  words.length <= mostFiles &&
+  words.every(
+    ({ kind, text }) =>
+      kind === 'plain' && (!text.startsWith('-') || /^-[fiIv]+$|^--(force|verbose)?$/.test(text)),
+  );
+
+/** More files than this in one command are a clean-up that a person wants to see. */
+const mostFiles = 10;
 
 /** The words before the first option, for programs whose sub-commands no table holds. */
 function leading(words: readonly Arg[]): string[] {

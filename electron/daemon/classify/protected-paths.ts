@@ -152,6 +152,29 @@ export const protectedClasses: readonly ProtectedClass[] = [
     ],
   },
   {
+    // What others will trust or run as soon as it is there.
+    name: 'production',
+    effect: 'persists',
+    on: 'change',
+    paths: [
+      '**/*.{crt,cer,cert,der,p7b}',
+      '**/{prod,production}/**/{Dockerfile*,Containerfile*,*compose*.y{,a}ml,Chart.yaml,values*.y{,a}ml,*.tf,*.tfvars,*.hcl,*.nomad,nginx*.conf,Caddyfile}',
+      '**/{k8s,kubernetes,manifests,helm,deploy,argocd,flux}/**/{prod,production}/**',
+      '**/*.{prod,production}.tfvars',
+    ],
+  },
+  {
+    // Settings of other programs that watch over agents.
+    name: 'guards',
+    effect: 'weakens-defences',
+    on: 'change',
+    paths: [
+      '**/.{vectimus,cupcake,nah,tirith,dcg,safety-net,cc-safety-net,leash,agentguard,guardrails,sondera,invariant,snyk,semgrep,gitleaks,trufflehog}/**',
+      '**/.{gitleaks.toml,gitleaksignore,trufflehog.yml,semgrepignore,snyk,safety-net.json}',
+      '~/.config/{nah,tirith,dcg,cupcake,vectimus,leash}/**',
+    ],
+  },
+  {
     name: 'agent-instructions',
     effect: 'changes-instructions',
     on: 'change',

@@ -99,7 +99,8 @@ const revision =
   /^git (rev-parse( --short(=\d+)?)? (HEAD|@)|merge-base( [\w@~^]+([/-][\w@~^]+)*){2}|log( -n? ?\d+| --all| [a-z]\w*(\/[a-z]\w*)*){0,3} (--format=|--pretty=|--pretty=format:)["']?%[hH]["']?( -n? ?\d+)?)$/;
 
 /**
- * What a substitution certainly prints; a revision stands in for any other, and so does a new temporary file. Null for all else.
+ * What a substitution certainly prints; a revision stands in for any other, and so does a new temporary file. Go's folders lie where
+ * they lie unless somebody was asked before. Null for all else.
  */
 function printedBy(source: string, known: Known): Arg | null {
   const command = /^(?:\$\(([^]*)\)|`([^]*)`)$/.exec(source);
@@ -111,6 +112,8 @@ function printedBy(source: string, known: Known): Arg | null {
     const top = known.repository();
     return top === null ? null : plain(top);
   }
+  const go = /^go env (GOMODCACHE|GOPATH)$/.exec(text)?.[1];
+  if (go !== undefined) return plain(`${known.home}/go${go === 'GOPATH' ? '' : '/pkg/mod'}`);
   if (revision.test(text)) return plain('HEAD');
   return /^mktemp( -d)?$/.test(text) ? plain('/tmp/tmp.mktemp') : null;
 }

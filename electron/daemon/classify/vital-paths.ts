@@ -15,7 +15,7 @@ export function isVital(path: string, home: string): boolean {
 /** Does this lie in a tree that the system and its services own, at any depth? */
 export const isSystemTree = (path: string): boolean =>
   /^\/(etc|usr|bin|sbin|lib\w*|boot|var\/(lib|spool|db|www|mail)|System|Library)\//.test(path) &&
-  !/^\/usr\/local\//.test(path);
+  !path.startsWith('/usr/local/');
 
 /** A device that is a whole disk, or the memory. */
 export const isRawDevice = (path: string): boolean => device.test(path);
