@@ -1,5 +1,8 @@
+import { globMeetsCredentials, locatePath } from './path-targets';
+import { isSecretName } from './protected-paths';
 import { notePath, type Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
+import { isTooLong } from './world';
 
 /** Tests and actions of find that only look (GNU findutils 4.10, BSD). All others are opaque. */
 const looks =
@@ -22,6 +25,8 @@ function noteTests(tests: readonly Arg[], roots: readonly Arg[], scene: Scene): 
   for (let i = 0; i < tests.length; i++) {
     const { kind, text } = tests[i] ?? plain('');
     if (text === '-delete') for (const root of roots) notePath(root, 'deletes', scene);
+    else if (/^-i?(name|path|wholename)$/.test(text))
+      noteSought(tests[++i]?.text ?? '', roots, scene);
     else if (text === '-perm') noteModes(tests[++i]?.text ?? '', scene);
     else if (/^-f(ls|print0?|printf)$/.test(text))
       notePath(tests[++i] ?? plain('.'), 'writes', scene);
@@ -29,6 +34,16 @@ function noteTests(tests: readonly Arg[], roots: readonly Arg[], scene: Scene): 
     else if (kind === 'unknown' || (text.startsWith('-') && !looks.test(text)))
       scene.findings.opaque(`find with ${text}`);
   }
+}
+
+/** Who looks through more than the project for files that hold keys means to read them. */
+function noteSought(name: string, roots: readonly Arg[], scene: Scene): void {
+  const secret = globMeetsCredentials(name) || isSecretName(name.replace(/[*?]/g, ''));
+  const inside = (root: Arg): boolean =>
+    root.kind === 'plain' &&
+    !isTooLong(root.text) &&
+    scene.places.every((place) => locatePath(root.text, 'reads', place).target.inProject === true);
+  if (secret && !roots.every(inside)) scene.findings.effect('touches-credentials');
 }
 
 /** Who looks for programs that run as another user means to become that user. */
