@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Agent } from '../../shared/model/agent';
+import { Authenticator } from '../fixtures/authenticator';
 import { allowed, bash, present } from '../fixtures/calls';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { FakeAgent } from '../fixtures/fake-agent';
@@ -208,9 +209,62 @@ describe('the life of an agent', () => {
       entitlements: { effects: ['reads'], projects: [], hosts: [] },
       detachment,
       reviewInDays: 90,
+      proof: null,
     });
     await operator.client.call('away', { away: true });
     await until('the end of the run', async () => (await runState()) === undefined);
     await agent.ended();
+  });
+});
+
+describe('the rights of an agent', () => {
+  /** Sets an authenticator app up. */
+  async function stepUp(): Promise<Authenticator> {
+    const offered = await operator.client.call('step-up.totp-begin', { proof: null });
+    if (!offered.ok) throw new Error(offered.reason);
+    const app = new Authenticator(offered.body.secret);
+    const finished = await operator.client.call('step-up.totp-finish', { code: await app.fresh() });
+    expect(finished).toMatchObject({ ok: true });
+    return app;
+  }
+  const totp = (code: string) => ({ factor: 'totp', code }) as const;
+
+  it('are widened by a proof only, once there is a step-up (S02)', async () => {
+    await operator.onboard(['reads']);
+    const app = await stepUp();
+    const wide = ['reads', 'destroys'] as const;
+    expect(await operator.tryOnboard(wide)).toMatchObject({ reason: 'step-up-needed' });
+    const wrong = totp(app.wrong());
+    expect(await operator.tryOnboard(wide, wrong)).toMatchObject({ reason: 'step-up-wrong' });
+    expect((await registered()).entitlements.effects).toEqual(['reads']);
+    const code = await app.fresh();
+    expect(await operator.tryOnboard(wide, totp(code))).toMatchObject({ ok: true });
+    expect((await registered()).entitlements.effects).toEqual(wide);
+    expect(await operator.tryOnboard([], totp(code))).toMatchObject({ ok: false });
+    expect((await registered()).entitlements.effects).toEqual(wide);
+  });
+
+  it('come back after a suspension by a proof only, once there is a step-up (S02)', async () => {
+    const app = await stepUp();
+    await operator.client.call('agent.suspend', id);
+    expect(await operator.tryOnboard(['reads'])).toMatchObject({ reason: 'step-up-needed' });
+    expect(await told(echo())).toContain('suspended this agent');
+    const proof = totp(await app.fresh());
+    expect(await operator.tryOnboard(['reads'], proof)).toMatchObject({ ok: true });
+    expect(allowed(await echo())).toBe(true);
+  });
+
+  it.each([
+    ['agent.suspend', 'suspended'],
+    ['agent.revoke', 'revoked'],
+    ['agent.offboard', 'retired'],
+  ] as const)('taken away by %s do not come back by connecting (S02)', async (call, state) => {
+    const place = { product: 'claude-code', scope: 'user', dir: null } as const;
+    expect(await operator.client.call(call, id)).toMatchObject({ ok: true });
+    expect(await operator.client.call('agent.connect', place)).toMatchObject({ ok: true });
+    expect(await registered()).toMatchObject({ state });
+    expect(allowed(await echo())).toBe(false);
+    // Seen with its hook, so that the operator can onboard it.
+    expect((await operator.snapshot()).registry).toMatchObject([{ state }]);
   });
 });

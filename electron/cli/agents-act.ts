@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OperatorClient } from '../client/operator-client';
+import type { OperatorClient, OperatorRequest } from '../client/operator-client';
 import { absenceAct, type Agent } from '../../shared/model/agent';
 import { Effect } from '../../shared/model/classification';
 import type { Outcome } from '../../shared/reasons';
@@ -14,6 +14,7 @@ import {
   type Io,
 } from './command';
 import { passphraseOption, proveHere } from './prove';
+import { proofHere, proofOptions, proofUsage } from './step-up-proof';
 import { jsonLine, painter } from './terminal-text';
 
 const options = {
@@ -26,9 +27,13 @@ const options = {
   'review-in': { type: 'string' },
   remove: { type: 'string' },
   done: { type: 'boolean' },
+  ...proofOptions,
   ...passphraseOption,
 } as const;
-type Values = { readonly [K in keyof typeof options]?: string | boolean | undefined };
+type Values = {
+  readonly [K in keyof typeof options]?:
+    ((typeof options)[K]['type'] extends 'string' ? string : boolean) | undefined;
+};
 
 /** Ending every run of an agent takes longer than a question. */
 const treeTimeoutMs = 60_000;
@@ -56,7 +61,7 @@ function termsOf(agent: Agent, values: Values): string | Onboarding {
     reviewInDays: days,
   };
 }
-type Onboarding = Omit<Parameters<typeof callOnboard>[2], 'agentId'>;
+type Onboarding = Omit<OperatorRequest<'agent.onboard'>, 'agentId' | 'proof'>;
 
 const Absence = z.strictObject({
   idle: absenceAct,
@@ -78,18 +83,6 @@ function daysOf(value: unknown): number | null {
   const days = Number(value);
   return Number.isInteger(days) && days >= 1 && days <= 365 ? days : null;
 }
-
-const callOnboard = (
-  client: OperatorClient,
-  agentId: string,
-  terms: {
-    agentId: string;
-    purpose: string;
-    entitlements: Agent['entitlements'];
-    detachment: Agent['detachment'];
-    reviewInDays: number;
-  },
-): Promise<Outcome<Agent>> => client.call('agent.onboard', { ...terms, agentId });
 
 type Act = (io: Io, client: OperatorClient, about: About) => Promise<number>;
 type About = { readonly agentId: string; readonly values: Values };
@@ -115,7 +108,10 @@ const acts: Readonly<Record<string, Act>> = {
     if (typeof terms === 'string') return wrongUsage(io, agentCommand, terms);
     const unproved = await proveHere(io, client, values['passphrase-stdin'] === true);
     if (unproved !== null) return unproved;
-    return told(io, await callOnboard(client, agentId, { ...terms, agentId }), values.json);
+    const proof = await proofHere(io, client, { need: 'change', values });
+    if (!proof.ok) return refused(io, proof);
+    const body = { ...terms, agentId, proof: proof.value };
+    return told(io, await client.call('agent.onboard', body), values.json);
   },
   async review(io, client, { agentId, values }) {
     const review = await client.call('agent.review', { agentId });
@@ -161,13 +157,14 @@ export const agentCommand: Command = {
   name: 'agent',
   summary: 'onboard, review, suspend, revoke or offboard an agent',
   usage: `Usage: holdpoint agent onboard <agent> [--purpose TEXT] [--effects LIST] [--projects LIST] [--hosts LIST]
-                               [--absence LIST] [--review-in DAYS] [--json] [--passphrase-stdin]
+                               [--absence LIST] [--review-in DAYS] [--code CODE | --system] [--json] [--passphrase-stdin]
        holdpoint agent review <agent> [--done [--remove unused|LIST] [--review-in DAYS]] [--json] [--passphrase-stdin]
        holdpoint agent suspend <agent> [--json]
        holdpoint agent revoke <agent> [--json]
        holdpoint agent offboard <agent> [--json] [--passphrase-stdin]
 
-onboard   makes the agent active with what it is for and may do; what is not said stays as it asks for
+onboard   makes the agent active with what it is for and may do; what is not said stays as it asks for.
+          With a step-up set up it takes one
 review    what it may do against what it did since the last review; with --done, the review is ended
 suspend   for now: its calls are denied, its credentials and grants are dead
 revoke    for good: as suspend, and its runs are ended
@@ -177,6 +174,7 @@ A list has commas and no blanks. suspend and revoke only take rights away, so th
 The exit code of offboard is 0 only when every step found nothing left.
 
   --absence LIST  idle=hold,away=hold,locked=pause,gone=kill, or rules: as the rules file says
+${proofUsage}
   --json          what came of it as one line of JSON
   --passphrase-stdin  read the passphrase from the first line of standard input`,
   async run(args, io) {

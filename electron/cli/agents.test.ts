@@ -7,6 +7,7 @@ import type { Script } from '../client/scripted-daemon';
 import { sealWithPassphrase, writeSealedKey } from '../client/sealed-key';
 import { currentPaths } from '../platform/current-paths';
 import type { Agent, AgentReview } from '../../shared/model/agent';
+import type { Factor, StepUpStatus } from '../../shared/model/step-up';
 import { done, refuse } from '../../shared/reasons';
 import { holdpoint } from './command-rig';
 
@@ -32,6 +33,13 @@ const review: AgentReview = {
   overdue: true,
 };
 
+const stepUp = (enrolled: Factor[]): StepUpStatus => ({
+  enrolled,
+  offered: [],
+  recoveryLeft: 0,
+  lockedForMs: 0,
+});
+
 describe('the life of an agent', () => {
   let folder = '';
   beforeAll(async () => {
@@ -45,6 +53,7 @@ describe('the life of an agent', () => {
   });
   const script: Script = {
     authenticate: () => done({}),
+    'step-up.status': () => done(stepUp([])),
     'agents.list': () => done({ agents: [agent] }),
     'agent.onboard': () => done({ ...agent, state: 'active' }),
     'agent.review': () => done(review),
@@ -85,6 +94,7 @@ describe('the life of an agent', () => {
     expect(said.asked.map(({ call }) => call)).toEqual([
       'agents.list',
       'authenticate',
+      'step-up.status',
       'agent.onboard',
     ]);
     expect(said.asked.at(-1)?.body).toEqual({
@@ -93,6 +103,30 @@ describe('the life of an agent', () => {
       entitlements: { effects: ['reads', 'writes'], projects: [], hosts: ['.a.example'] },
       detachment: null,
       reviewInDays: 30,
+      proof: null,
+    });
+  });
+
+  describe('with a step-up set up', () => {
+    const asking: Script = { ...script, 'step-up.status': () => done(stepUp(['totp'])) };
+    const args = ['agent', 'onboard', 'claude-code'];
+
+    it.each([
+      ['asks for it at the terminal', [], '654 321', { factor: 'totp', code: '654321' }],
+      ['takes its option', ['--code', '123456'], null, { factor: 'totp', code: '123456' }],
+      ['lets the system ask', ['--system'], null, { factor: 'platform' }],
+    ])('%s', async (_name, more, typed, proof) => {
+      const secret = () => Promise.resolve(typed);
+      const said = await holdpoint([...args, ...more], asking, { ...proved(), secret });
+      expect(said).toMatchObject({ code: 0 });
+      expect(said.asked.at(-1)).toMatchObject({ call: 'agent.onboard', body: { proof } });
+    });
+
+    it('asks nothing of the daemon without one', async () => {
+      const said = await holdpoint(args, asking, proved());
+      expect(said.code).toBe(1);
+      expect(said.err).toContain('--code');
+      expect(said.asked.map(({ call }) => call)).not.toContain('agent.onboard');
     });
   });
 

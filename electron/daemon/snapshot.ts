@@ -1,6 +1,7 @@
 import type { Presence, WitnessHealth } from '../../shared/model/presence';
 import type { Notice, Snapshot } from '../../shared/model/snapshot';
 import type { StepUpStatus } from '../../shared/model/step-up';
+import type { Product } from '../../shared/model/tool-call';
 import { brief, type Approvals } from './approvals/approvals.shell';
 import type { AgentRegistry } from './agents/agent-registry';
 import type { CallPath } from './calls/call-path';
@@ -30,22 +31,28 @@ export function makeSnapshot(world: SnapshotWorld): Snapshot {
   const runs = world.registry.project(
     (runId) => waiting.filter((one) => one.runId === runId).length,
   );
+  const agents = world.hooks.statuses((product) => {
+    const mine = runs.filter((run) => run.product === product);
+    return {
+      runs: mine.length,
+      lastCallAt: mine.reduce<number | null>(
+        (last, run) => Math.max(last ?? 0, run.lastCallAt ?? 0) || null,
+        null,
+      ),
+    };
+  });
+  // An agent that was offboarded is shown again once its hook stands again: the operator has to be able to onboard it.
+  const isBack = (product: Product): boolean =>
+    agents.some((one) => one.product === product && one.hook === 'connected');
   return {
     daemon: { ...world.daemon, journalRecords: world.records() },
     operator: world.operator(),
     presence: world.presence(),
     witnesses: [...world.witnesses()],
-    agents: world.hooks.statuses((product) => {
-      const mine = runs.filter((run) => run.product === product);
-      return {
-        runs: mine.length,
-        lastCallAt: mine.reduce<number | null>(
-          (last, run) => Math.max(last ?? 0, run.lastCallAt ?? 0) || null,
-          null,
-        ),
-      };
-    }),
-    registry: world.agents.all.filter(({ state }) => state !== 'retired'),
+    agents,
+    registry: world.agents.all.filter(
+      ({ state, product }) => state !== 'retired' || isBack(product),
+    ),
     stepUp: world.stepUp(),
     runs: [...runs],
     approvals: world.approvals.cards(away).map(brief),

@@ -32,7 +32,7 @@ const passOn = (link: DaemonLink): Pick<AppHandlers, PassedOn> => ({
   'rules.suggest': (body) => link.call('rules.suggest', body),
   'rules.save': (body) => asked(link, body, () => link.call('rules.save', body)),
   'agents.list': (body) => link.call('agents.list', body),
-  'agent.onboard': (body) => link.call('agent.onboard', body),
+  'agent.onboard': (body) => asked(link, body, () => link.call('agent.onboard', body)),
   'agent.suspend': (body) => link.call('agent.suspend', body),
   'agent.revoke': (body) => link.call('agent.revoke', body),
   'agent.offboard': (body) => link.call('agent.offboard', body),

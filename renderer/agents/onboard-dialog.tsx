@@ -1,14 +1,19 @@
+import { TriangleAlert } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import type { Agent } from '../../shared/model/agent';
 import { Effect } from '../../shared/model/classification';
 import type { AgentStatus } from '../../shared/model/snapshot';
+import type { Factor, StepUpProof } from '../../shared/model/step-up';
+import { sentence } from '../../shared/reasons';
 import { t } from '../i18n/translate';
 import { sayPolitely } from '../stores/announcements';
-import { perform } from '../stores/failure';
+import { useAppState } from '../stores/app-state';
 import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
 import confirm from '../ui/confirm.module.css';
 import { Fact, Facts } from '../ui/facts';
+import { firstProof, ProofField } from '../ui/proof-field';
+import { Said } from '../ui/said';
 import { AgentDialog } from './agent-dialog';
 import { EffectChips } from './effect-choice';
 import styles from './registry.module.css';
@@ -49,8 +54,11 @@ const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-async function onboard(agent: Agent, terms: Terms): Promise<void> {
-  const answer = await perform('agent.onboard', {
+type Given = { readonly terms: Terms; readonly proof: StepUpProof | null };
+
+/** Null when it is active; else the sentence that says why not. */
+async function onboard(agent: Agent, { terms, proof }: Given): Promise<string | null> {
+  const answer = await window.holdpoint.call('agent.onboard', {
     agentId: agent.id,
     purpose: terms.purpose.trim(),
     entitlements: {
@@ -60,17 +68,65 @@ async function onboard(agent: Agent, terms: Terms): Promise<void> {
     },
     detachment: terms.detachment,
     reviewInDays: terms.days,
+    proof,
   });
-  if (answer.ok) sayPolitely(t('registry.done.onboarded'));
+  if (!answer.ok) return sentence(answer);
+  sayPolitely(t('registry.done.onboarded'));
+  return null;
 }
 
-/** Makes an agent active, or changes its terms. */
+type ProofPartProps = {
+  readonly enrolled: readonly Factor[];
+  readonly fault: string | null;
+  readonly onProof: (proof: StepUpProof | null) => void;
+};
+
+/** The step-up, once a factor is set up; and why the last try did nothing. */
+function ProofPart({ enrolled, fault, onProof }: ProofPartProps) {
+  return (
+    <>
+      {enrolled.length === 0 ? null : (
+        <div className={styles.part}>
+          <p>{t('onboard.proof')}</p>
+          <ProofField factors={enrolled} onProof={onProof} />
+        </div>
+      )}
+      {fault === null ? null : (
+        <p className={styles.fault} role="alert">
+          <TriangleAlert size={15} aria-hidden />
+          <Said>{fault}</Said>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Hands the terms on. A refusal (a wrong code) is said where the proof was given, and nothing is lost. */
+function useOnboarding(agent: Agent, onClose: () => void) {
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const go = async (given: Given): Promise<void> => {
+    setBusy(true);
+    setFault(null);
+    const refused = await onboard(agent, given);
+    setBusy(false);
+    setFault(refused);
+    if (refused === null) onClose();
+  };
+  return { busy, fault, go };
+}
+
+/** Makes an agent active, or changes its terms. Terms are rights, so with a step-up set up it takes one. */
 export function OnboardDialog({ agent, label, found, onClose }: OnboardDialogProps) {
+  const enrolled = useAppState(({ app }) => app?.snapshot?.stepUp.enrolled) ?? [];
   const [terms, setTerms] = useState(() => termsOf(agent));
+  const [proof, setProof] = useState(() => firstProof(enrolled));
+  const { busy, fault, go } = useOnboarding(agent, onClose);
+  const asksProof = enrolled.length > 0;
+  const blocked = busy || (asksProof && proof === null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    onClose();
-    void onboard(agent, terms);
+    if (!blocked) void go({ terms, proof: asksProof ? proof : null });
   };
   return (
     <AgentDialog
@@ -84,9 +140,10 @@ export function OnboardDialog({ agent, label, found, onClose }: OnboardDialogPro
           terms={terms}
           onChange={(change) => setTerms((before) => ({ ...before, ...change }))}
         />
+        <ProofPart enrolled={enrolled} fault={fault} onProof={setProof} />
         <div className={`${confirm.actions} ${styles.foot}`}>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button type="submit" look="accent">
+          <Button type="submit" look="accent" disabled={blocked}>
             {t('onboard.go')}
           </Button>
         </div>

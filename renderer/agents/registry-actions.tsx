@@ -18,7 +18,7 @@ const offered = {
   active: ['review', 'terms', 'suspend', 'revoke', 'offboard'],
   suspended: ['onboard.again', 'review', 'revoke', 'offboard'],
   revoked: ['offboard'],
-  retired: [],
+  retired: ['onboard.again'],
 } as const satisfies Record<Agent['state'], readonly string[]>;
 type Act = (typeof offered)[Agent['state']][number];
 

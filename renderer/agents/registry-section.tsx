@@ -9,7 +9,7 @@ import { OffboardReport, type Offboarded } from './offboard-report';
 import { RegistryCard } from './registry-card';
 import styles from './registry.module.css';
 
-/** Every agent that was seen and has not been offboarded. */
+/** Every agent that was seen; one that was offboarded only when it is connected again. */
 export function RegistrySection({ snapshot }: { readonly snapshot: Snapshot }) {
   const [report, setReport] = useState<Offboarded | null>(null);
   const { registry, agents, runs } = snapshot;

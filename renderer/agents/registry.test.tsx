@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Agent } from '../../shared/model/agent';
@@ -8,6 +8,7 @@ import { App } from '../app/app';
 import { claudeReview } from '../fixtures/agents';
 import { fixtureNowMs } from '../fixtures/moment';
 import { openFixture } from '../fixtures/open-fixture';
+import { notSetUp } from '../fixtures/step-up';
 import { claudeAgent, locked, watching } from '../fixtures/states';
 import { showView } from '../stores/selection';
 import { startMainWindow } from '../stores/subscriptions';
@@ -57,6 +58,7 @@ describe('the registry', () => {
     ['active', ['Review…', 'Change terms…', 'Suspend', 'Revoke…', 'Offboard…']],
     ['suspended', ['Onboard again…', 'Review…', 'Revoke…', 'Offboard…']],
     ['revoked', ['Offboard…']],
+    ['retired', ['Onboard again…']],
   ] as const)('offers for a %s agent just what can be done', async (state, buttons) => {
     await open({ state });
     const shown = registry().getAllByRole('button');
@@ -64,7 +66,10 @@ describe('the registry', () => {
   });
 
   it('is onboarded with what the form says', async () => {
-    const { bodiesOf } = await open({ state: 'proposed', purpose: '', detachment: null });
+    const { bodiesOf } = await open(
+      { state: 'proposed', purpose: '', detachment: null },
+      { ...watching, snapshot: { ...watching.snapshot!, stepUp: notSetUp } },
+    );
     await press('Onboard…');
     const form = dialog();
     expect(form.getByText(/2\.1\.34/u)).toBeTruthy();
@@ -88,9 +93,36 @@ describe('the registry', () => {
         },
         detachment: { idle: 'hold', away: 'kill', locked: 'pause', gone: 'pause' },
         reviewInDays: 30,
+        proof: null,
       },
     ]);
-    expect(screen.queryByRole('alertdialog')).toBeNull();
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+  });
+
+  it.each([
+    ['proposed', 'Onboard…'],
+    ['active', 'Change terms…'],
+    ['suspended', 'Onboard again…'],
+  ] as const)('with a step-up set up, takes a code while it is %s', async (state, button) => {
+    const { bodiesOf } = await open({ state });
+    await press(button);
+    const go = dialog().getByRole('button', { name: 'Make it active' });
+    expect(go).toHaveProperty('disabled', true);
+    await userEvent.type(dialog().getByLabelText('Authenticator code'), '123 456{Enter}');
+    const proof = { factor: 'totp', code: '123456' };
+    expect(bodiesOf('agent.onboard')).toMatchObject([{ agentId: 'claude-code', proof }]);
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+  });
+
+  it('says a wrong code beside it, and loses none of the terms', async () => {
+    const { refusals } = await open({});
+    refusals.set('agent.onboard', refuse('step-up-wrong'));
+    await press('Change terms…');
+    const purpose = dialog().getByLabelText('What is it for?');
+    await userEvent.type(purpose, ' and builds');
+    await userEvent.type(dialog().getByLabelText('Authenticator code'), '123456{Enter}');
+    expect((await dialog().findByRole('alert')).textContent).not.toBe('');
+    expect(purpose).toHaveProperty('value', `${claudeAgent.purpose} and builds`);
   });
 
   it('is reviewed: what was never used is proposed for removal, and may be kept', async () => {

@@ -70,6 +70,7 @@ export const enAgents = {
   'onboard.absence.gone': 'While the tray app is gone',
   'onboard.review-in': 'Look at this again',
   'onboard.days': '{days, plural, one {in one day} other {in # days}}',
+  'onboard.proof': 'Terms are rights, so prove that it is you.',
   'onboard.go': 'Make it active',
   'review.title': 'Review of {agent}',
   'review.text':

@@ -63,7 +63,7 @@ export const Snapshot = z.object({
   presence: Presence,
   witnesses: z.array(WitnessHealth),
   agents: z.array(AgentStatus),
-  /** The registry: every agent that was ever proposed and is not retired. */
+  /** The registry: every agent that was ever proposed; a retired one only once its hook stands again. */
   registry: z.array(Agent),
   stepUp: StepUpStatus,
   runs: z.array(Run),

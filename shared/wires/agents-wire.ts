@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Agent, AgentReview, Entitlements } from '../model/agent';
 import { Effect } from '../model/classification';
 import { ProcessRef } from '../model/run';
+import { StepUpProof } from '../model/step-up';
 import type { WireTable } from '../wire';
 
 const target = z.strictObject({ agentId: z.string() });
@@ -21,7 +22,10 @@ export const agentsWire = {
     request: z.strictObject({}),
     response: z.strictObject({ agents: z.array(Agent) }),
   },
-  /** proposed or suspended -> active, with what it is for and may do. Needs the operator. */
+  /**
+   * proposed, suspended or retired -> active, or active with other terms: what it is for and may do. Needs the operator, and a
+   * step-up once a factor is enrolled, because terms are rights. A client that knows of no step-up sends no proof.
+   */
   'agent.onboard': {
     request: z.strictObject({
       agentId: z.string(),
@@ -29,6 +33,7 @@ export const agentsWire = {
       entitlements: Entitlements,
       detachment: Agent.shape.detachment,
       reviewInDays: days,
+      proof: StepUpProof.nullable().default(null),
     }),
     response: Agent,
   },

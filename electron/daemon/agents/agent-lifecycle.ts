@@ -23,6 +23,7 @@ export type LifecycleWorld = Pick<
   | 'note'
   | 'parts'
   | 'registry'
+  | 'stepUp'
 >;
 
 /** So many decided calls are looked at for a review. */

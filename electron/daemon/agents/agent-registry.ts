@@ -85,10 +85,11 @@ export class AgentRegistry {
       : next;
   }
 
-  /** A product that the operator connected is onboarded with what it usually does, unless it is known as something else. */
+  /** A product that the operator connected is onboarded with what it usually does, unless more than that was said of it. */
   async connected(product: Product): Promise<void> {
     const state = this.#agents.get(product)?.state ?? 'proposed';
-    if (state !== 'proposed' && state !== 'retired') return;
+    // SECURITY: T-9: connecting takes no step-up, so it brings back nothing that was taken away.
+    if (state !== 'proposed') return;
     await this.onboard(product, {
       purpose: 'Connected by the operator.',
       entitlements: defaultEntitlements(product),

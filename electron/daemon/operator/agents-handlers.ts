@@ -1,5 +1,7 @@
 import type { agentsWire } from '../../../shared/wires/agents-wire';
-import { done } from '../../../shared/reasons';
+import type { Agent, AgentState } from '../../../shared/model/agent';
+import { done, refuse, type Outcome } from '../../../shared/reasons';
+import type { RequestOf } from '../../../shared/wire';
 import {
   offboardAgent,
   reviewAgent,
@@ -8,7 +10,8 @@ import {
   type LifecycleWorld,
 } from '../agents/agent-lifecycle';
 import type { HookConnections } from '../agents/hook-connections';
-import { isOperator, type OperatorHandlers } from './operator-world';
+import type { ProofFor } from '../step-up/step-up.shell';
+import { isOperator, viaOf, type OperatorHandlers } from './operator-world';
 
 /** Handlers of the agents' life. Who may call which is the guard's matter (`needsOperator`). */
 export function agentsHandlers(
@@ -16,13 +19,34 @@ export function agentsHandlers(
 ): Pick<OperatorHandlers, keyof typeof agentsWire> {
   return {
     'agents.list': () => done({ agents: [...world.agents.all] }),
-    'agent.onboard': ({ agentId, ...terms }) => world.agents.onboard(agentId, terms),
+    'agent.onboard': (body, connection) => onboardAgent(world, body, viaOf(connection)),
     'agent.suspend': ({ agentId }) => suspendAgent(world, agentId),
     'agent.revoke': ({ agentId }) => revokeAgent(world, agentId),
     'agent.offboard': ({ agentId }) => offboardAgent(world, agentId),
     'agent.review': ({ agentId }) => reviewAgent(world, agentId),
     'agent.reviewed': ({ agentId, ...review }) => world.agents.review(agentId, review),
   };
+}
+
+/** Refusals: those of a step-up, `agent-unknown`, `agent-state`, of the journal. */
+async function onboardAgent(
+  world: LifecycleWorld,
+  { agentId, proof, ...terms }: RequestOf<typeof agentsWire, 'agent.onboard'>,
+  via: ProofFor['via'],
+): Promise<Outcome<Agent>> {
+  const stateNow = (): AgentState => {
+    const agent = world.agents.get(agentId);
+    return agent.ok ? agent.value.state : 'proposed';
+  };
+  const before = stateNow();
+  // SECURITY: T-9: what an agent may do is widened by a factor, so that injected clicks cannot onboard it for more.
+  const proved = await world.stepUp.verifyChange(proof, { what: `onboarding ${agentId}`, via });
+  if (!proved.ok) return proved;
+  const state = stateNow();
+  // SECURITY: T-3, I10: what was taken away while the proof was asked for stays away.
+  return state === before
+    ? world.agents.onboard(agentId, terms)
+    : refuse('agent-state', `onboard, ${state}`);
 }
 
 /** Connecting adds a hook, which anybody may; done by the proved operator it is also the product's onboarding. */
