@@ -13,8 +13,8 @@ const define = {
   __HOLDPOINT_DEV_SERVER__: '""',
 };
 
-// Real processes: generous, so that a slow machine makes a test slow and never wrong.
-const processTimeoutMs = 60_000;
+// Generous, so that a slow machine makes a test slow and never wrong.
+const patienceMs = 60_000;
 
 export default defineConfig({
   define,
@@ -27,6 +27,7 @@ export default defineConfig({
           environment: 'node',
           include: ['shared/**/*.test.ts'],
           isolate: false,
+          testTimeout: patienceMs,
         },
       },
       {
@@ -35,7 +36,7 @@ export default defineConfig({
           name: 'electron',
           environment: 'node',
           include: ['electron/**/*.test.ts', 'build/**/*.test.mjs'],
-          testTimeout: 20_000,
+          testTimeout: patienceMs,
         },
       },
       {
@@ -48,7 +49,7 @@ export default defineConfig({
           setupFiles: ['build/vitest/renderer-setup.ts'],
           css: { modules: { classNameStrategy: 'non-scoped' } },
           isolate: false,
-          testTimeout: 20_000,
+          testTimeout: patienceMs,
         },
       },
       {
@@ -61,8 +62,8 @@ export default defineConfig({
           // After the fast ones; and a group of its own may have its own number of workers.
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
-          testTimeout: processTimeoutMs,
-          hookTimeout: processTimeoutMs,
+          testTimeout: patienceMs,
+          hookTimeout: patienceMs,
         },
       },
     ],
