@@ -153,11 +153,20 @@ describe('what a prober hears', () => {
   });
 });
 
+/** What a descriptor stands for; nothing when it was closed between the listing and the look. */
+function heldAt(descriptor: string): string {
+  try {
+    return readlinkSync(descriptor);
+  } catch {
+    return '';
+  }
+}
+
 describe('what the daemon listens on', () => {
   /** Local addresses, as the kernel writes them, of the listening TCP sockets that this process holds. */
   function listening(pid: number): string[] {
     const fds = join('/proc', String(pid), 'fd');
-    const held = new Set(readdirSync(fds).map((fd) => readlinkSync(join(fds, fd))));
+    const held = new Set(readdirSync(fds).map((fd) => heldAt(join(fds, fd))));
     return ['tcp', 'tcp6']
       .flatMap((kind) => readFileSync(`/proc/${String(pid)}/net/${kind}`, 'utf8').split('\n'))
       .map((line) => line.trim().split(/\s+/))
