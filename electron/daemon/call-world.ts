@@ -56,7 +56,7 @@ export function callWorld(supervisor: Supervisor): CallWorld {
     presence,
     runState: (runId) => supervisor.registry.gate(runId),
     onChange: () => supervisor.changed(),
-    fault: (summary) => supervisor.note('fault', summary),
+    fault: async (summary) => void (await supervisor.note('fault', summary)),
     onFault: (fault) => log('error', `decision failed: ${faultText(fault)}`),
     parentOf,
     onCrowd: (runId, waiting) => tellCrowd(supervisor, runId, waiting),

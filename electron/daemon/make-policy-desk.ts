@@ -12,16 +12,6 @@ export function makePolicyDesk(supervisor: Supervisor): PolicyDesk {
     home: resolveReal(homedir(), '/'),
     classify: (call) => supervisor.calls.world.classify(call),
     proved: (proof, about) => supervisor.stepUp.verifyChange(proof, about),
-    note: (type, summary, extra) =>
-      journal.append({
-        type,
-        agent: null,
-        run: null,
-        presence: supervisor.presence.current().state,
-        decision: null,
-        rule: null,
-        route: null,
-        payload: { summary, ...extra },
-      }),
+    note: (type, summary, extra) => supervisor.note(type, summary, extra),
   });
 }

@@ -23,17 +23,7 @@ export function makeStepUp(supervisor: Supervisor): StepUp {
     write: writeWhole,
     authenticator: platform.authenticator(),
     remembered: remembered(journal),
-    note: (type, summary, extra) =>
-      journal.append({
-        type,
-        agent: null,
-        run: null,
-        presence: supervisor.presence.current().state,
-        decision: null,
-        rule: null,
-        route: null,
-        payload: { summary, ...extra },
-      }),
+    note: (type, summary, extra) => supervisor.note(type, summary, extra),
     onChange: () => {
       supervisor.notices.set('step-up', 'error', faultOf(stepUp));
       supervisor.changed();

@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { faultText } from '../../shared/faults';
@@ -7,6 +6,7 @@ import type { Classification } from '../../shared/model/classification';
 import type { FinalDecision } from '../../shared/model/decision';
 import type { RiskSignal } from '../../shared/model/risk';
 import { mcpSignal, reachedServer } from './classify/mcp-identity';
+import { writeWhole } from './operator/verifier-file';
 
 const Stored = z.strictObject({ v: z.literal(1), servers: z.record(z.string(), z.string()) });
 
@@ -42,14 +42,11 @@ export class McpPins {
   }
 
   #save(): void {
-    const aside = `${this.file}.${randomBytes(6).toString('hex')}`;
+    const servers = Object.fromEntries(this.#pinned);
     try {
       mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
-      const text = JSON.stringify({ v: 1, servers: Object.fromEntries(this.#pinned) });
-      writeFileSync(aside, text, { flag: 'wx', mode: 0o600 });
-      renameSync(aside, this.file);
+      writeWhole(this.file, JSON.stringify({ v: 1, servers }));
     } catch (fault) {
-      rmSync(aside, { force: true });
       this.onFault(`the approved MCP servers could not be saved: ${faultText(fault)}`);
     }
   }

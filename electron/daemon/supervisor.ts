@@ -267,9 +267,9 @@ export class Supervisor {
     );
   }
 
-  /** A record about Holdpoint itself. */
-  async note(type: RecordType, summary: string, extra: JsonObject = {}): Promise<void> {
-    await this.parts.journal.append({
+  /** A record about Holdpoint itself. Refusals: those of the journal, for whoever may not go on without the record. */
+  note(type: RecordType, summary: string, extra: JsonObject = {}): ReturnType<Journal['append']> {
+    return this.parts.journal.append({
       type,
       agent: null,
       run: null,

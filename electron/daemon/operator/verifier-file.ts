@@ -5,6 +5,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { randomBytes, type KeyObject } from 'node:crypto';
@@ -35,11 +36,21 @@ export function loadVerifier(path: string): Outcome<KeyObject | null> {
   }
 }
 
-/** Writes a small secret-free file so that it is whole or absent: new name, 0600, fsync, rename. */
+/** Writes a small file so that it is whole or as it was: new name, 0600, fsync, rename. Throws what the file system says, and leaves nothing behind. */
 export function writeWhole(path: string, text: string): void {
   const temporary = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    writeNew(temporary, text);
+    renameSync(temporary, path);
+  } catch (fault) {
+    rmSync(temporary, { force: true });
+    throw fault;
+  }
+}
+
+function writeNew(path: string, text: string): void {
   const file = openSync(
-    temporary,
+    path,
     constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
     0o600,
   );
@@ -49,7 +60,6 @@ export function writeWhole(path: string, text: string): void {
   } finally {
     closeSync(file);
   }
-  renameSync(temporary, path);
 }
 
 /** Stores the first operator's public key. */
