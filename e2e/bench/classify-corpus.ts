@@ -75,12 +75,13 @@ function caseOf(raw: Raw, set: Case['set'], project: string): Case {
 
 function sessionOf(raw: Raw, project: string): Session {
   const cwd = (raw['cwd'] as string | undefined) ?? '';
+  const from = cwd.length > 4 ? namesOf(cwd) : [];
   const id = raw['trajectory_id'] as string;
   const steps = (raw['steps'] as (RawStep & { readonly n: number })[])
     .filter((step) => step.kind !== 'internal')
     .map((step) => ({
       id: `${id}#${String(step.n)}`,
-      calls: callsOf(step, project, cwd.length > 4 ? namesOf(cwd) : []),
+      calls: callsOf(step, project, from),
     }));
   const source = (raw['source'] as string).split(':')[0] ?? '';
   return { id, setting: (raw['setting'] as string | undefined) ?? '', project: source, steps };
@@ -94,7 +95,13 @@ function namesOf(cwd: string): readonly string[] {
   return [cwd, `${drive[1] ?? ''}:/${rest}`, `/${(drive[1] ?? '').toLowerCase()}/${rest}`];
 }
 
-type RawStep = { readonly kind: string; readonly tool: string; readonly input: Input };
+type RawStep = {
+  readonly kind: string;
+  readonly tool: string;
+  readonly input: Input;
+  /** Where the agent was by then, when that is not where its session began. */
+  readonly cwd?: string;
+};
 
 function moved(value: unknown, project: string, from: readonly string[]): unknown {
   if (typeof value === 'string')
@@ -114,9 +121,11 @@ const withSlashes = (text: string, project: string): string =>
 /** The calls that one record stands for: several when one patch changes several files. */
 function callsOf(step: RawStep, project: string, from: readonly string[]): readonly ToolCall[] {
   const input = moved(step.input, project, from) as Input;
+  const at = moved(step.cwd, project, from);
+  const cwd = typeof at === 'string' && at.startsWith('/') ? at : project;
   const paths = input['paths'];
-  if (!Array.isArray(paths) || paths.length === 0) return [callOf(step, input, project)];
-  return paths.map((path: unknown) => callOf(step, { ...input, path }, project));
+  if (!Array.isArray(paths) || paths.length === 0) return [callOf(step, input, cwd)];
+  return paths.map((path: unknown) => callOf(step, { ...input, path }, cwd));
 }
 
 function callOf(step: RawStep, input: Input, cwd: string): ToolCall {

@@ -34,7 +34,7 @@ export const Target = z.object({
   shown: z.string(),
   resolved: z.string(),
   effect: Effect,
-  /** For paths: is it inside the project (the call's cwd)? */
+  /** For paths: is it inside the project (`Classification.project`)? */
   inProject: z.boolean().optional(),
   /** For paths: does it lie in the machine's folder for temporary files, outside every home directory? */
   scratch: z.boolean().optional(),
@@ -53,7 +53,7 @@ export const Classification = z.object({
    * left out, and so are wrappers, whose command follows. Empty for other tools, and of no use while `uninspectable` is set.
    */
   programs: z.array(z.string()).default([]),
-  /** Real path of the project that `inProject` speaks of; absent when the working directory is no project (the home directory, the root). */
+  /** Real path of the project that `inProject` speaks of; the root of the repository that holds the working directory, else the working directory; absent when that is no project (the home directory, the root). */
   project: z.string().optional(),
 });
 export type Classification = z.infer<typeof Classification>;

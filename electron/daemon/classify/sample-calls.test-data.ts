@@ -11,7 +11,7 @@ export const shellGrammar = await loadShellGrammar({
   bash: new URL('tree-sitter-bash/tree-sitter-bash.wasm', packages).pathname,
 });
 
-/** A machine for tests: home /home/op, project /home/op/app, in which `link` leads to /etc. */
+/** A machine for tests: home /home/op, project and repository /home/op/app, in which `link` leads to /etc. The home is a repository, too. */
 export const world: World = {
   home: '/home/op',
   holdpointPaths: ['/home/op/.config/holdpoint'],
@@ -20,6 +20,7 @@ export const world: World = {
   otherNames: (path) => (path === '/home/op/app/twin' ? ['/home/op/.ssh/id_rsa'] : []),
   mcpServer: (server) => (server === 'lab' ? '0123456789abcdef' : null),
   has: (dir, name) => dir === '/home/op/app/bare.git' && name === 'HEAD',
+  startsRepository: (dir) => dir === '/home/op/app' || dir === '/home/op' || dir === '/',
   readShellAgain: shellGrammar.read,
   secretsBelow: (dir, which) =>
     dir === '/home/op/app/deploy' || (dir === '/home/op/app/secretive' && which === 'hidden-too'),

@@ -1,8 +1,17 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { machineWorld, resolveReal, secretsBelow } from './world.shell';
+import { machineWorld, resolveReal, secretsBelow, startsRepository } from './world.shell';
 
 const dir = realpathSync(mkdtempSync(join(tmpdir(), 'holdpoint-world-')));
 mkdirSync(join(dir, 'real/deep'), { recursive: true });
@@ -69,5 +78,39 @@ describe('what lies below a folder', () => {
     const long = `/${'link/'.repeat(200)}`;
     expect(resolveReal(long, dir)).toBe(long);
     expect(resolveReal('a'.repeat(5_000), dir)).toHaveLength(dir.length + 5_001);
+  });
+});
+
+describe('where a repository begins', () => {
+  const at = (...names: string[]) => join(dir, 'repositories', ...names);
+  for (const name of ['plain', 'bare', 'open', 'linked'])
+    mkdirSync(at(name), { recursive: true, mode: 0o755 });
+  for (const name of ['made', 'open']) {
+    mkdirSync(at(name, '.git'), { recursive: true, mode: 0o755 });
+    writeFileSync(at(name, '.git/HEAD'), 'ref: refs/heads/main\n');
+  }
+  mkdirSync(at('bare/.git'));
+  mkdirSync(at('worktree'));
+  writeFileSync(at('worktree/.git'), `gitdir: ${at('made/.git')}\n`);
+  symlinkSync(at('made/.git'), at('linked/.git'));
+  chmodSync(at('open'), 0o777);
+
+  it.each([
+    ['made', true],
+    ['worktree', true],
+    ['plain', false],
+    ['bare', false],
+    ['linked', false],
+    ['open', false],
+    ['missing', false],
+  ])('%s: %s', (name, begins) => expect(startsRepository(at(name))).toBe(begins));
+
+  it.runIf(process.geteuid?.() === 0)('nothing that another user has put there', () => {
+    chownSync(at('made/.git'), 65_534, 65_534);
+    expect(startsRepository(at('made'))).toBe(false);
+    chownSync(at('made/.git'), 0, 0);
+    chownSync(at('made'), 65_534, 65_534);
+    expect(startsRepository(at('made'))).toBe(false);
+    chownSync(at('made'), 0, 0);
   });
 });

@@ -95,6 +95,28 @@ export function secretsBelow(dir: string, which: Which): boolean {
   return false;
 }
 
+/** Write permission for everybody, of a file's mode (inode(7)). */
+const everybodyWrites = 0o002;
+
+/**
+ * A folder with a `.git` of its own: git's folder with a HEAD, or the file that stands for one in a linked work tree or a submodule
+ * (gitrepository-layout(5)); a link is neither. Where that file leads is not looked at: it never makes a project of another place.
+ */
+export function startsRepository(dir: string): boolean {
+  const git = join(dir, '.git');
+  try {
+    const found = lstatSync(git, { throwIfNoEntry: false });
+    if (found === undefined) return false;
+    if (!found.isFile() && !(found.isDirectory() && existsSync(join(git, 'HEAD')))) return false;
+    // SECURITY: T-22. What another user has put above a folder widens nothing (as git itself has it since CVE-2022-24765).
+    const folder = lstatSync(dir);
+    const mine = process.geteuid?.();
+    return found.uid === mine && folder.uid === mine && (folder.mode & everybodyWrites) === 0;
+  } catch {
+    return false;
+  }
+}
+
 function opened(dir: string): Dir | null {
   try {
     return opendirSync(dir);
@@ -119,6 +141,7 @@ export function machineWorld(
     otherNames: otherNamesIn(real),
     mcpServer: mcpServersIn(real.home),
     has: (dir, name) => existsSync(join(dir, name)),
+    startsRepository,
     readShellAgain,
     secretsBelow,
   };

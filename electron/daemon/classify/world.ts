@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { SecondReading } from './shell-cross-check';
 
 /**
@@ -17,6 +18,8 @@ export interface World {
   mcpServer(server: string, cwd: string): string | null;
   /** Does a file of this name stand in the directory? */
   has(dir: string, name: string): boolean;
+  /** Does a repository begin at this real path, made by the operator in a folder that nobody else may write to? */
+  startsRepository(dir: string): boolean;
   /** Reads shell text with a second parser. */
   readonly readShellAgain: SecondReading;
   /** Lies a file whose name says that it holds a secret below `dir`, a real path? True as well when there is too much to look through. */
@@ -39,12 +42,16 @@ export const isWithin = (path: string, root: string): boolean =>
   path === root || path.startsWith(root.endsWith('/') ? root : `${root}/`);
 
 /**
- * Real path of the project a call belongs to: its working directory. Null when that is the root, the
- * home directory or above it, because "inside the project" would then mean "anywhere".
+ * Real path of the project a call belongs to: the nearest folder from its working directory upwards at which a repository of the
+ * operator's begins, else the working directory itself. Null when that is the root, the home directory or above it, because
+ * "inside the project" would then mean "anywhere".
  */
 export function projectOf(cwd: string, world: World): string | null {
   if (!cwd.startsWith('/')) return null;
-  const root = world.resolve(cwd, '/');
-  // SECURITY: T-22. An agent started in $HOME must not get the whole home directory as its project.
-  return isWithin(world.home, root) ? null : root;
+  const here = world.resolve(cwd, '/');
+  // SECURITY: T-22. An agent started in $HOME must not get the whole home directory as its project, nor one that makes it a repository.
+  if (isWithin(world.home, here)) return null;
+  for (let at = here; !isWithin(world.home, at); at = posix.dirname(at))
+    if (world.startsRepository(at)) return at;
+  return here;
 }
