@@ -1,4 +1,5 @@
 import type { JsonValue } from './json';
+import type { Coverage } from './model/coverage';
 import type { FinalDecision } from './model/decision';
 import type { Product, Route, ToolCall } from './model/tool-call';
 import type { HookAnswer } from './protocol';
@@ -56,17 +57,10 @@ export interface Adapter {
   answer(event: AgentEvent, decision: FinalDecision): HookAnswer;
   /** The deny for an event that could not even be read. */
   refusal(told: string): HookAnswer;
+  /** What of this product goes through us and what cannot. */
+  readonly coverage: Coverage;
+  /** The harmless event that must be denied, as the product would send it; null for products without a hook of their own. */
+  canary(token: string, cwd: string): JsonValue | null;
   /** Executable names by which a process of this product is recognised in its tree (`claude`). */
   readonly processNames: readonly string[];
-}
-
-/** How a product's settings file carries our hook: pure edits of text, so that what a person wrote stays as it was. */
-export interface HookSettings {
-  readonly product: Product;
-  /** Settings text with our hooks added (idempotent), everything else byte for byte where the format allows. Refusal `body-invalid` when the text cannot be parsed. */
-  add(text: string | null, command: string): Outcome<string>;
-  /** The text without our hooks. */
-  remove(text: string): Outcome<string>;
-  /** Do all our hooks stand there, some, or none? `disabled` = a setting in the text switches hooks off. */
-  inspect(text: string | null): 'whole' | 'partial' | 'none' | 'disabled' | 'unreadable';
 }

@@ -68,6 +68,8 @@ export const appCallNames = {
   'rules.back-test': true,
   'rules.suggest': true,
   'rules.save': true,
+  'agents.found': true,
+  'agent.canary': true,
   'agents.list': true,
   'agent.onboard': true,
   'agent.suspend': true,

@@ -23,6 +23,12 @@ const calm: Snapshot = {
       version: '2',
       hook: 'connected',
       settingsPath: '/s',
+      provedVersion: '2.1.330',
+      drift: 'same',
+      coverage: { gated: ['Every tool'], ungated: [], patienceMs: null },
+      grade: 'closed',
+      measured: null,
+
       detail: '',
       runs: 0,
       lastCallAt: null,

@@ -8,6 +8,7 @@ import type { FinalDecision } from '../../shared/model/decision';
 import type { Claim, ChainLink, Route } from '../../shared/model/tool-call';
 import type { HookAnswer } from '../../shared/protocol';
 import { done, refuse, type Outcome } from '../../shared/reasons';
+import { CanaryInput, canaryTool } from './canary';
 import * as events from './claude-events';
 import { kindOfTool } from './claude-tools';
 import type { z } from 'zod';
@@ -19,6 +20,16 @@ export const claudeCode: Adapter = {
   label: 'Claude Code',
   provedVersion: '2.1.330',
   processNames: ['claude'],
+  coverage: {
+    gated: ['Every tool, in every permission mode', 'Sub-agents', 'MCP tools'],
+    ungated: [
+      "Inline `!` commands of a repository's slash commands",
+      'Hooks and MCP servers that a repository brings along',
+      '`--bare`, `--safe-mode` and another CLAUDE_CONFIG_DIR leave user hooks out',
+    ],
+    patienceMs: null,
+  },
+  canary,
   read,
   answer,
   refusal: blockedCall,
@@ -71,8 +82,8 @@ function readCall(payload: JsonValue, context: Context): Outcome<AgentEvent> {
     tool_use_id: toolUseId,
     permission_mode: mode,
   } = event.value;
-  if (tool === events.canaryTool)
-    return map(parse(events.CanaryInput, input), ({ token }) => ({ kind: 'canary', token }));
+  if (tool === canaryTool)
+    return map(parse(CanaryInput, input), ({ token }) => ({ kind: 'canary', token }));
   const call = {
     ...context,
     product: 'claude-code' as const,
@@ -87,6 +98,18 @@ function readCall(payload: JsonValue, context: Context): Outcome<AgentEvent> {
     ...(mode === undefined ? {} : { mode }),
   };
   return done({ kind: 'call', call });
+}
+
+/** A PreToolUse of the tool that no version has. */
+function canary(token: string, cwd: string): JsonValue {
+  return {
+    session_id: `canary-${token}`,
+    transcript_path: '',
+    cwd,
+    hook_event_name: 'PreToolUse',
+    tool_name: canaryTool,
+    tool_input: { token },
+  };
 }
 
 /** SECURITY: T-4 all of it is the product's own word, so nothing is marked verified; the daemon adds what it verified. */

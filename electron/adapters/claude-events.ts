@@ -24,10 +24,6 @@ export const SessionStart = AnyEvent.extend({ source: z.string() });
 export const SessionEnd = AnyEvent.extend({ reason: z.string() });
 export const ConfigChange = AnyEvent.extend({ file_path: text.optional() });
 
-/** The harmless tool that no version has; `doctor` makes the call itself. */
-export const canaryTool = 'HoldpointCanary';
-export const CanaryInput = z.looseObject({ token: text });
-
 /**
  * Events that carry a tool but gate nothing through us: saying nothing leaves them to the product. PermissionRequest then
  * shows the product's own prompt, after PreToolUse has passed here.

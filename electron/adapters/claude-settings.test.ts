@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { claudeSettings, gateCommand } from './claude-settings';
+import { claudeGate as gateCommand, claudeHooks } from './claude-settings';
+import { addHooks, inspectHooks, removeHooks } from './hook-lists';
 import { atLeast, versionIn } from './claude-version';
 
 const command = `'/opt/Hold point/holdpoint-hook' --socket '/run/user/1/holdpoint/agent.sock' --product claude-code`;
+const claudeSettings = (version: string | null) => {
+  const list = (text = command) => claudeHooks(text, version);
+  return {
+    add: (text: string | null, by: string) => addHooks(list(by), text),
+    remove: (text: string) => removeHooks(list(), text),
+    inspect: (text: string | null) => inspectHooks(list(), text),
+  };
+};
 const now = claudeSettings('2.1.330');
 const allEvents = [
   'PreToolUse',

@@ -48,6 +48,7 @@ export const card: ApprovalCard = {
   count: 2,
   askedAt: 1000,
   expiresInMs: 60_000,
+  hostLimit: false,
   callerAway: false,
 };
 
@@ -92,6 +93,12 @@ export const snapshot: Snapshot = {
       version: '2.0',
       hook: 'changed',
       settingsPath: '/s',
+      provedVersion: '2.1.330',
+      drift: 'same',
+      coverage: { gated: ['Every tool'], ungated: [], patienceMs: null },
+      grade: 'closed',
+      measured: null,
+
       detail: 'removed',
       runs: 1,
       lastCallAt: null,

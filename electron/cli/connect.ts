@@ -1,4 +1,10 @@
-import { ProductHooks, type HookPlace, type HookPlan } from '../connect/product-hooks';
+import {
+  ProductHooks,
+  type FileChange,
+  type HookPlace,
+  type HookPlan,
+} from '../connect/product-hooks';
+import { connectable } from '../connect/products';
 import { Product } from '../../shared/model/tool-call';
 import { done, type Outcome } from '../../shared/reasons';
 import { exitCode, readArguments, refused, wrongUsage, type Command, type Io } from './command';
@@ -15,14 +21,14 @@ function wanted(
   io: Io,
 ): Wanted | null {
   const product = Product.safeParse(word);
-  if (!product.success) return null;
+  if (!product.success || !connectable.has(product.data)) return null;
   const dir = values.project ?? null;
   const place: HookPlace = { product: product.data, scope: dir === null ? 'user' : 'project', dir };
   return { place, dryRun: values['dry-run'] ?? false, hooks: new ProductHooks(io.paths, io.home) };
 }
 
 const unknownProduct = (word: string | undefined): string =>
-  `There is no agent product ${word ?? ''}. There is: ${Product.options.join(', ')}.`;
+  `There is no agent product ${word ?? ''}. There is: ${[...connectable.keys()].join(', ')}.`;
 
 /** The lines that differ, between those that are the same before and after them. */
 export function changedLines(
@@ -38,12 +44,11 @@ export function changedLines(
   return { removed: middle(old), added: middle(now) };
 }
 
-function showPlan(plan: HookPlan, io: Io): void {
-  const { removed, added } = changedLines(plan.before ?? '', plan.after ?? '');
-  io.out(shown(plan.path));
-  if (plan.before === null && plan.after !== null) io.out('  (a new file)');
-  if (plan.before !== null && plan.after === null)
-    io.out('  (the file is removed: it was not there before)');
+function showChange({ path, before, after }: FileChange, io: Io): void {
+  const { removed, added } = changedLines(before ?? '', after ?? '');
+  io.out(shown(path));
+  if (before === null && after !== null) io.out('  (a new file)');
+  if (before !== null && after === null) io.out('  (the file is removed: it was not there before)');
   if (removed.length > 0) io.out(block(removed.join('\n'), '  - '));
   if (added.length > 0) io.out(block(added.join('\n'), '  + '));
 }
@@ -59,14 +64,15 @@ async function carryOut(
   },
   io: Io,
 ): Promise<number> {
-  if (plan.before === plan.after) {
+  const changes = plan.files.filter(({ before, after }) => before !== after);
+  if (changes.length === 0) {
     // Applied all the same: what is remembered of the file may be older than the file.
     const kept = how.dryRun ? done(undefined) : plan.apply();
     if (!kept.ok) return refused(io, kept);
     io.out(how.same);
     return exitCode.ok;
   }
-  showPlan(plan, io);
+  for (const change of changes) showChange(change, io);
   if (how.dryRun) {
     io.out('Nothing was written (--dry-run).');
     return exitCode.ok;
@@ -84,7 +90,7 @@ export const connectCommand: Command = {
   usage: `Usage: holdpoint connect <product> [--project DIR] [--dry-run]
 
 Writes Holdpoint's hooks into the settings of an agent product, shows every line it changes, and keeps the rest.
-Products: ${Product.options.join(', ')}. Running sessions use the hook from their next call on.
+Products: ${[...connectable.keys()].join(', ')}. Running sessions use the hook from their next call on.
 
   --project DIR  only for that project (in its settings that are not shared with others)
   --dry-run      only show the change`,
@@ -99,7 +105,7 @@ Products: ${Product.options.join(', ')}. Running sessions use the hook from thei
       io.err(
         `holdpoint: ${what.place.product} was not found here, so only what all its versions know is written. Connect again when it is installed.`,
       );
-    const path = shown(plan.value.path);
+    const path = plan.value.files.map((file) => shown(file.path)).join(', ');
     const apply = async () => plan.value.apply();
     const code = await carryOut(
       plan.value,
@@ -160,7 +166,7 @@ Holdpoint are taken out. While the daemon runs, it asks for the passphrase of th
       return wrongUsage(io, disconnectCommand, unknownProduct(given.positionals[0]));
     const plan = what.hooks.planDisconnect(what.place);
     if (!plan.ok) return refused(io, plan);
-    const path = shown(plan.value.path);
+    const path = plan.value.files.map((file) => shown(file.path)).join(', ');
     const apply = () => disconnectProved(what, plan.value, io, given.values['passphrase-stdin']);
     return carryOut(
       plan.value,

@@ -1,11 +1,10 @@
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
-import { claudeCode } from '../adapters/claude-code';
+import { adapters } from '../adapters/all';
 import { atLeast } from '../adapters/claude-version';
-import { gateCommand, claudeSettings } from '../adapters/claude-settings';
 import { sendCanary } from '../connect/canary';
 import { ProductHooks } from '../connect/product-hooks';
-import { readSettingsFile, textOf } from '../connect/settings-file';
+import { connectable } from '../connect/products';
+import type { Adapter } from '../../shared/adapter';
 import { sentence } from '../../shared/reasons';
 import { exitCode, readArguments, type Command, type Io } from './command';
 import { painter, shown } from './terminal-text';
@@ -55,83 +54,86 @@ function checkSockets({ paths }: Io): Check[] {
   ];
 }
 
-function checkProduct(hooks: ProductHooks): Check {
-  const found = hooks.installed('claude-code');
-  const { provedVersion, label } = claudeCode;
-  if (found === null)
-    return note(
-      `${label} was not found on the PATH.`,
-      'Install it, then `holdpoint connect claude-code` again.',
-    );
-  const { version } = found;
-  if (version === null)
-    return note(`${label} does not say its version.`, `Try \`${found.program} --version\`.`);
-  if (version === provedVersion)
-    return ok(`${label} ${version} is the version Holdpoint was proved with.`);
-  const mend = `Holdpoint was proved with ${provedVersion}. The canary below shows whether the hook blocks.`;
-  return note(
-    `${label} ${version} is ${atLeast(version, provedVersion) ? 'newer' : 'older'} than what was proved.`,
-    mend,
-  );
-}
-
-/** The user's hook, and whether any settings that hold in this folder switch hooks off. */
-function checkSettings(hooks: ProductHooks): Check[] {
-  const place = { product: 'claude-code', scope: 'user', dir: null } as const;
-  const path = shown(hooks.settingsPath(place));
-  const { hook, detail } = hooks.standing(place);
-  const user =
-    hook === 'connected'
-      ? ok(`The hook stands in ${path}.`)
-      : fail(
-          `The hook does not stand as it should in ${path}. ${detail}`,
-          '`holdpoint connect claude-code`.',
-        );
+/** Every check of one product; none for one that is neither installed nor connected. */
+async function checkProduct(hooks: ProductHooks, adapter: Adapter): Promise<Check[]> {
+  const place = { product: adapter.product, scope: 'user', dir: null } as const;
+  const found = hooks.installed(adapter.product);
+  if (found === null && hooks.standing(place).hook === 'not-connected') return [];
   return [
-    user,
-    ...['settings.json', 'settings.local.json'].flatMap((name) =>
-      checkProject(join(process.cwd(), '.claude', name)),
-    ),
+    checkVersion(adapter, found),
+    checkSettings(hooks, adapter),
+    ...checkProject(hooks, adapter),
+    await checkCanary(hooks, adapter),
   ];
 }
 
-function checkProject(path: string): Check[] {
-  const file = readSettingsFile(path);
-  const text = file.ok ? textOf(file.value) : file;
-  if (!text.ok) return [fail(sentence(text), `Look at ${shown(path)}.`)];
-  if (text.value === null) return [];
-  const seen = claudeSettings(null).inspect(text.value);
-  if (seen !== 'disabled' && seen !== 'unreadable') return [ok(`${shown(path)} leaves hooks on.`)];
-  return seen === 'disabled'
-    ? [
-        fail(
-          `${shown(path)} switches all hooks off in this project (disableAllHooks).`,
-          'Remove that line, or do not run agents here.',
-        ),
-      ]
-    : [fail(`${shown(path)} cannot be read as JSON.`, 'Mend the file.')];
+function checkVersion(
+  { label, product, provedVersion }: Adapter,
+  found: ReturnType<ProductHooks['installed']>,
+): Check {
+  if (found === null)
+    return note(
+      `${label} was not found on the PATH.`,
+      `Install it, then \`holdpoint connect ${product}\` again.`,
+    );
+  const { version, program } = found;
+  if (version === null)
+    return note(`${label} does not say its version.`, `Try \`${program} --version\`.`);
+  if (version === provedVersion)
+    return ok(`${label} ${version} is the version Holdpoint was proved with.`);
+  if (provedVersion === '')
+    return note(`${label} ${version} was never run by the tests of Holdpoint.`, canaryShows);
+  return note(
+    `${label} ${version} is ${atLeast(version, provedVersion) ? 'newer' : 'older'} than what was proved.`,
+    `Holdpoint was proved with ${provedVersion}. ${canaryShows}`,
+  );
 }
 
-async function checkCanary(hooks: ProductHooks): Promise<Check> {
-  const file = readSettingsFile(
-    hooks.settingsPath({ product: 'claude-code', scope: 'user', dir: null }),
-  );
-  const text = file.ok ? textOf(file.value) : file;
-  const command = text.ok && text.value !== null ? gateCommand(text.value) : null;
-  if (command === null) return fail('There is no hook to try.', '`holdpoint connect claude-code`.');
-  const result = await sendCanary(command, process.cwd());
+const canaryShows = 'The canary below shows whether the hook blocks.';
+
+function checkSettings(hooks: ProductHooks, { product }: Adapter): Check {
+  const place = { product, scope: 'user', dir: null } as const;
+  const path = shown(hooks.settingsPath(place));
+  const { hook, detail } = hooks.standing(place);
+  return hook === 'connected'
+    ? ok(`The hook stands in ${path}.`)
+    : fail(
+        `The hook does not stand as it should in ${path}. ${detail}`,
+        `\`holdpoint connect ${product}\`.`,
+      );
+}
+
+/** Does any settings file of this folder's project switch hooks off? */
+function checkProject(hooks: ProductHooks, { product, label }: Adapter): Check[] {
+  const off = hooks.switchedOffIn(product, process.cwd());
+  return off === null
+    ? []
+    : [
+        fail(
+          `${shown(off)} switches the hooks of ${label} off in this project, or cannot be read.`,
+          'Mend or remove it, or do not run agents here.',
+        ),
+      ];
+}
+
+async function checkCanary(hooks: ProductHooks, { product, label }: Adapter): Promise<Check> {
+  const command = hooks.gateCommand({ product, scope: 'user', dir: null });
+  const connection = connectable.get(product);
+  if (command === null || connection === undefined)
+    return fail(`There is no hook of ${label} to try.`, `\`holdpoint connect ${product}\`.`);
+  const result = await sendCanary(connection, command, process.cwd());
   switch (result.kind) {
     case 'live':
-      return ok('The canary call was blocked by the daemon: the hook is live.');
+      return ok(`The canary call of ${label} was blocked by the daemon: the hook is live.`);
     case 'closed':
       return fail(
-        `The hook blocks, but not by the daemon's answer: ${shown(result.said)}`,
+        `The hook of ${label} blocks, but not by the daemon's answer: ${shown(result.said)}`,
         '`holdpoint start`, or connect again.',
       );
     case 'open':
       return fail(
-        `The hook did NOT block (exit ${String(result.exit)}): agents run their tools unasked. ${shown(result.said)}`,
-        '`holdpoint connect claude-code`.',
+        `The hook of ${label} did NOT block (exit ${String(result.exit)}): agents run their tools unasked. ${shown(result.said)}`,
+        `\`holdpoint connect ${product}\`.`,
       );
     default:
       return result satisfies never;
@@ -157,13 +159,12 @@ Exit code 1 when a check fails.`,
     if (readArguments(doctorCommand, { args, options: {}, words: 0 }, io) === null)
       return exitCode.usage;
     const hooks = new ProductHooks(io.paths, io.home);
-    const checks = [
-      await checkDaemon(io),
-      ...checkSockets(io),
-      checkProduct(hooks),
-      ...checkSettings(hooks),
-      await checkCanary(hooks),
-    ];
+    const checks = [await checkDaemon(io), ...checkSockets(io)];
+    for (const adapter of adapters) checks.push(...(await checkProduct(hooks, adapter)));
+    if (!adapters.some(({ product }) => hooks.installed(product) !== null))
+      checks.push(
+        note('No agent product was found on the PATH.', 'Install one, then `holdpoint connect`.'),
+      );
     for (const check of checks) print(check, io);
     return checks.some(({ state }) => state === 'fail') ? exitCode.failed : exitCode.ok;
   },

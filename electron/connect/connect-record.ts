@@ -20,7 +20,7 @@ const Stored = z.strictObject({
   /** Was the folder of the file made by us too? */
   madeFolder: z.boolean(),
   written: base64,
-  /** Program and arguments, as given to `HookSettings.add`. */
+  /** Program and arguments, as given to `ProductConnection.edits`. */
   command: z.string(),
   /** Version of the product for which it was written. */
   version: z.string().nullable(),

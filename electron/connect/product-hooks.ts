@@ -3,31 +3,19 @@
  * that was not planned from the bytes that are there, and disconnecting gives back the bytes from before.
  */
 import os from 'node:os';
-import fs from 'node:fs';
 import path from 'node:path';
-import { claudeSettings } from '../adapters/claude-settings';
-import type { HookSettings } from '../../shared/adapter';
 import type { AgentStatus } from '../../shared/model/snapshot';
 import type { Product } from '../../shared/model/tool-call';
 import type { Paths } from '../../shared/platform';
 import { done, refuse, sentence, type Outcome } from '../../shared/reasons';
-import {
-  forgetRecord,
-  loadRecord,
-  recordedPaths,
-  saveRecord,
-  type ConnectRecord,
-} from './connect-record';
+import { recordedPaths } from './connect-record';
 import { programFolders } from './env';
+import { forgetFile, readHookFiles, writeHookFile, type FoundFile } from './hook-files';
 import { hookProgram, shellQuoted } from './hook-program';
+import type { HookEdits, HookFile, HookTexts, ProductConnection } from './product-connection';
 import { findProgram, VersionProbe } from './product-program';
-import {
-  readSettingsFile,
-  replaceSettings,
-  sameBytes,
-  textOf,
-  type SettingsFile,
-} from './settings-file';
+import { connectable } from './products';
+import { readSettingsFile, sameBytes, textOf } from './settings-file';
 
 /** Where a hook is to stand: the user's settings, or those of the project in `dir` that are not shared with others. */
 export type HookPlace = {
@@ -36,32 +24,34 @@ export type HookPlace = {
   readonly dir: string | null;
 };
 
-/** An edit that was worked out and not made. `before` and `after` are texts, null = no file. */
-export type HookPlan = {
+/** What one file becomes; texts, null = no file. */
+export type FileChange = {
   readonly path: string;
   readonly before: string | null;
   readonly after: string | null;
-  /** Makes it; refused with `target-changed` when somebody changed the file since. */
-  apply(): Outcome<{ path: string; changed: boolean }>;
+};
+/** The path is that of the first file. */
+export type HooksWritten = { readonly path: string; readonly changed: boolean };
+
+/** Edits that were worked out and not made. */
+export type HookPlan = {
+  readonly files: readonly FileChange[];
+  /** Makes them; refused with `target-changed` when somebody changed a file since. */
+  apply(): Outcome<HooksWritten>;
 };
 
-export type HookState = Omit<AgentStatus, 'runs' | 'lastCallAt' | 'label'>;
-type Known = {
-  readonly name: string;
-  settings(version: string | null): HookSettings;
-  readonly file: Readonly<Record<HookPlace['scope'], string>>;
-  /** Every settings file that a project can bring along. */
-  readonly projectFiles: readonly string[];
-};
+export type HookState = Pick<
+  AgentStatus,
+  'product' | 'installed' | 'version' | 'settingsPath' | 'hook' | 'detail'
+>;
 
-const products: Readonly<Record<Product, Known>> = {
-  'claude-code': {
-    name: 'claude',
-    settings: claudeSettings,
-    // A project's shared settings.json is for everybody who clones it; our command names places on this machine.
-    file: { user: '.claude/settings.json', project: '.claude/settings.local.json' },
-    projectFiles: ['.claude/settings.json', '.claude/settings.local.json'],
-  },
+type Found = {
+  readonly connection: ProductConnection;
+  readonly files: readonly FoundFile[];
+  readonly texts: HookTexts;
+  /** As it was when the hook was written: what stands there is judged by that. */
+  readonly version: string | null;
+  readonly command: string;
 };
 
 /** Everything that looks at or edits products' settings, for the daemon and the command line. `build` as in `hookProgram`. */
@@ -80,75 +70,84 @@ export class ProductHooks {
   installed(
     product: Product,
   ): { readonly program: string; readonly version: string | null } | null {
-    const program = findProgram(products[product].name, this.#folders);
+    const program = this.#program(product);
     return program === null ? null : { program, version: this.#versions.now(program) };
   }
 
-  settingsPath({ product, scope, dir }: HookPlace): string {
+  /** The files that carry the hook there; none for a product that has no hook. */
+  filesAt({ product, scope, dir }: HookPlace): readonly HookFile[] {
     const base = scope === 'user' || dir === null ? os.homedir() : path.resolve(dir);
-    return path.join(base, products[product].file[scope]);
+    return connectable.get(product)?.files({ scope, base }) ?? [];
+  }
+
+  /** The first of them, by which people know the place. */
+  settingsPath(place: HookPlace): string {
+    return this.filesAt(place)[0]?.path ?? '';
   }
 
   /** Everywhere that a hook of ours may stand: the user's settings, and every project where one was written. */
   places(product: Product): readonly HookPlace[] {
     const user: HookPlace = { product, scope: 'user', dir: null };
-    const own = path.sep + path.normalize(products[product].file.project);
+    const [first] = connectable.get(product)?.files({ scope: 'project', base: path.sep }) ?? [];
+    if (first === undefined) return [];
     const projects = recordedPaths(this.#paths.dataDir, product)
-      .filter((file) => file !== this.settingsPath(user) && file.endsWith(own))
-      .map((file) => ({ product, scope: 'project' as const, dir: file.slice(0, -own.length) }));
+      .filter((file) => file !== this.settingsPath(user) && file.endsWith(first.path))
+      .map((file) => ({
+        product,
+        scope: 'project' as const,
+        dir: file.slice(0, -first.path.length),
+      }));
     return [user, ...projects];
   }
 
-  /** Refusals: `settings-unreadable`. */
+  /** Refusals: `product-unknown`, `settings-unreadable`. */
   planConnect(place: HookPlace): Outcome<HookPlan> {
     const found = this.#read(place);
     if (!found.ok) return found;
-    const { file, text, record } = found.value;
     const version = this.installed(place.product)?.version ?? null;
-    const settings = products[place.product].settings(version);
-    const command = this.#command(place.product);
-    const added = settings.add(text, command);
-    if (!added.ok) return refuse('settings-unreadable', `${file.path}: ${added.detail ?? ''}`);
-    const after = added.value;
-    const written = Buffer.from(after);
-    const untouched = record !== null && sameBytes(record.written, file.bytes);
-    const before = untouched
-      ? record
-      : {
-          original: withoutOurs(settings, file, text),
-          madeFolder: !fs.existsSync(path.dirname(file.real)),
-        };
-    const next = {
-      product: place.product,
-      path: file.path,
-      original: before.original,
-      madeFolder: before.madeFolder,
-      written,
-      command,
-      version,
-    };
+    const now = { ...found.value, version, command: this.#command(place.product) };
+    const edits = editsOf(now);
+    const after = edits.add(now.texts);
+    if (!after.ok) return unreadable(now, after.detail);
+    const originals = withoutOurs(edits, now);
     return done(
-      this.#plan(file, { before: text, after }, () => saveRecord(this.#paths.dataDir, next)),
+      this.#plan(now, after.value, (file, i) => {
+        const written = Buffer.from(after.value[i] ?? '');
+        return writeHookFile(this.#paths.dataDir, file, {
+          product: place.product,
+          written,
+          command: now.command,
+          version,
+          original: originals[i] ?? null,
+        });
+      }),
     );
   }
 
-  /** Gives back the bytes from before, or, when a person edited the file since, takes only ours out. Refusals: `settings-unreadable`. */
+  /** Gives back the bytes from before, or, when a person edited a file since, takes only ours out. Refusals as of `planConnect`. */
   planDisconnect(place: HookPlace): Outcome<HookPlan> {
     const found = this.#read(place);
     if (!found.ok) return found;
-    const { file, text, record } = found.value;
-    const after = restored(products[place.product].settings(record?.version ?? null), found.value);
-    if (!after.ok) return refuse('settings-unreadable', `${file.path}: ${after.detail ?? ''}`);
-    const plan = this.#plan(file, { before: text, after: after.value }, () => done(undefined));
-    return done({ ...plan, apply: () => this.#disconnected(plan, file, record) });
+    const removed = editsOf(found.value).remove(found.value.texts);
+    if (!removed.ok) return unreadable(found.value, removed.detail);
+    const after = found.value.files.map(({ now, record }, i) => {
+      if (now.bytes === null) return null;
+      const untouched = record !== null && sameBytes(record.written, now.bytes);
+      return untouched ? (record.original?.toString('utf8') ?? null) : (removed.value[i] ?? null);
+    });
+    return done(
+      this.#plan(found.value, after, (file, i) =>
+        forgetFile(this.#paths.dataDir, file, after[i] ?? null),
+      ),
+    );
   }
 
-  connect(place: HookPlace): Outcome<{ path: string; changed: boolean }> {
+  connect(place: HookPlace): Outcome<HooksWritten> {
     const plan = this.planConnect(place);
     return plan.ok ? plan.value.apply() : plan;
   }
 
-  disconnect(place: HookPlace): Outcome<{ path: string; changed: boolean }> {
+  disconnect(place: HookPlace): Outcome<HooksWritten> {
     const plan = this.planDisconnect(place);
     return plan.ok ? plan.value.apply() : plan;
   }
@@ -156,7 +155,7 @@ export class ProductHooks {
   /** How the hook stands in the user's settings now. Never waits: a version that is not known yet is null. */
   status({ product }: { readonly product: Product }): HookState {
     const place: HookPlace = { product, scope: 'user', dir: null };
-    const program = findProgram(products[product].name, this.#folders);
+    const program = this.#program(product);
     const version = program === null ? null : this.#versions.known(program);
     const settingsPath = this.settingsPath(place);
     return { product, installed: program !== null, version, settingsPath, ...this.standing(place) };
@@ -164,14 +163,13 @@ export class ProductHooks {
 
   /** The settings file of that folder's project which switches all hooks off, or null: a repository can carry one. */
   switchedOffIn(product: Product, dir: string): string | null {
-    const settings = products[product].settings(null);
-    const files = products[product].projectFiles.map((name) => path.join(dir, name));
+    const connection = connectable.get(product);
+    const files = connection?.projectFiles.map((name) => path.join(dir, name)) ?? [];
     return (
       files.find((name) => {
         const file = readSettingsFile(name);
         const text = file.ok ? textOf(file.value) : file;
-        // Hooks are off as well where the product cannot read the file at all.
-        return !text.ok || (text.value !== null && settings.inspect(text.value) === 'disabled');
+        return !text.ok || (text.value !== null && connection?.switchesOff(text.value) === true);
       }) ?? null
     );
   }
@@ -179,17 +177,35 @@ export class ProductHooks {
   /** Does the hook stand there exactly as it was written, and live? `changed` = it stood there once. */
   standing(place: HookPlace): { readonly hook: AgentStatus['hook']; readonly detail: string } {
     const found = this.#read(place);
-    const record = loadRecord(this.#paths.dataDir, this.settingsPath(place));
-    const otherwise = record === null ? 'not-connected' : 'changed';
-    if (!found.ok) return { hook: otherwise, detail: sentence(found) };
-    const { text } = found.value;
-    const settings = products[place.product].settings(record?.version ?? null);
-    const seen = settings.inspect(text);
+    if (!found.ok) return { hook: this.#otherwise(place), detail: sentence(found) };
+    const edits = editsOf(found.value);
+    const seen = edits.inspect(found.value.texts);
     if (seen === 'unreadable' || seen === 'disabled')
-      return { hook: otherwise, detail: details[seen] };
-    const exact = settings.add(text, record?.command ?? this.#command(place.product));
-    if (text !== null && exact.ok && exact.value === text) return { hook: 'connected', detail: '' };
-    return { hook: otherwise, detail: details[seen] };
+      return { hook: this.#otherwise(place), detail: details[seen] };
+    const exact = edits.add(found.value.texts);
+    const whole = exact.ok && exact.value.every((text, i) => text === found.value.texts[i]);
+    if (whole) return { hook: 'connected', detail: '' };
+    return { hook: this.#otherwise(place), detail: details[seen] };
+  }
+
+  /** The gate command that stands there now, exactly as the product would run it; null when there is none. */
+  gateCommand(place: HookPlace): string | null {
+    const found = this.#read(place);
+    return found.ok ? found.value.connection.gateCommand(found.value.texts) : null;
+  }
+
+  #otherwise(place: HookPlace): 'changed' | 'not-connected' {
+    const recorded = recordedPaths(this.#paths.dataDir, place.product);
+    return this.filesAt(place).some((file) => recorded.includes(file.path))
+      ? 'changed'
+      : 'not-connected';
+  }
+
+  #program(product: Product): string | null {
+    const names = connectable.get(product)?.programs ?? [];
+    return (
+      names.map((name) => findProgram(name, this.#folders)).find((one) => one !== null) ?? null
+    );
   }
 
   #command(product: Product): string {
@@ -197,79 +213,64 @@ export class ProductHooks {
   }
 
   #read(place: HookPlace): Outcome<Found> {
-    const file = readSettingsFile(this.settingsPath(place));
-    if (!file.ok) return file;
-    const text = textOf(file.value);
-    return text.ok
-      ? done({
-          file: file.value,
-          text: text.value,
-          record: loadRecord(this.#paths.dataDir, file.value.path),
-        })
-      : text;
+    const connection = connectable.get(place.product);
+    if (connection === undefined) return refuse('product-unknown', place.product);
+    const files = readHookFiles(this.#paths.dataDir, this.filesAt(place));
+    if (!files.ok) return files;
+    const record = files.value.find((one) => one.record !== null)?.record;
+    return done({
+      connection,
+      files: files.value,
+      texts: files.value.map(({ text }) => text),
+      version: record?.version ?? null,
+      command: record?.command ?? this.#command(place.product),
+    });
   }
 
   #plan(
-    file: SettingsFile,
-    texts: Pick<HookPlan, 'before' | 'after'>,
-    remember: () => Outcome<void>,
+    { files, texts }: Found,
+    after: HookTexts,
+    write: (file: FoundFile, index: number) => Outcome<boolean>,
   ): HookPlan {
-    const bytes = texts.after === null ? null : Buffer.from(texts.after);
-    const apply = (): Outcome<{ path: string; changed: boolean }> => {
-      const remembered = remember();
-      if (!remembered.ok) return remembered;
-      if (sameBytes(file.bytes, bytes)) return done({ path: file.path, changed: false });
-      const replaced = replaceSettings(file, bytes);
-      return replaced.ok ? done({ path: file.path, changed: true }) : replaced;
+    const changes = files.map(({ now }, i) => ({
+      path: now.path,
+      before: texts[i] ?? null,
+      after: after[i] ?? null,
+    }));
+    const apply = (): Outcome<HooksWritten> => {
+      let changed = false;
+      for (const [i, file] of files.entries()) {
+        const made = write(file, i);
+        if (!made.ok) return made;
+        changed ||= made.value;
+      }
+      return done({ path: files[0]?.now.path ?? '', changed });
     };
-    return { path: file.path, ...texts, apply };
-  }
-
-  #disconnected(
-    plan: HookPlan,
-    file: SettingsFile,
-    record: ConnectRecord | null,
-  ): ReturnType<HookPlan['apply']> {
-    const made = plan.apply();
-    if (!made.ok) return made;
-    forgetRecord(this.#paths.dataDir, file.path);
-    if (record?.madeFolder && plan.after === null) removeIfEmpty(path.dirname(file.real));
-    return made;
+    return { files: changes, apply };
   }
 }
 
-type Found = {
-  readonly file: SettingsFile;
-  readonly text: string | null;
-  readonly record: ConnectRecord | null;
-};
+const editsOf = ({ connection, files, version, command }: Found): HookEdits =>
+  connection.edits({ command, version, files: files.map(({ file }) => file) });
+
+const unreadable = ({ files }: Found, detail = ''): Outcome<never> =>
+  refuse('settings-unreadable', `${files[0]?.now.path ?? ''}: ${detail}`);
 
 const details = {
   whole: 'Our hook stands there, but not as it was written. Connect again.',
   partial: 'Only a part of our hook stands there. Connect again.',
   none: 'Our hook does not stand there.',
-  disabled: 'A setting there switches all hooks off (disableAllHooks). Remove it.',
-  unreadable: 'The settings cannot be read as JSON, so the product ignores them. Mend the file.',
-} as const satisfies Record<ReturnType<HookSettings['inspect']>, string>;
+  disabled: 'A setting there switches hooks off. Remove it.',
+  unreadable: 'The settings cannot be read, so the product ignores them. Mend the file.',
+} as const satisfies Record<ReturnType<HookEdits['inspect']>, string>;
 
 /** The bytes to give back later. A file that already carries a hook of ours never had that from a person. */
-function withoutOurs(
-  settings: HookSettings,
-  file: SettingsFile,
-  text: string | null,
-): Buffer | null {
-  if (text === null || settings.inspect(text) === 'none') return file.bytes;
-  const removed = settings.remove(text);
-  return removed.ok ? Buffer.from(removed.value) : file.bytes;
-}
-
-function restored(settings: HookSettings, { file, text, record }: Found): Outcome<string | null> {
-  if (text === null) return done(null);
-  if (record !== null && sameBytes(record.written, file.bytes))
-    return done(record.original?.toString('utf8') ?? null);
-  return settings.remove(text);
-}
-
-function removeIfEmpty(folder: string): void {
-  if (fs.existsSync(folder) && fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
+function withoutOurs(edits: HookEdits, { files, texts }: Found): readonly (Buffer | null)[] {
+  const clean = edits.inspect(texts) === 'none' ? null : edits.remove(texts);
+  return files.map(({ now, record }, i) => {
+    if (record !== null && sameBytes(record.written, now.bytes)) return record.original;
+    if (clean === null || !clean.ok) return now.bytes;
+    const text = clean.value[i] ?? null;
+    return text === null ? null : Buffer.from(text);
+  });
 }

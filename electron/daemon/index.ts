@@ -1,7 +1,7 @@
 /** The daemon `holdpointd`: a table of contents. Check, open, restore, serve, tend, stop. */
 import { dirname } from 'node:path';
 import type { KeyObject } from 'node:crypto';
-import { claudeCode } from '../adapters/claude-code';
+import { adapters } from '../adapters/all';
 import { ProductHooks } from '../connect/product-hooks';
 import { currentPlatform } from '../platform/current';
 import { loadShellGrammar, shippedGrammar } from './classify/shell-grammar.shell';
@@ -46,7 +46,6 @@ async function openSupervisor(platform: Platform): Promise<Supervisor> {
   const opened = await openJournal({ file: paths.journalFile, bootId, clock });
   const build = dirname(import.meta.dirname);
   const productHooks = new ProductHooks(paths, build);
-  const adapters = [claudeCode];
   const shellGrammar = await loadShellGrammar(shippedGrammar(import.meta.dirname));
   const supervisor = await Supervisor.create({
     platform,
@@ -56,8 +55,8 @@ async function openSupervisor(platform: Platform): Promise<Supervisor> {
     adapters,
     ownPaths: [
       build,
-      ...adapters.map(({ product }) =>
-        productHooks.settingsPath({ product, scope: 'user', dir: null }),
+      ...adapters.flatMap(({ product }) =>
+        productHooks.filesAt({ product, scope: 'user', dir: null }).map((file) => file.path),
       ),
     ],
     shellGrammar,

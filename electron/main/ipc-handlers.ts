@@ -31,6 +31,8 @@ const passOn = (link: DaemonLink): Pick<AppHandlers, PassedOn> => ({
   'rules.back-test': (body) => link.call('rules.back-test', body),
   'rules.suggest': (body) => link.call('rules.suggest', body),
   'rules.save': (body) => asked(link, body, () => link.call('rules.save', body)),
+  'agents.found': (body) => link.call('agents.found', body),
+  'agent.canary': (body) => link.call('agent.canary', body),
   'agents.list': (body) => link.call('agents.list', body),
   'agent.onboard': (body) => asked(link, body, () => link.call('agent.onboard', body)),
   'agent.suspend': (body) => link.call('agent.suspend', body),

@@ -25,6 +25,7 @@ const card = (id: string, count = 1): ApprovalCard => ({
   count,
   askedAt: 0,
   expiresInMs: 1000,
+  hostLimit: false,
   callerAway: false,
 });
 

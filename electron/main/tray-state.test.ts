@@ -62,6 +62,7 @@ const card = (over: Partial<ApprovalCard> = {}): ApprovalCard => ({
   count: 1,
   askedAt: 0,
   expiresInMs: 1000,
+  hostLimit: false,
   callerAway: false,
   ...over,
 });
@@ -102,6 +103,12 @@ const agent = (hook: 'connected' | 'changed') => ({
   version: '2',
   hook,
   settingsPath: '',
+  provedVersion: '2.1.330',
+  drift: 'same' as const,
+  coverage: { gated: ['Every tool'], ungated: [], patienceMs: null },
+  grade: 'closed' as const,
+  measured: null,
+
   detail: '',
   runs: 0,
   lastCallAt: null,

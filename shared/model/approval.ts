@@ -74,6 +74,8 @@ export const ApprovalCard = z.object({
   askedAt: z.number(),
   /** Milliseconds left when this card was made; the daemon counts on the monotonic clock. */
   expiresInMs: z.number(),
+  /** Is it the product that cannot wait longer, rather than the operator's own rule? Shown, so that nobody thinks there is more time. */
+  hostLimit: z.boolean(),
   /** The caller's connection broke (daemon restart) and it has not come back yet. */
   callerAway: z.boolean(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Agent } from './agent';
+import { Coverage, CoverageGrade, MeasuredFaults } from './coverage';
 import { ApprovalCard, GrantReach } from './approval';
 import { Presence, WitnessHealth } from './presence';
 import { Run } from './run';
@@ -14,7 +15,16 @@ export const AgentStatus = z.object({
   version: z.string().nullable(),
   /** `connected` = our hook stands in its settings; `changed` = it stood there and was altered or removed behind our back. */
   hook: z.enum(['connected', 'not-connected', 'changed']),
+  /** The file that carries our hook (the first, where there are several). */
   settingsPath: z.string(),
+  /** The version that the tests of this build ran. */
+  provedVersion: z.string(),
+  /** Installed against proved: `unknown` when the product does not say its version; `unproven` = never run by the tests. */
+  drift: z.enum(['same', 'newer', 'older', 'unknown', 'unproven']),
+  coverage: Coverage,
+  grade: CoverageGrade,
+  /** The measured row of the fail-closed matrix, or null. */
+  measured: MeasuredFaults.nullable(),
   detail: z.string(),
   runs: z.number().int(),
   lastCallAt: z.number().nullable(),

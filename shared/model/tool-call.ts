@@ -1,8 +1,23 @@
 import { z } from 'zod';
 import { JsonObject } from '../json';
 
-/** Agent products that an adapter exists for. */
-export const Product = z.enum(['claude-code']);
+/**
+ * Agent products that an adapter exists for. The last three are not one product each: any client of an MCP server behind our
+ * proxy, any ACP agent behind our proxy, and a home-made agent that asks by our own client.
+ */
+export const Product = z.enum([
+  'claude-code',
+  'codex',
+  'gemini-cli',
+  'qwen-code',
+  'opencode',
+  'copilot-cli',
+  'cursor',
+  'cline',
+  'mcp-client',
+  'acp-agent',
+  'custom',
+]);
 export type Product = z.infer<typeof Product>;
 
 /** What sort of tool a call reaches, whatever the product names it. `other` = not known to the adapter. */
@@ -21,7 +36,7 @@ export const ToolKind = z.enum([
 export type ToolKind = z.infer<typeof ToolKind>;
 
 /** How the call reached the daemon. */
-export const Route = z.enum(['hook-socket', 'hook-http', 'mcp-proxy']);
+export const Route = z.enum(['hook-socket', 'hook-http', 'mcp-proxy', 'acp-proxy', 'client']);
 export type Route = z.infer<typeof Route>;
 
 /** One link of operator -> app -> agent -> sub-agent -> tool; `verified` is false for what the agent only claims. */
@@ -60,5 +75,10 @@ export const ToolCall = z.object({
   claims: z.array(Claim),
   /** The product's own permission mode, as it says (`default`, `bypassPermissions`, ...). */
   mode: z.string().optional(),
+  /**
+   * Milliseconds within which the product must have its answer: its own limit less a margin. The call is denied when nobody
+   * answered by then, because most products let a call run when their hook is too late.
+   */
+  answerWithinMs: z.number().int().positive().optional(),
 });
 export type ToolCall = z.infer<typeof ToolCall>;

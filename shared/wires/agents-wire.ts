@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { Agent, AgentReview, Entitlements } from '../model/agent';
+import { CanaryResult } from '../model/canary';
 import { Effect } from '../model/classification';
 import { ProcessRef } from '../model/run';
+import { AgentStatus } from '../model/snapshot';
 import { StepUpProof } from '../model/step-up';
+import { Product } from '../model/tool-call';
 import type { WireTable } from '../wire';
 
 const target = z.strictObject({ agentId: z.string() });
@@ -16,8 +19,28 @@ export const OffboardStep = z.object({
 });
 export type OffboardStep = z.infer<typeof OffboardStep>;
 
-/** Life of the registered agents. What only takes rights away needs no proof. */
+/** An agent product that was found, or is connected, and what connecting it in the user's settings would write. */
+export const FoundProduct = z.object({
+  status: AgentStatus,
+  /** Path of its program; null when only its settings are left. */
+  program: z.string().nullable(),
+  /** Texts before and after, null = no file. Empty when `fault` says why nothing can be planned. */
+  files: z.array(
+    z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+  ),
+  fault: z.string().nullable(),
+});
+export type FoundProduct = z.infer<typeof FoundProduct>;
+
 export const agentsWire = {
+  /** Looks for installed products anew, for the first start and for `holdpoint setup`. Writes nothing. */
+  'agents.found': {
+    request: z.strictObject({}),
+    response: z.strictObject({ products: z.array(FoundProduct) }),
+  },
+  /** Sends the harmless call through the hook that stands in the user's settings, as the product would. */
+  'agent.canary': { request: z.strictObject({ product: Product }), response: CanaryResult },
+  // Life of the registered agents. What only takes rights away needs no proof.
   'agents.list': {
     request: z.strictObject({}),
     response: z.strictObject({ agents: z.array(Agent) }),

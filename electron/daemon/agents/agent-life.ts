@@ -28,16 +28,12 @@ export const dayMs = 86_400_000;
 /** How long the terms of an agent stand before they are to be looked at again. */
 export const reviewAfterDays = 90;
 
-const defaults: Readonly<Record<Product, Entitlements>> = {
-  'claude-code': {
-    effects: ['reads', 'searches', 'delegates', 'writes', 'executes', 'network', 'deletes'],
-    projects: [],
-    hosts: [],
-  },
+/** What an agent is meant to do while nobody said otherwise: any project, no host named. */
+export const defaultEntitlements: Entitlements = {
+  effects: ['reads', 'searches', 'delegates', 'writes', 'executes', 'network', 'deletes'],
+  projects: [],
+  hosts: [],
 };
-
-/** What an agent of that product is meant to do while nobody said otherwise: any project, no host named. */
-export const defaultEntitlements = (product: Product): Entitlements => defaults[product];
 
 /** A product seen for the first time: proposed, with its default terms. `nowMs` is wall time. */
 export function proposedAgent(
@@ -49,7 +45,7 @@ export function proposedAgent(
     product,
     owner: about.owner,
     purpose: '',
-    entitlements: defaultEntitlements(product),
+    entitlements: defaultEntitlements,
     detachment: null,
     state: 'proposed',
     reviewBy: about.nowMs + reviewAfterDays * dayMs,

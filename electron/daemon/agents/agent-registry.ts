@@ -92,7 +92,7 @@ export class AgentRegistry {
     if (state !== 'proposed') return;
     await this.onboard(product, {
       purpose: 'Connected by the operator.',
-      entitlements: defaultEntitlements(product),
+      entitlements: defaultEntitlements,
       detachment: null,
       reviewInDays: reviewAfterDays,
     });

@@ -2,7 +2,9 @@ import type { Adapter } from '../../../shared/adapter';
 import type { AgentStatus } from '../../../shared/model/snapshot';
 import type { Product } from '../../../shared/model/tool-call';
 import type { Outcome } from '../../../shared/reasons';
-import type { HookPlace, HookState, ProductHooks } from '../../connect/product-hooks';
+import type { HookPlace, HooksWritten, HookState, ProductHooks } from '../../connect/product-hooks';
+import { connectable } from '../../connect/products';
+import { provedState } from './proved-state';
 
 /** The state of every product's hook as last seen on disk; a change is told once, whoever made it. */
 export class HookConnections {
@@ -17,13 +19,13 @@ export class HookConnections {
     ) => void,
   ) {}
 
-  connect(place: HookPlace): Outcome<{ path: string; changed: boolean }> {
+  connect(place: HookPlace): Outcome<HooksWritten> {
     const made = this.shell.connect(place);
     this.look();
     return made;
   }
 
-  disconnect(place: HookPlace): Outcome<{ path: string; changed: boolean }> {
+  disconnect(place: HookPlace): Outcome<HooksWritten> {
     const made = this.shell.disconnect(place);
     this.look();
     return made;
@@ -32,6 +34,7 @@ export class HookConnections {
   /** Reads the settings again. The daemon does this every two seconds: a removed hook is seen by then (T-12). */
   look(): void {
     for (const adapter of this.adapters) {
+      if (!connectable.has(adapter.product)) continue;
       const status = this.shell.status(adapter);
       const before = this.#seen.get(adapter.product)?.hook ?? null;
       this.#seen.set(adapter.product, status);
@@ -53,7 +56,7 @@ export class HookConnections {
       const seen = this.#seen.get(adapter.product);
       return seen === undefined
         ? []
-        : [{ ...seen, label: adapter.label, ...facts(adapter.product) }];
+        : [{ ...seen, ...provedState(adapter, seen), ...facts(adapter.product) }];
     });
   }
 }

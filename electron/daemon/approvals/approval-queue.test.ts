@@ -25,6 +25,7 @@ const card: ApprovalCard = {
   count: 1,
   askedAt: 0,
   expiresInMs: 1000,
+  hostLimit: false,
   callerAway: false,
 };
 const fresh = (id: string, digest: string, runId = 'r1'): Approval => ({

@@ -142,6 +142,12 @@ export class Approvals {
     return { id: newId('grant'), covers, summary, madeAt, expiresInMs: null, used: 0 };
   }
 
+  /** SECURITY: T-13 the shorter of both: a product that gave up waiting may have run the tool. */
+  #patience(answerWithinMs = Infinity): { readonly ms: number; readonly hostLimit: boolean } {
+    const ours = this.world.expiresAfterMs();
+    return { ms: Math.min(ours, answerWithinMs), hostLimit: answerWithinMs < ours };
+  }
+
   #fresh(waiting: WaitingCall): Approval {
     const { call, look, runId } = waiting;
     const now = this.world.clock.monoMs();
@@ -149,6 +155,7 @@ export class Approvals {
     const id = newId('approval');
     const judged: Judged = { call, classification: look.classification, policy: look.policy };
     const terms = termsOf(judged, call.product);
+    const patience = this.#patience(call.answerWithinMs);
     const card: ApprovalCard = {
       id,
       digest: look.digest,
@@ -171,7 +178,8 @@ export class Approvals {
       claims: call.claims,
       count: 1,
       askedAt: this.world.clock.wallMs(),
-      expiresInMs: this.world.expiresAfterMs(),
+      expiresInMs: patience.ms,
+      hostLimit: patience.hostLimit,
       callerAway: false,
     };
     return {
@@ -179,7 +187,7 @@ export class Approvals {
       runId,
       digest: look.digest,
       askedMonoMs: now,
-      expiresMonoMs: now + this.world.expiresAfterMs(),
+      expiresMonoMs: now + patience.ms,
       callKeys: [],
       card,
       terms,

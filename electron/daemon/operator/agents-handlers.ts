@@ -18,6 +18,8 @@ export function agentsHandlers(
   world: LifecycleWorld,
 ): Pick<OperatorHandlers, keyof typeof agentsWire> {
   return {
+    'agents.found': () => refuse('call-unknown', 'agents.found'),
+    'agent.canary': () => refuse('call-unknown', 'agent.canary'),
     'agents.list': () => done({ agents: [...world.agents.all] }),
     'agent.onboard': (body, connection) => onboardAgent(world, body, viaOf(connection)),
     'agent.suspend': ({ agentId }) => suspendAgent(world, agentId),

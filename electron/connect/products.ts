@@ -1,0 +1,10 @@
+import type { Product } from '../../shared/model/tool-call';
+import type { ProductConnection } from './product-connection';
+import { claudeCodeConnection } from './products/claude-code';
+
+const all: readonly ProductConnection[] = [claudeCodeConnection];
+
+/** Every product whose hooks we can write, in the order in which people are offered them. */
+export const connectable: ReadonlyMap<Product, ProductConnection> = new Map(
+  all.map((one) => [one.product, one]),
+);
