@@ -120,7 +120,7 @@ async function checkCanary(hooks: ProductHooks, { product, label }: Adapter): Pr
   const command = hooks.gateCommand({ product, scope: 'user', dir: null });
   const connection = connectable.get(product);
   if (command === null || connection === undefined)
-    return fail(`There is no hook of ${label} to try.`, `\`holdpoint connect ${product}\`.`);
+    return fail(`There is no hook to try for ${label}.`, `\`holdpoint connect ${product}\`.`);
   const result = await sendCanary(connection, command, process.cwd());
   switch (result.kind) {
     case 'live':
