@@ -93,11 +93,16 @@ function main(args: readonly string[]): number {
 const decisions = (judged: ReadonlyMap<string, Judged>): string =>
   [...judged]
     .map(([id, { verdict, seen, ms }]) => {
-      const shown = seen.map(({ classification: { effects, uninspectable, programs } }) => ({
-        effects,
-        uninspectable,
-        programs,
-      }));
+      const shown = seen.map(
+        ({ classification: { effects, uninspectable, programs, targets } }) => ({
+          effects,
+          uninspectable,
+          programs,
+          outside: targets
+            .filter(({ kind, inProject }) => kind !== 'path' || inProject !== true)
+            .map((target) => `${target.kind} ${target.effect} ${target.shown}`),
+        }),
+      );
       return `${JSON.stringify({ id, decision: verdict, seen: shown, us: Math.round(ms * 1_000) })}\n`;
     })
     .join('');

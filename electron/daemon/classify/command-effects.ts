@@ -14,7 +14,9 @@ export function noteCommand(spec: CommandSpec, words: readonly Arg[], scene: Sce
   scene.places = before;
 }
 
-function noteWords(spec: CommandSpec, words: readonly Arg[], scene: Scene): void {
+function noteWords(given: CommandSpec, words: readonly Arg[], scene: Scene): void {
+  const [holds, other] = given.instead ?? [];
+  const spec = other !== undefined && holds?.(words) === true ? other : given;
   if (asksForHelp(words)) return scene.findings.effect('reads');
   if (spec.verbs !== undefined && noteVerb(spec.verbs, words, scene))
     return noteObjects(

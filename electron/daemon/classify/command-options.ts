@@ -1,7 +1,7 @@
 import type { Effect } from '../../../shared/model/classification';
 import { moveTo, noteObjects } from './command-operands';
 import type { CommandSpec } from './command-spec';
-import { notePath, type Scene } from './shell-scene';
+import { noteMade, notePath, type Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
 
 /** A command's words after its options have been taken out. */
@@ -90,7 +90,14 @@ function apart(
 
 function noteValue(spec: CommandSpec, name: string, value: Arg, scene: Scene): void {
   if (has(spec.reads, name)) notePath(value, 'reads', scene);
-  if (has(spec.writes, name)) notePath(value, 'writes', scene);
+  if (has(spec.writes, name)) {
+    notePath(value, 'writes', scene);
+    noteMade(
+      value,
+      [spec.does].flat().every((one) => one === 'executes') ? 'build' : 'shell',
+      scene,
+    );
+  }
   // The pattern may begin with `!`, which leaves files out.
   if (has(spec.globs, name))
     for (const one of value.text.split(/[{},]+/)) noteObjects([{ ...value, text: one }], scene);

@@ -1,4 +1,5 @@
 import type { Effect } from '../../../shared/model/classification';
+import type { Arg } from './shell-word';
 import type { Which } from './world';
 
 /**
@@ -63,6 +64,8 @@ export type CommandSpec = {
   readonly unseen?: true;
   /** Its first word is a task of the project, which may reach further than the project: `make deploy`. */
   readonly projectTasks?: true;
+  /** What it is instead with words that say so. */
+  readonly instead?: readonly [(words: readonly Arg[]) => boolean, CommandSpec];
   readonly sub?: CommandTable;
   /**
    * For programs with hundreds of sub-commands (`aws ec2 describe-images`): what the first word that is one of these verbs says.

@@ -13,6 +13,7 @@ import {
 } from './command-variables';
 import { noteScriptFile, noteUnseen } from './command-scripts';
 import { noteDd, noteTar } from './command-archives';
+import { noteRemove } from './command-remove';
 import { isWrapper, noteWrapper, noteXargs } from './command-wrappers';
 import { loseTrack } from './shell-known-values';
 import type { Scene } from './shell-scene';
@@ -124,6 +125,7 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   ...named('awk gawk mawk nawk', noteAwk),
   ...named('find gfind', noteFind),
   ...named('xargs gxargs', noteXargs),
+  ...named('rm', noteRemove),
   ...named('eval', noteEval),
   ...named('trap', noteTrap),
   ...named('source .', noteSource),

@@ -2,7 +2,8 @@ import { alike, type CommandSpec } from './command-spec';
 
 const readFiles: CommandSpec = { does: 'reads', operands: 'paths' };
 const search: CommandSpec = { does: 'searches', operands: 'pattern', here: true };
-const deletes: CommandSpec = { does: 'deletes', operands: 'paths' };
+/** What takes away what it names. */
+export const deletes: CommandSpec = { does: 'deletes', operands: 'paths' };
 const writes: CommandSpec = { does: 'writes', operands: 'paths' };
 
 const copyLike = (names: string, operands: 'copy' | 'move'): [string, CommandSpec][] =>
@@ -172,7 +173,9 @@ export const fileCommands: readonly [string, CommandSpec][] = [
   ...alike('ln install mktemp tee', { ...writes, flags: '-abDdfinpqrsTvu', takes: '-m -o -g' }),
   ...copyLike('cp', 'copy'),
   ...copyLike('mv rename', 'move'),
-  ...alike('rm rmdir unlink srm trash', deletes),
+  // Takes away nothing but empty folders.
+  ...alike('rmdir', { ...writes, flags: '-pv --parents --verbose --ignore-fail-on-non-empty' }),
+  ...alike('rm unlink srm trash', deletes),
   ...alike('shred truncate', {
     ...deletes,
     takes: '-n -s --size --iterations',

@@ -1,3 +1,4 @@
+import { onlyAsks } from './forge-query';
 import { alike, subs, type CommandSpec } from './command-spec';
 
 const read: CommandSpec = {
@@ -47,6 +48,7 @@ const api: CommandSpec = {
   takes: '-q --jq -t --template -H --header --cache -p --preview --hostname',
   methods: '-X --method',
   reads: '--input',
+  instead: [onlyAsks, read],
   adds: {
     '-f': 'publishes',
     '-F': 'publishes',

@@ -51,13 +51,14 @@ const git: CommandSpec = {
     ),
     alike('help', { does: 'reads', operands: 'text', flags: '-a -g -c --all --guides --config' }),
     alike('grep', { ...look, does: 'searches' }),
+    // `-d` takes away only what has been merged (git-branch(1)).
     alike('branch', {
       ...change,
       repository: true,
       lists: `${listing} -a -r --all --remotes`,
       listsUpTo: 0,
       flags: '-vi --verbose --no-color --no-column',
-      adds: cleanUp,
+      adds: { ...cleanUp, '-d': 'writes', '--delete': 'writes' },
       takes: '--sort --format',
     }),
     alike('tag', {
@@ -172,7 +173,13 @@ const git: CommandSpec = {
       adds: { '--worktree': 'deletes', '-W': 'deletes' },
       takes: '-s --source',
     }),
-    alike('rm', { ...loses, operands: 'paths' }),
+    // Without -f only what a commit holds (git-rm(1)), and with --cached no file at all.
+    alike('rm', {
+      does: 'writes',
+      operands: 'paths',
+      reads: '--pathspec-from-file',
+      adds: { '-f': 'deletes', '--force': 'deletes' },
+    }),
     alike('clean', {
       ...loses,
       repository: true,

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Effect } from '../../../shared/model/classification';
+import { handsOutShell } from './inline-dangers';
 import type { JsonObject, JsonValue } from '../../../shared/json';
 
 /** What an edit takes away and what it brings, as far as the call says. `before` is null when it writes the whole file. */
@@ -108,6 +109,8 @@ const buildLines: readonly (readonly [RegExp, RegExp])[] = [
   [/(^|\/)composer\.json$/i, /"(scripts|(pre|post)-[\w-]+)"\s*:/],
 ];
 
+const prose = /\.(md|mdx|markdown|txt|rst|adoc)$/i;
+
 /**
  * What the added lines mean beyond the path: a line that fetches and runs, destroys, or switches a defence off in a file that is
  * run, and lines by which a build runs code. Only ever adds to what the path says.
@@ -123,5 +126,10 @@ export function effectsOfEdits(path: string, edits: readonly EditedText[]): read
   const found = script
     ? telling.filter(({ line }) => added.some((one) => line.test(one))).map(({ effect }) => effect)
     : [];
-  return builds ? [...found, 'persists'] : found;
+  const hands = !prose.test(path) && handsOutShell(added.join('\n'));
+  return [
+    ...found,
+    ...(hands ? ['runs-remote-code' as const] : []),
+    ...(builds ? ['persists' as const] : []),
+  ];
 }

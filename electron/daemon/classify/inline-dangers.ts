@@ -58,6 +58,15 @@ export function effectsOfWords(code: string): readonly Effect[] {
     : found;
 }
 
+const connects =
+  /\b(socket|net\.(Dial|connect|createConnection|Socket)|TcpStream|TcpClient|TCPSocket|TCPServer|IO::Socket|fsockopen|sockaddr_in|dial_tcp|openConnection)\b|\/dev\/tcp\//;
+const startsShell =
+  /["'`\s](\/(usr\/)?bin\/)?(ba|z|da|k)?sh["'`]|\/(usr\/)?bin\/(ba|z|da|k)?sh\s+-i|["'`]?(cmd|powershell)\.exe\b/;
+
+/** Does a program, in whatever language, open a connection and start a shell? Written to a file it waits there to be run. */
+export const handsOutShell = (code: string): boolean =>
+  connects.test(code) && startsShell.test(code);
+
 const quoted = String.raw`(["'])((?:(?!\1)[^\\\n]|\\.)*)\1`;
 const starts = new RegExp(
   String.raw`(?:system|popen|execSync|exec|spawnSync|passthru|shell_exec|check_output|check_call|run|call|Popen|getoutput|execute|shell script)\s*\(?\s*${quoted}`,

@@ -46,7 +46,7 @@ export function programName(
 }
 
 /** Does `rm` with these words take away files that are each named, and no folder? */
-const namesFiles = (words: readonly Arg[]): boolean =>
+export const namesFiles = (words: readonly Arg[]): boolean =>
   words.length > 0 &&
   words.length <= mostFiles &&
   words.every(

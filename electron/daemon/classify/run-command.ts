@@ -54,7 +54,7 @@ const isVersionQuestion = (words: readonly Arg[]): boolean =>
 
 /** A program that is not in the table: run, when it is a file of the project, else wholly unknown. Paths among its words are kept for the card. */
 function noteOther(name: string, words: readonly Arg[], scene: Scene): void {
-  if (name.includes('/')) notePath({ kind: 'plain', text: name }, 'executes', scene);
+  if (name.includes('/')) noteStarted(name, scene);
   scene.findings.target({
     kind: 'command',
     shown: name,
@@ -64,6 +64,18 @@ function noteOther(name: string, words: readonly Arg[], scene: Scene): void {
   for (const word of words)
     if (word.kind !== 'unknown' && /^(?!-)(?!\w+:\/\/).*[/.]/.test(word.text))
       notePath(word, name.includes('/') ? 'writes' : 'unknown', scene);
+}
+
+/** A file that a build of this very call gave out is the project's own program, wherever it lies; not after anything was fetched. */
+function noteStarted(name: string, scene: Scene): void {
+  const { places, budget, findings } = scene;
+  const built =
+    places.length > 0 &&
+    !budget.unseen &&
+    !isTooLong(name) &&
+    places.every(({ world, cwd }) => budget.built.has(world.resolve(name, cwd)));
+  findings.effect('executes');
+  notePath({ kind: 'plain', text: name }, built ? 'writes' : 'executes', scene);
 }
 
 /** SECURITY: T-12, T-16. Commands that name Holdpoint's program, processes or files, beyond looking at them. */

@@ -7,7 +7,7 @@ import type { Place } from './path-targets';
 import type { FirstReading } from './shell-cross-check';
 import { forget, type Values } from './shell-known-values';
 import type { Arg, Known } from './shell-word';
-import type { World } from './world';
+import { isTooLong, type World } from './world';
 
 /** What a function runs. */
 export type FunctionBody = CompoundCommand | Redirected | CompoundList;
@@ -36,6 +36,10 @@ export type Scene = {
     certain: boolean;
     unseen: boolean;
     readonly written: Set<string>;
+    /** Real paths of files that are written anew as a whole: by `>`, or as what a tool gives out (`-o`). */
+    readonly made: Set<string>;
+    /** Those among them that a tool built from the project. */
+    readonly built: Set<string>;
   };
   /** Every text that was taken apart, for the second parser. */
   readonly readings: FirstReading[];
@@ -115,6 +119,16 @@ export function notePath(arg: Arg, effect: Parameters<Findings['path']>[1], scen
   for (const place of scene.places) {
     if (arg.kind === 'glob') scene.findings.glob(arg.text, effect, place);
     else scene.findings.path(arg.text, effect, place);
+  }
+}
+
+/** Remembers a file that is written anew as a whole: by the shell, or by a tool that does no more than build. */
+export function noteMade({ kind, text }: Arg, by: 'shell' | 'build', scene: Scene): void {
+  const { places, world, budget } = scene;
+  if (kind !== 'plain' || isTooLong(text)) return;
+  for (const { cwd } of places) {
+    budget.made.add(world.resolve(text, cwd));
+    if (by === 'build') budget.built.add(world.resolve(text, cwd));
   }
 }
 

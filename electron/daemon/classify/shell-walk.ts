@@ -16,6 +16,7 @@ import { disagreement } from './shell-cross-check';
 import {
   knownIn,
   noteExported,
+  noteMade,
   notePath,
   noteVariable,
   nowhere,
@@ -26,6 +27,7 @@ import { remember, settle } from './shell-known-values';
 import { walkEither, walkFor, walkRepeated } from './shell-loops';
 import { understood } from './shell-syntax';
 import { noteEvaluated } from './shell-values';
+import { handsOutShell } from './inline-dangers';
 import { inputOf } from './shell-input';
 import { argOf, type Arg } from './shell-word';
 
@@ -48,6 +50,8 @@ export function noteShellText(text: string, place: Place, findings: Findings): v
       certain: true,
       unseen: false,
       written: new Set(),
+      made: new Set(),
+      built: new Set(),
     },
     input: null,
     readings: [],
@@ -165,10 +169,22 @@ function noteCommandNode(node: Command, scene: Scene): void {
     word.type === 'Word' ? argOf(word, knownIn(scene)) : { kind: 'plain', text: `${word.name}=` },
   );
   scene.input = inputOf(node, knownIn(scene));
+  noteGivenText(node, words, scene);
   const [name] = words;
   const body = name?.kind === 'plain' ? scene.functions.get(name.text) : undefined;
   if (body === undefined) noteCounted(words, scene);
   else callFunction(name?.text ?? '', body, scene);
+}
+
+/** SECURITY: T-22. Text that the call itself puts into a file may be a program. */
+function noteGivenText(node: Command, words: readonly Arg[], scene: Scene): void {
+  const writes = [...node.prefix, ...node.suffix].some(
+    (one) => one.type === 'Redirect' && one.operator.includes('>'),
+  );
+  if (!writes && words[0]?.text !== 'tee') return;
+  const texts = [...words, ...(scene.input === null ? [] : [scene.input])];
+  if (handsOutShell(texts.map(({ text }) => text).join('\n')))
+    scene.findings.effect('runs-remote-code');
 }
 
 /** Assignments that stand alone, one after the other. */
@@ -266,4 +282,5 @@ function noteRedirect(node: Redirect, scene: Scene): void {
     return scene.findings.opaque('it opens a network connection by redirection');
   }
   notePath(target, node.operator === '<' ? 'reads' : 'writes', scene);
+  if (/^(>|>\||&>)$/.test(node.operator)) noteMade(target, 'shell', scene);
 }
