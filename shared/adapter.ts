@@ -61,6 +61,9 @@ export interface Adapter {
   readonly coverage: Coverage;
   /** The harmless event that must be denied, as the product would send it; null for products without a hook of their own. */
   canary(token: string, cwd: string): JsonValue | null;
-  /** Executable names by which a process of this product is recognised in its tree (`claude`). */
-  readonly processNames: readonly string[];
+  /**
+   * Executable names by which a process of this product is recognised in its tree (`claude`). `caller` = the process that speaks
+   * to the daemon is the agent itself, or a proxy of ours in front of it.
+   */
+  readonly processNames: readonly string[] | 'caller';
 }

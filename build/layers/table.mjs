@@ -79,9 +79,15 @@ export const layers = {
     packages: ['zod'],
     node: true,
   },
+  'electron/agent-client': {
+    ours: ['shared', 'electron/agent-client', 'electron/client', 'electron/platform'],
+    packages: ['zod'],
+    node: true,
+  },
   'electron/cli': {
     ours: [
       'shared',
+      'electron/agent-client',
       'electron/cli',
       'electron/adapters',
       'electron/client',

@@ -1,5 +1,6 @@
 import type { Adapter } from '../../shared/adapter';
 import { claudeCode } from './claude-code';
+import { acpAgent, customAgent, mcpClient } from './gate';
 
 /** Every product that Holdpoint understands, in the order in which people are shown them. */
-export const adapters: readonly Adapter[] = [claudeCode];
+export const adapters: readonly Adapter[] = [claudeCode, mcpClient, acpAgent, customAgent];

@@ -1,4 +1,4 @@
-import { agentCall } from './agent-call';
+import { agentCall } from '../agent-client/agent-call';
 import { exitCode, refused, wrongUsage, type Command, type Io } from './command';
 import { holdCommand, type HeldCommand } from './run-process';
 import type { RequestOf, ResponseOf } from '../../shared/wire';

@@ -157,8 +157,8 @@ function findOrphans(
   remaining: readonly ProcessRef[],
 ): ProcessRef[] {
   const { processes } = world.parts.platform;
-  const names =
-    world.parts.adapters.find((adapter) => adapter.product === product)?.processNames ?? [];
+  const known = world.parts.adapters.find((adapter) => adapter.product === product)?.processNames;
+  const names = known === undefined || known === 'caller' ? [] : known;
   const strangers = processes
     .all()
     .filter(

@@ -1,3 +1,4 @@
+import type { Adapter } from '../../../shared/adapter';
 import type { ProcessRef } from '../../../shared/model/run';
 import type { ProcessControl } from '../../../shared/platform';
 
@@ -9,13 +10,15 @@ const mostSteps = 4;
 
 /**
  * The agent's own process, found from the process that spoke to us: the nearest ancestor whose program bears one of the
- * product's names. Null when none does; then the run has no tree that could be paused, and is shown so.
+ * product's names. Null when none does; then the run has no tree that could be paused, and is shown so. `caller`: whoever
+ * spoke is the agent itself (a home-made one), or stands in front of it (a proxy).
  */
 export function findAgentRoot(
   processes: ProcessControl,
   from: number,
-  names: readonly string[],
+  names: Adapter['processNames'],
 ): ProcessRef | null {
+  if (names === 'caller') return processes.identify(from);
   let pid = from;
   for (let step = 0; step < mostSteps && pid > 1; step++) {
     const at = pid;

@@ -1,3 +1,4 @@
+import type { Adapter } from '../../../shared/adapter';
 import type { JsonObject } from '../../../shared/json';
 import type { JournalEntry, JournalRecord } from '../../../shared/model/journal';
 import type { PresenceState } from '../../../shared/model/presence';
@@ -25,7 +26,7 @@ export type RegistryWorld = {
 type Sighting = {
   readonly product: Product;
   readonly label: string;
-  readonly names: readonly string[];
+  readonly names: Adapter['processNames'];
   readonly sessionId: string;
   readonly cwd: string;
   readonly pid: number | null;
