@@ -9,6 +9,11 @@ let folder: string;
 let server: net.Server | null = null;
 const heard: string[] = [];
 
+const speak = (socket: net.Socket, line: string): void => {
+  if (line === 'cut') socket.end();
+  else socket.write(`${line}\n`);
+};
+
 /** A daemon of few words: each connection gets the next of these lines, after what it asked came whole. */
 async function says(...answers: readonly (readonly string[] | 'hang up')[]): Promise<Gate> {
   let next = 0;
@@ -18,7 +23,7 @@ async function says(...answers: readonly (readonly string[] | 'hang up')[]): Pro
       heard.push(String(chunk));
       const answer = answers[Math.min(next++, answers.length - 1)];
       if (answer === undefined || answer === 'hang up') socket.destroy();
-      else for (const line of answer) line === 'cut' ? socket.end() : socket.write(`${line}\n`);
+      else for (const line of answer) speak(socket, line);
     });
   });
   const socketPath = join(folder, 'agent.sock');
