@@ -110,6 +110,8 @@ export const reasons = {
     'The settings file of the agent cannot be read as JSON settings, so it was left as it is. Mend it, then try again.',
   'settings-unwritable':
     'The settings file of the agent could not be written, so nothing was changed. Look at its owner, its mode and the disk.',
+  'hook-missing':
+    'No hook of ours stands in the settings of that agent, so there is nothing to try. Connect it first.',
   'step-up-needed':
     'This needs your step-up, and none came with the answer. Enter a code, or deny.',
   'step-up-missing':

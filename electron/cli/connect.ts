@@ -99,9 +99,9 @@ Products: ${[...connectable.keys()].join(', ')}. Running sessions use the hook f
     if (given === null) return exitCode.usage;
     const what = wanted(given.positionals[0], given.values, io);
     if (what === null) return wrongUsage(io, connectCommand, unknownProduct(given.positionals[0]));
-    const plan = what.hooks.planConnect(what.place);
+    const plan = await what.hooks.planConnect(what.place);
     if (!plan.ok) return refused(io, plan);
-    if (what.hooks.installed(what.place.product)?.version == null)
+    if ((await what.hooks.installed(what.place.product))?.version == null)
       io.err(
         `holdpoint: ${what.place.product} was not found here, so only what all its versions know is written. Connect again when it is installed.`,
       );

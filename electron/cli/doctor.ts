@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { adapters } from '../adapters/all';
 import { atLeast } from '../adapters/claude-version';
 import { sendCanary } from '../connect/canary';
-import { ProductHooks } from '../connect/product-hooks';
+import { ProductHooks, type Installed } from '../connect/product-hooks';
 import { connectable } from '../connect/products';
 import type { Adapter } from '../../shared/adapter';
 import { sentence } from '../../shared/reasons';
@@ -57,7 +57,7 @@ function checkSockets({ paths }: Io): Check[] {
 /** Every check of one product; none for one that is neither installed nor connected. */
 async function checkProduct(hooks: ProductHooks, adapter: Adapter): Promise<Check[]> {
   const place = { product: adapter.product, scope: 'user', dir: null } as const;
-  const found = hooks.installed(adapter.product);
+  const found = await hooks.installed(adapter.product);
   if (found === null && hooks.standing(place).hook === 'not-connected') return [];
   return [
     checkVersion(adapter, found),
@@ -67,10 +67,7 @@ async function checkProduct(hooks: ProductHooks, adapter: Adapter): Promise<Chec
   ];
 }
 
-function checkVersion(
-  { label, product, provedVersion }: Adapter,
-  found: ReturnType<ProductHooks['installed']>,
-): Check {
+function checkVersion({ label, product, provedVersion }: Adapter, found: Installed | null): Check {
   if (found === null)
     return note(
       `${label} was not found on the PATH.`,
@@ -161,7 +158,8 @@ Exit code 1 when a check fails.`,
     const hooks = new ProductHooks(io.paths, io.home);
     const checks = [await checkDaemon(io), ...checkSockets(io)];
     for (const adapter of adapters) checks.push(...(await checkProduct(hooks, adapter)));
-    if (!adapters.some(({ product }) => hooks.installed(product) !== null))
+    const installed = await Promise.all(adapters.map(({ product }) => hooks.installed(product)));
+    if (installed.every((one) => one === null))
       checks.push(
         note('No agent product was found on the PATH.', 'Install one, then `holdpoint connect`.'),
       );

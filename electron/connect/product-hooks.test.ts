@@ -56,14 +56,20 @@ afterEach(() => {
 });
 
 describe('connecting', () => {
-  it('writes a new private file and takes it away again, with the folder it made', () => {
+  it('writes a new private file and takes it away again, with the folder it made', async () => {
     rmSync(join(home, '.claude'), { recursive: true });
-    expect(hooks.connect(user)).toEqual({ ok: true, value: { path: settings, changed: true } });
+    expect(await hooks.connect(user)).toEqual({
+      ok: true,
+      value: { path: settings, changed: true },
+    });
     expect(statSync(settings).mode & 0o777).toBe(0o600);
     expect(read()).toContain(
       `'${home}/build/hook/holdpoint-hook' --socket '${home}/run/holdpoint/agent.sock' --product claude-code || exit 2`,
     );
-    expect(hooks.connect(user)).toEqual({ ok: true, value: { path: settings, changed: false } });
+    expect(await hooks.connect(user)).toEqual({
+      ok: true,
+      value: { path: settings, changed: false },
+    });
     expect(hooks.disconnect(user)).toEqual({ ok: true, value: { path: settings, changed: true } });
     expect(existsSync(join(home, '.claude'))).toBe(false);
     expect(hooks.disconnect(user)).toEqual({ ok: true, value: { path: settings, changed: false } });
@@ -71,10 +77,10 @@ describe('connecting', () => {
 
   it.each(['{}', '{ }', ' {"model" : "opus"}\n\n', '{\r\n\t"hooks": { "Stop": [ ] }\r\n}'])(
     'gives %j back byte for byte, with its mode',
-    (text) => {
+    async (text) => {
       writeFileSync(settings, text, { mode: 0o640 });
       chmodSync(settings, 0o640);
-      hooks.connect(user);
+      await hooks.connect(user);
       expect(statSync(settings).mode & 0o777).toBe(0o640);
       expect(read()).not.toBe(text);
       hooks.disconnect(user);
@@ -84,78 +90,78 @@ describe('connecting', () => {
     },
   );
 
-  it('keeps the first original through a second connect of another version', () => {
+  it('keeps the first original through a second connect of another version', async () => {
     writeFileSync(settings, '{ }');
-    hooks.connect(user);
+    await hooks.connect(user);
     install('2.1.100');
-    expect(fresh().connect(user)).toMatchObject({ value: { changed: true } });
+    expect(await fresh().connect(user)).toMatchObject({ value: { changed: true } });
     expect(read()).not.toContain('onFailure');
     fresh().disconnect(user);
     expect(read()).toBe('{ }');
   });
 
-  it('keeps what a person edited since', () => {
+  it('keeps what a person edited since', async () => {
     writeFileSync(settings, '{\n  "a": 1\n}\n');
-    hooks.connect(user);
+    await hooks.connect(user);
     writeFileSync(settings, read().replace('"a": 1', '"a": 2'));
     expect(hooks.status(user).hook).toBe('connected');
     hooks.disconnect(user);
     expect(read()).toBe('{\n  "a": 2\n}\n');
   });
 
-  it('keeps an edit also through connect, and without its own memory', () => {
-    hooks.connect(user);
+  it('keeps an edit also through connect, and without its own memory', async () => {
+    await hooks.connect(user);
     writeFileSync(settings, read().replace('{', '{\n  "mine": 1,'));
-    hooks.connect(user);
+    await hooks.connect(user);
     rmSync(join(home, '.local'), { recursive: true });
-    hooks.connect(user);
+    await hooks.connect(user);
     hooks.disconnect(user);
     expect(JSON.parse(read())).toEqual({ mine: 1 });
   });
 
-  it('follows a link and leaves it a link', () => {
+  it('follows a link and leaves it a link', async () => {
     const real = join(home, 'dotfiles.json');
     writeFileSync(real, '{}');
     symlinkSync(real, settings);
-    hooks.connect(user);
+    await hooks.connect(user);
     expect(lstatSync(settings).isSymbolicLink()).toBe(true);
     expect(readFileSync(real, 'utf8')).toContain('holdpoint-hook');
     hooks.disconnect(user);
     expect(readFileSync(real, 'utf8')).toBe('{}');
   });
 
-  it('does not write what was changed after it was looked at', () => {
+  it('does not write what was changed after it was looked at', async () => {
     writeFileSync(settings, '{}');
-    const plan = hooks.planConnect(user);
+    const plan = await hooks.planConnect(user);
     writeFileSync(settings, '{"b":1}');
     expect(plan.ok && plan.value.apply()).toMatchObject({ ok: false, reason: 'target-changed' });
     expect(read()).toBe('{"b":1}');
     expect(readdirSync(join(home, '.claude'))).toEqual(['settings.json']);
   });
 
-  it.each(['{"a":', '[]', '\xff'])('refuses %j and leaves it alone', (text) => {
+  it.each(['{"a":', '[]', '\xff'])('refuses %j and leaves it alone', async (text) => {
     writeFileSync(settings, text, 'latin1');
-    expect(hooks.connect(user)).toMatchObject({ ok: false, reason: 'settings-unreadable' });
+    expect(await hooks.connect(user)).toMatchObject({ ok: false, reason: 'settings-unreadable' });
     expect(hooks.disconnect(user)).toMatchObject({ ok: false, reason: 'settings-unreadable' });
     expect(readFileSync(settings, 'latin1')).toBe(text);
     expect(hooks.status(user).hook).toBe('not-connected');
   });
 
-  it('refuses a dangling link and a folder', () => {
+  it('refuses a dangling link and a folder', async () => {
     symlinkSync(join(home, 'nowhere'), settings);
-    expect(hooks.connect(user)).toMatchObject({ ok: false, reason: 'settings-unreadable' });
+    expect(await hooks.connect(user)).toMatchObject({ ok: false, reason: 'settings-unreadable' });
     rmSync(settings);
     mkdirSync(settings);
-    expect(hooks.connect(user)).toMatchObject({ ok: false, reason: 'settings-unreadable' });
+    expect(await hooks.connect(user)).toMatchObject({ ok: false, reason: 'settings-unreadable' });
   });
 
-  it('of a project goes to the settings that are not shared', () => {
+  it('of a project goes to the settings that are not shared', async () => {
     const place: HookPlace = {
       product: 'claude-code',
       scope: 'project',
       dir: join(home, 'project'),
     };
-    expect(hooks.connect(place)).toMatchObject({
+    expect(await hooks.connect(place)).toMatchObject({
       value: { path: join(home, 'project/.claude/settings.local.json') },
     });
     expect(existsSync(settings)).toBe(false);
@@ -174,13 +180,13 @@ describe('how the hook stands', () => {
     ['broken', (text) => `${text}}`],
   ];
 
-  it('is connected after connecting and not before', () => {
+  it('is connected after connecting and not before', async () => {
     expect(hooks.status(user)).toMatchObject({
       hook: 'not-connected',
       installed: true,
       settingsPath: settings,
     });
-    hooks.connect(user);
+    await hooks.connect(user);
     expect(hooks.status(user)).toEqual({
       product: 'claude-code',
       hook: 'connected',
@@ -191,8 +197,8 @@ describe('how the hook stands', () => {
     });
   });
 
-  it.each(states)('is seen when it was %s (T04)', (_name, change) => {
-    hooks.connect(user);
+  it.each(states)('is seen when it was %s (T04)', async (_name, change) => {
+    await hooks.connect(user);
     writeFileSync(settings, change(read()));
     expect(hooks.status(user)).toMatchObject({
       hook: 'changed',
@@ -200,18 +206,18 @@ describe('how the hook stands', () => {
     });
   });
 
-  it('is seen when the file is gone (T04)', () => {
-    hooks.connect(user);
+  it('is seen when the file is gone (T04)', async () => {
+    await hooks.connect(user);
     rmSync(settings);
     expect(hooks.status(user).hook).toBe('changed');
   });
 });
 
 describe('the installed program', () => {
-  it('is asked once, without anything of the user’s surroundings', () => {
+  it('is asked once, without anything of the user’s surroundings', async () => {
     process.env['ANTHROPIC_API_KEY'] = 'secret';
-    hooks.installed('claude-code');
-    expect(hooks.installed('claude-code')).toEqual({
+    await hooks.installed('claude-code');
+    expect(await hooks.installed('claude-code')).toEqual({
       program: join(home, 'bin/claude'),
       version: '2.1.330',
     });
@@ -220,10 +226,10 @@ describe('the installed program', () => {
     delete process.env['ANTHROPIC_API_KEY'];
   });
 
-  it('may be missing: what every version knows is written', () => {
+  it('may be missing: what every version knows is written', async () => {
     rmSync(join(home, 'bin/claude'));
     expect(hooks.status(user)).toMatchObject({ installed: false, version: null });
-    hooks.connect(user);
+    await hooks.connect(user);
     expect(Object.keys((JSON.parse(read()) as { hooks: object }).hooks)).toEqual(['PreToolUse']);
   });
 

@@ -40,6 +40,9 @@ export type HookPlan = {
   apply(): Outcome<HooksWritten>;
 };
 
+/** An installed product; `version` null = the program does not say. */
+export type Installed = { readonly program: string; readonly version: string | null };
+
 export type HookState = Pick<
   AgentStatus,
   'product' | 'installed' | 'version' | 'settingsPath' | 'hook' | 'detail'
@@ -67,11 +70,9 @@ export class ProductHooks {
   }
 
   /** The installed program and its version; waits for the version, at most ten seconds. */
-  installed(
-    product: Product,
-  ): { readonly program: string; readonly version: string | null } | null {
+  async installed(product: Product): Promise<Installed | null> {
     const program = this.#program(product);
-    return program === null ? null : { program, version: this.#versions.now(program) };
+    return program === null ? null : { program, version: await this.#versions.now(program) };
   }
 
   /** The files that carry the hook there; none for a product that has no hook. */
@@ -100,11 +101,12 @@ export class ProductHooks {
     return [user, ...projects];
   }
 
-  /** Refusals: `product-unknown`, `settings-unreadable`. */
-  planConnect(place: HookPlace): Outcome<HookPlan> {
+  /** Waits as `installed` does. Refusals: `product-unknown`, `settings-unreadable`. */
+  async planConnect(place: HookPlace): Promise<Outcome<HookPlan>> {
+    const version = (await this.installed(place.product))?.version ?? null;
+    // Read after the wait, so that what is planned is what stands there now.
     const found = this.#read(place);
     if (!found.ok) return found;
-    const version = this.installed(place.product)?.version ?? null;
     const now = { ...found.value, version, command: this.#command(place.product) };
     const edits = editsOf(now);
     const after = edits.add(now.texts);
@@ -142,8 +144,8 @@ export class ProductHooks {
     );
   }
 
-  connect(place: HookPlace): Outcome<HooksWritten> {
-    const plan = this.planConnect(place);
+  async connect(place: HookPlace): Promise<Outcome<HooksWritten>> {
+    const plan = await this.planConnect(place);
     return plan.ok ? plan.value.apply() : plan;
   }
 

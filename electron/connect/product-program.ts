@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,9 +20,10 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Asks programs for their version, once for each file on disk, in an environment without anything of the user's. */
+/** Asks programs for their version, once for each file on disk, in an environment without anything of the user's. Never blocks. */
 export class VersionProbe {
   readonly #known = new Map<string, string | null>();
+  readonly #asked = new Map<string, Promise<string | null>>();
   readonly #folders: readonly string[];
 
   constructor(folders: readonly string[]) {
@@ -33,27 +34,37 @@ export class VersionProbe {
   known(program: string): string | null {
     const key = identityOf(program);
     const version = this.#known.get(key);
-    if (version !== undefined) return version;
-    this.#known.set(key, null);
-    const { options, remove } = this.#surroundings();
-    execFile(program, ['--version'], options, (_fault, stdout) => {
-      remove();
-      this.#known.set(key, versionIn(stdout));
-    });
-    return null;
+    if (version === undefined) void this.#ask(program, key);
+    return version ?? null;
   }
 
-  /** Waits for the answer (at most ten seconds). Null when the program gives none. */
-  now(program: string): string | null {
+  /** Waits for the answer (at most ten seconds). Null when the program gives none; then the next call asks again. */
+  async now(program: string): Promise<string | null> {
     const key = identityOf(program);
-    const version = this.#known.get(key);
-    if (typeof version === 'string') return version;
+    return this.#known.get(key) ?? this.#ask(program, key);
+  }
+
+  /** One question at a time for each program, however many want to know. */
+  #ask(program: string, key: string): Promise<string | null> {
+    const open = this.#asked.get(key);
+    if (open !== undefined) return open;
+    const asked = this.#run(program).then((version) => {
+      this.#known.set(key, version);
+      this.#asked.delete(key);
+      return version;
+    });
+    this.#asked.set(key, asked);
+    return asked;
+  }
+
+  #run(program: string): Promise<string | null> {
     const { options, remove } = this.#surroundings();
-    const { stdout } = spawnSync(program, ['--version'], options);
-    remove();
-    const found = versionIn(String(stdout ?? ''));
-    this.#known.set(key, found);
-    return found;
+    return new Promise((resolve) =>
+      execFile(program, ['--version'], options, (_fault, stdout) => {
+        remove();
+        resolve(versionIn(stdout));
+      }),
+    );
   }
 
   #surroundings() {

@@ -1,5 +1,6 @@
 import type { Presence, WitnessHealth } from '../../shared/model/presence';
-import type { Notice, Snapshot } from '../../shared/model/snapshot';
+import type { Run } from '../../shared/model/run';
+import type { AgentStatus, Notice, Snapshot } from '../../shared/model/snapshot';
 import type { StepUpStatus } from '../../shared/model/step-up';
 import type { Product } from '../../shared/model/tool-call';
 import { brief, type Approvals } from './approvals/approvals.shell';
@@ -23,6 +24,15 @@ export type SnapshotWorld = {
   notices(): readonly Notice[];
 };
 
+/** How many runs each product has, and when it last asked. */
+export const activityOf =
+  (runs: readonly Pick<Run, 'product' | 'lastCallAt'>[]) =>
+  (product: Product): Pick<AgentStatus, 'runs' | 'lastCallAt'> => {
+    const mine = runs.filter((run) => run.product === product);
+    const last = Math.max(0, ...mine.map((run) => run.lastCallAt ?? 0));
+    return { runs: mine.length, lastCallAt: last || null };
+  };
+
 /** The whole projection that the tray app and the CLI show; made anew from the daemon's state each time. */
 export function makeSnapshot(world: SnapshotWorld): Snapshot {
   const { waiting } = world.calls;
@@ -31,16 +41,7 @@ export function makeSnapshot(world: SnapshotWorld): Snapshot {
   const runs = world.registry.project(
     (runId) => waiting.filter((one) => one.runId === runId).length,
   );
-  const agents = world.hooks.statuses((product) => {
-    const mine = runs.filter((run) => run.product === product);
-    return {
-      runs: mine.length,
-      lastCallAt: mine.reduce<number | null>(
-        (last, run) => Math.max(last ?? 0, run.lastCallAt ?? 0) || null,
-        null,
-      ),
-    };
-  });
+  const agents = world.hooks.statuses(activityOf(runs));
   // An agent that was offboarded is shown again once its hook stands again: the operator has to be able to onboard it.
   const isBack = (product: Product): boolean =>
     agents.some((one) => one.product === product && one.hook === 'connected');

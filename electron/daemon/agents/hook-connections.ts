@@ -19,8 +19,8 @@ export class HookConnections {
     ) => void,
   ) {}
 
-  connect(place: HookPlace): Outcome<HooksWritten> {
-    const made = this.shell.connect(place);
+  async connect(place: HookPlace): Promise<Outcome<HooksWritten>> {
+    const made = await this.shell.connect(place);
     this.look();
     return made;
   }

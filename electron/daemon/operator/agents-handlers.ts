@@ -9,6 +9,7 @@ import {
   suspendAgent,
   type LifecycleWorld,
 } from '../agents/agent-lifecycle';
+import { canaryOf, foundProducts } from '../agents/found-products';
 import type { HookConnections } from '../agents/hook-connections';
 import type { ProofFor } from '../step-up/step-up.shell';
 import { isOperator, viaOf, type OperatorHandlers } from './operator-world';
@@ -18,8 +19,8 @@ export function agentsHandlers(
   world: LifecycleWorld,
 ): Pick<OperatorHandlers, keyof typeof agentsWire> {
   return {
-    'agents.found': () => refuse('call-unknown', 'agents.found'),
-    'agent.canary': () => refuse('call-unknown', 'agent.canary'),
+    'agents.found': async () => done({ products: await foundProducts(world) }),
+    'agent.canary': ({ product }) => canaryOf(world, product),
     'agents.list': () => done({ agents: [...world.agents.all] }),
     'agent.onboard': (body, connection) => onboardAgent(world, body, viaOf(connection)),
     'agent.suspend': ({ agentId }) => suspendAgent(world, agentId),
@@ -57,7 +58,7 @@ export function connectHandlers(
 ): Pick<OperatorHandlers, 'agent.connect' | 'agent.disconnect'> {
   return {
     'agent.connect': async (body, connection) => {
-      const made = world.hooks.connect(body);
+      const made = await world.hooks.connect(body);
       if (made.ok && isOperator(connection)) await world.agents.connected(body.product);
       return made;
     },

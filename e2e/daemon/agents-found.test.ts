@@ -1,0 +1,95 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FoundProduct } from '../../shared/wires/agents-wire';
+import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
+import { installProgram, onlyOwnPrograms } from '../fixtures/fake-program';
+import { TestOperator } from '../fixtures/operator';
+
+let home: Home;
+let daemon: DaemonProcess;
+let operator: TestOperator;
+const user = { product: 'claude-code', scope: 'user', dir: null } as const;
+const settings = (): string => join(home.env['HOME'] ?? '', '.claude', 'settings.json');
+
+beforeEach(() => {
+  home = onlyOwnPrograms(makeHome());
+});
+afterEach(async () => {
+  operator?.close();
+  await daemon.close();
+});
+async function start(): Promise<void> {
+  daemon = await DaemonProcess.start(home);
+  operator = await TestOperator.present(daemon);
+}
+async function found(): Promise<FoundProduct | undefined> {
+  const reply = await operator.client.call('agents.found', {});
+  if (!reply.ok) throw new Error(reply.reason);
+  return reply.body.products.find(({ status }) => status.product === 'claude-code');
+}
+
+describe('agents.found', () => {
+  it('shows what connecting would write, for what is installed or connected, and writes nothing', async () => {
+    await start();
+    expect(await found()).toBeUndefined();
+    installProgram(home, 'claude', { says: '2.1.330 (Claude Code)' });
+    const before = await found();
+    expect(before).toMatchObject({
+      program: join(home.env['HOME'] ?? '', '.local/bin/claude'),
+      status: { installed: true, hook: 'not-connected', version: '2.1.330', drift: 'same' },
+      fault: null,
+    });
+    expect(before?.files).toMatchObject([{ path: settings(), before: null }]);
+    expect(() => readFileSync(settings())).toThrow();
+    expect(await operator.client.call('agent.connect', user)).toMatchObject({ ok: true });
+    // Exactly what was shown is what was written.
+    expect(readFileSync(settings(), 'utf8')).toBe(before?.files[0]?.after);
+    const after = await found();
+    expect(after?.status.hook).toBe('connected');
+    expect(after?.files[0]?.after).toBe(after?.files[0]?.before);
+  });
+
+  it('says why nothing can be planned', async () => {
+    await start();
+    installProgram(home, 'claude', { says: '2.1.330' });
+    await operator.client.call('agent.connect', user);
+    writeFileSync(settings(), '{ broken');
+    expect(await found()).toMatchObject({
+      files: [],
+      fault: expect.stringContaining('cannot be read'),
+      status: { hook: 'changed' },
+    });
+  });
+
+  it('answers everybody else while a slow program is asked for its version', async () => {
+    installProgram(home, 'claude', { says: '2.1.330', afterS: 4 });
+    await start();
+    const order: string[] = [];
+    const slow = operator.client
+      .call('agent.connect', user)
+      .then((reply) => order.push(reply.ok ? 'connected' : reply.reason));
+    const agent = daemon.agent();
+    expect(await agent.call('ping', {})).toMatchObject({ ok: true });
+    order.push('ping');
+    await slow;
+    agent.close();
+    expect(order).toEqual(['ping', 'connected']);
+    expect(readFileSync(settings(), 'utf8')).toContain('onFailure');
+  });
+});
+
+describe('agent.canary', () => {
+  it('goes through the hook that stands, and tells a live one from a weakened and a missing one', async () => {
+    await start();
+    const canary = () => operator.client.call('agent.canary', { product: 'claude-code' });
+    expect(await canary()).toMatchObject({ ok: false, reason: 'hook-missing' });
+    await operator.client.call('agent.connect', user);
+    expect(await canary()).toMatchObject({ ok: true, body: { kind: 'live' } });
+    const text = readFileSync(settings(), 'utf8');
+    writeFileSync(settings(), text.replaceAll('/holdpoint-hook', '/gone/holdpoint-hook'));
+    expect(await canary()).toMatchObject({ ok: true, body: { kind: 'closed' } });
+    writeFileSync(settings(), text.replaceAll('|| exit 2', '|| exit 0'));
+    expect(await canary()).toMatchObject({ ok: true, body: { kind: 'open', exit: 0 } });
+  });
+});
