@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { agentLocks } from './lib/agents.mjs';
 import { root } from './lib/paths.mjs';
 
-const locks = ['package-lock.json', 'build/electron-substitute/package-lock.json'];
+const locks = ['package-lock.json', 'build/electron-substitute/package-lock.json', ...agentLocks()];
 
 export function lockFaults() {
   return locks.flatMap((name) => {

@@ -18,6 +18,7 @@ const commands = {
   dist: () => import('./dist.mjs'),
   test: () => import('./test.mjs'),
   threats: () => import('./threats.mjs'),
+  agents: () => import('./agents.mjs'),
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

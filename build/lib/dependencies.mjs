@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 
 import { nodeModules, root } from './paths.mjs';
 import { must } from './process.mjs';
@@ -35,5 +35,17 @@ function npmScript() {
     join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js'),
     '/usr/share/nodejs/npm/bin/npm-cli.js',
   ];
-  return [process.env.npm_execpath, ...beside].find((path) => path && existsSync(path));
+  return [process.env.npm_execpath, ...beside, ...onPath()].find(
+    (path) => path && existsSync(path),
+  );
+}
+
+/** The pinned Node comes without npm: the one that people start us by is a link to its script. */
+function onPath() {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'npm'))
+    .filter((file) => existsSync(file))
+    .map((file) => realpathSync(file))
+    .filter((file) => file.endsWith('npm-cli.js'));
 }

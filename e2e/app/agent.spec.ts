@@ -2,9 +2,10 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { countIn, grows, runAgent, standsStill, ticksOf } from '../fixtures/agent-run';
+import { claudeCodeUnderTest } from '../fixtures/agents/claude-code';
+import { installedAgent, placeAgent } from '../fixtures/agents/installed-agent';
 import { RunningApp } from '../fixtures/app';
 import { allowed, bash, present } from '../fixtures/calls';
-import { installedClaude, placeClaude } from '../fixtures/claude-cli';
 import { Desktop } from '../fixtures/desktop';
 import { FakeModel } from '../fixtures/fake-model';
 import { until } from '../fixtures/until';
@@ -26,7 +27,7 @@ test.describe.configure({ mode: 'serial', timeout: 240_000 });
 let desktop: Desktop;
 let model: FakeModel;
 let running: RunningApp;
-let claude: string;
+let claude: { agent: typeof claudeCodeUnderTest; program: string; modelUrl: string };
 const project = (name: string): string => join(running.home.base, 'project', name);
 const shell = (command: string) => [
   { tools: [{ name: 'Bash', input: { command, description: 'tidy up' } }] },
@@ -34,15 +35,16 @@ const shell = (command: string) => [
 ];
 
 test.beforeAll(async () => {
-  claude = await installedClaude();
   model = await FakeModel.start([
     { opens: 'make a file', steps: shell('touch made-by-agent') },
     { opens: 'make another', steps: shell('touch never-made') },
     { opens: 'count', steps: shell('./count.sh counted') },
   ]);
+  const program = await installedAgent('claude-code');
+  claude = { agent: claudeCodeUnderTest, program, modelUrl: model.url };
   desktop = await Desktop.start(['logind', 'gnome']);
   running = await RunningApp.launchReady({ rules, env: desktop.env });
-  placeClaude(running.home.env['HOME'] ?? '', claude);
+  placeAgent(running.home.env['HOME'] ?? '', claude.agent.command, program);
   const connected = await running.cli(['connect', 'claude-code']);
   expect(connected, connected.stderr).toMatchObject({ code: 0 });
   writeFileSync(project('count.sh'), `#!/bin/sh\n${count}`, { mode: 0o755 });
@@ -59,7 +61,7 @@ const waitingCard = async () =>
     .snapshot!.approvals[0]!;
 
 test('a call waits for the operator and runs after a click on Allow in the tray app', async () => {
-  const agent = runAgent(running.home, claude, 'make a file', model.url);
+  const agent = runAgent(running.home, claude, 'make a file');
   const card = await waitingCard();
   expect(card).toMatchObject({ payload: { kind: 'command', text: 'touch made-by-agent' } });
   expect(existsSync(project('made-by-agent'))).toBe(false);
@@ -75,7 +77,7 @@ test('a call waits for the operator and runs after a click on Allow in the tray 
 });
 
 test('a call that the operator denies does not run, and the model reads why', async () => {
-  const agent = runAgent(running.home, claude, 'make another', model.url);
+  const agent = runAgent(running.home, claude, 'make another');
   const card = await waitingCard();
   await running.press({ do: 'deny', approvalId: card.id, digest: card.digest });
   const ended = await agent.ended;
@@ -87,7 +89,7 @@ test('a call that the operator denies does not run, and the model reads why', as
 });
 
 test('the screen lock freezes the agent and holds its calls; the way back sets both going', async () => {
-  const agent = runAgent(running.home, claude, 'count', model.url);
+  const agent = runAgent(running.home, claude, 'count');
   await grows(project('counted'));
   const live = (await running.state()).snapshot!.runs.find((run) => run.state === 'running')!;
   expect(live.product).toBe('claude-code');

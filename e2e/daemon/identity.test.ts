@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { needsOperator, operatorWire } from '../../shared/protocol';
-import { agentRig } from '../fixtures/agent-rig';
+import { fakeAgentRig } from '../fixtures/fake-agent-rig';
 import { allowed, bash, present } from '../fixtures/calls';
 import { TestOperator } from '../fixtures/operator';
 import { operatorBodies, wideningBodies } from '../fixtures/operator-bodies';
@@ -14,7 +14,7 @@ outcome = "allow"
 kinds = ["write"]
 reason = "A test."
 `;
-const rig = agentRig(rules);
+const rig = fakeAgentRig(rules);
 const refusal = { status: 404, text: '{"error":"not found"}' };
 
 describe('who a call comes from', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { agentRig } from '../fixtures/agent-rig';
+import { fakeAgentRig } from '../fixtures/fake-agent-rig';
 import { Authenticator } from '../fixtures/authenticator';
 import { allowed, bash, present } from '../fixtures/calls';
 
@@ -13,7 +13,7 @@ kinds = ["shell"]
 effects = ["publishes"]
 reason = "What is published cannot be called back."
 `;
-const rig = agentRig(rules);
+const rig = fakeAgentRig(rules);
 
 /** The bytes of every file below a folder; sockets are none. */
 function filesIn(dir: string): { readonly path: string; readonly bytes: Buffer }[] {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ApprovalCard } from '../../shared/model/approval';
-import { agentRig } from '../fixtures/agent-rig';
+import { fakeAgentRig } from '../fixtures/fake-agent-rig';
 import { Authenticator } from '../fixtures/authenticator';
 import { allowed, present, type Presented } from '../fixtures/calls';
 
@@ -14,7 +14,7 @@ outcome = "allow"
 kinds = ["mcp"]
 reason = "A test."
 `;
-const rig = agentRig(rules);
+const rig = fakeAgentRig(rules);
 
 /** Puts a server of that command under the name `lamp` into the settings of Claude Code. */
 const configure = (command: string, more: Readonly<Record<string, unknown>> = {}): void =>

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { agentRig } from '../fixtures/agent-rig';
+import { fakeAgentRig } from '../fixtures/fake-agent-rig';
 import { canaryRequest, type HttpReply } from '../fixtures/fake-agent';
 import { until } from '../fixtures/until';
 
-const rig = agentRig('');
+const rig = fakeAgentRig('');
 const refusal: HttpReply = { status: 404, text: '{"error":"not found"}' };
 
 /** The canary from this very process, which is in nobody's run. */

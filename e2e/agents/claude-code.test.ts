@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { claudeRig } from '../fixtures/claude-rig';
+import { agentRig } from '../fixtures/agents/agent-rig';
 import { until } from '../fixtures/until';
 
 const oneAgentRunMs = 180_000;
@@ -28,16 +28,17 @@ const bash = (command: string) => ({
   input: { command, description: 'a step of the test' },
 });
 
-const rig = claudeRig(rules);
-const { inProject, settingsFile } = rig;
+const rig = agentRig('claude-code', rules);
+const inProject = (name: string): string => rig.world.inProject(name);
+const settingsFile = (): string => rig.world.settingsFile();
 
 describe('the real Claude Code', () => {
   it(
     'runs what a rule allows, and not what a rule denies, and the model is told why',
     async () => {
-      await rig.startDaemon();
-      await rig.connected();
-      const output = await rig.session({
+      await rig.world.startDaemon();
+      await rig.world.connected();
+      const output = await rig.world.session({
         opens: 'MAIN',
         steps: [
           { tools: [bash('echo made > allowed.txt')] },
@@ -49,7 +50,7 @@ describe('the real Claude Code', () => {
       });
       expect(existsSync(inProject('allowed.txt')), output).toBe(true);
       expect(existsSync(inProject('denied.txt'))).toBe(false);
-      const [allowed, denied] = rig.model.results('MAIN');
+      const [allowed, denied] = rig.world.model.results('MAIN');
       expect(allowed).toMatchObject({ isError: false });
       expect(denied).toMatchObject({
         isError: true,
@@ -63,18 +64,18 @@ describe('the real Claude Code', () => {
   it(
     'is told that a call expired when nobody answered it in time, and does not run it',
     async () => {
-      await rig.startDaemon();
-      await rig.connected();
+      await rig.world.startDaemon();
+      await rig.world.connected();
       const fetched = { name: 'WebFetch', input: { url: 'https://example.com/', prompt: 'x' } };
-      const output = await rig.session({
+      const output = await rig.world.session({
         opens: 'MAIN',
         steps: [{ tools: [fetched] }, { text: 'The end.' }],
       });
-      expect(rig.model.results('MAIN')[0]).toMatchObject({
+      expect(rig.world.model.results('MAIN')[0]).toMatchObject({
         isError: true,
         text: expect.stringContaining('Nobody answered in time'),
       });
-      const page = await rig.operator.client.call('history.page', { limit: 50 });
+      const page = await rig.world.operator.client.call('history.page', { limit: 50 });
       const types = page.ok ? page.body.rows.map(({ type }) => type) : [];
       expect(types).toContain('approval.expired');
       expect(output).toContain('The end.');
@@ -85,9 +86,9 @@ describe('the real Claude Code', () => {
   it(
     'presents the calls of its sub-agents with their chain, and a deny reaches them',
     async () => {
-      await rig.startDaemon();
-      await rig.connected();
-      await rig.session(
+      await rig.world.startDaemon();
+      await rig.world.connected();
+      await rig.world.session(
         {
           opens: 'SUB-JOB',
           steps: [
@@ -124,7 +125,7 @@ describe('the real Claude Code', () => {
       );
       expect(existsSync(inProject('sub.txt'))).toBe(true);
       expect(existsSync(inProject('sub-denied.txt'))).toBe(false);
-      expect(rig.model.results('SUB-JOB')[1]).toMatchObject({
+      expect(rig.world.model.results('SUB-JOB')[1]).toMatchObject({
         isError: true,
         text: expect.stringContaining('by the operator alone'),
       });
@@ -145,13 +146,13 @@ describe('the real Claude Code', () => {
   it(
     'runs nothing while the daemon is away, and still ends its turn',
     async () => {
-      await rig.connected();
-      const output = await rig.session({
+      await rig.world.connected();
+      const output = await rig.world.session({
         opens: 'MAIN',
         steps: [{ tools: [bash('echo made > absent.txt')] }, { text: 'The end.' }],
       });
       expect(existsSync(inProject('absent.txt'))).toBe(false);
-      expect(rig.model.results('MAIN')[0]).toMatchObject({
+      expect(rig.world.model.results('MAIN')[0]).toMatchObject({
         isError: true,
         text: expect.stringContaining('Holdpoint is not running'),
       });
@@ -163,7 +164,7 @@ describe('the real Claude Code', () => {
   it(
     'runs nothing when the hook client is missing, whatever the size of the call',
     async () => {
-      await rig.connected();
+      await rig.world.connected();
       writeFileSync(
         settingsFile(),
         readFileSync(settingsFile(), 'utf8').replaceAll(
@@ -172,7 +173,7 @@ describe('the real Claude Code', () => {
         ),
       );
       const large = { file_path: inProject('large.txt'), content: 'x'.repeat(1_000_000) };
-      await rig.session({
+      await rig.world.session({
         opens: 'MAIN',
         steps: [
           { tools: [bash('echo small > small.txt')] },
@@ -180,7 +181,7 @@ describe('the real Claude Code', () => {
           { text: 'The end.' },
         ],
       });
-      const results = rig.model.results('MAIN');
+      const results = rig.world.model.results('MAIN');
       expect(results).toHaveLength(2);
       for (const result of results)
         expect(result).toMatchObject({ isError: true, text: expect.stringContaining('not found') });
@@ -199,11 +200,11 @@ describe('the real Claude Code', () => {
   ])(
     'does not take over %s',
     async (_name, change) => {
-      await rig.startDaemon();
-      await rig.connected();
+      await rig.world.startDaemon();
+      await rig.world.connected();
       mkdirSync(inProject('.claude'));
       writeFileSync(inProject('.claude/settings.local.json'), '{}\n');
-      const running = rig.session({
+      const running = rig.world.session({
         opens: 'MAIN',
         steps: [
           { tools: [bash('touch waiting; while [ ! -e go ]; do sleep 0.1; done')] },
@@ -220,7 +221,7 @@ describe('the real Claude Code', () => {
       writeFileSync(inProject('go'), '');
       await running;
       expect(readFileSync(file, 'utf8')).toBe(text);
-      expect(rig.model.results('MAIN')[1]).toMatchObject({ isError: true });
+      expect(rig.world.model.results('MAIN')[1]).toMatchObject({ isError: true });
       expect(existsSync(inProject('denied.txt'))).toBe(false);
     },
     oneAgentRunMs,
@@ -228,7 +229,7 @@ describe('the real Claude Code', () => {
 });
 
 async function recorded(summary: RegExp): Promise<boolean> {
-  const page = await rig.operator.client.call('history.page', { limit: 50 });
+  const page = await rig.world.operator.client.call('history.page', { limit: 50 });
   return page.ok && page.body.rows.some((row) => summary.test(row.summary));
 }
 
@@ -236,9 +237,9 @@ type Link = { role: string; name: string; verified: boolean };
 
 /** The chain that the journal keeps for the call with this summary. */
 async function chainOf(summary: string): Promise<Link[]> {
-  const page = await rig.operator.client.call('history.page', { limit: 50, callsOnly: true });
+  const page = await rig.world.operator.client.call('history.page', { limit: 50, callsOnly: true });
   const row = page.ok ? page.body.rows.find((one) => one.summary.startsWith(summary)) : undefined;
-  const record = await rig.operator.client.call('history.record', { seq: row?.seq ?? 0 });
+  const record = await rig.world.operator.client.call('history.record', { seq: row?.seq ?? 0 });
   if (!record.ok) throw new Error(`no call ${summary} in the journal`);
   return record.body.payload['chain'] as unknown as Link[];
 }
