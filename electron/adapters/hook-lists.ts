@@ -5,7 +5,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { done, refuse, type Outcome } from '../../shared/reasons';
-import { append, memberOf, removeAt, scan, type JsonNode } from './json-text';
+import { blanked } from './json-comments';
+import { append, holdsAtMostOne, memberOf, removeAt, scan, type JsonNode } from './json-text';
 
 /** One entry of ours and the event it stands under. */
 export type HookEntry = {
@@ -22,7 +23,10 @@ export type HookList = {
   disabled(settings: Readonly<Record<string, unknown>>): boolean;
   /** Members that a new file needs besides the hooks. */
   readonly fresh?: Readonly<Record<string, unknown>>;
+  /** Does the product take comments in this file? Where it does not, one comment makes the file unreadable to it. */
+  readonly comments?: true;
 };
+type Reading = Pick<HookList, 'ours' | 'comments'>;
 
 const Entries = z.record(z.string(), z.array(z.unknown()));
 const Settings = z.looseObject({ hooks: Entries.optional() });
@@ -39,14 +43,14 @@ const handlersOf = (entry: unknown): readonly unknown[] => {
   const group = Group.safeParse(entry);
   return group.success ? group.data.hooks : [entry];
 };
-const isOurs = ({ ours }: HookList, handler: unknown): boolean =>
+const isOurs = ({ ours }: Reading, handler: unknown): boolean =>
   ours.test(commandOf(handler) ?? '');
-const hasOurs = (list: HookList, entry: unknown): boolean =>
+const hasOurs = (list: Reading, entry: unknown): boolean =>
   handlersOf(entry).some((handler) => isOurs(list, handler));
 
-function readSettings(text: string): Outcome<Settings> {
+function readSettings(list: Reading, text: string): Outcome<Settings> {
   try {
-    const parsed = Settings.safeParse(JSON.parse(text));
+    const parsed = Settings.safeParse(JSON.parse(list.comments ? blanked(text) : text));
     return parsed.success
       ? done(parsed.data)
       : refuse('body-invalid', parsed.error.issues[0]?.path.join('.'));
@@ -59,7 +63,7 @@ function readSettings(text: string): Outcome<Settings> {
 export function addHooks(list: HookList, text: string | null): Outcome<string> {
   const fresh = `${JSON.stringify(list.fresh ?? {}, null, 2)}\n`;
   const before = text === null || text.trim() === '' ? fresh : text;
-  const settings = readSettings(before);
+  const settings = readSettings(list, before);
   if (!settings.ok) return settings;
   if (standsExactly(list, settings.value)) return done(before);
   return done(list.wanted.reduce(addEntry, removeOurs(list, before)));
@@ -102,7 +106,7 @@ function at(text: string, event: string): JsonNode | undefined {
 
 /** Takes our handlers out, and with them the entries, events and `hooks` that they leave empty. Refusal: `body-invalid`. */
 export function removeHooks(list: HookList, text: string): Outcome<string> {
-  const settings = readSettings(text);
+  const settings = readSettings(list, text);
   return settings.ok ? done(removeOurs(list, text)) : settings;
 }
 
@@ -112,20 +116,14 @@ function removeOurs(list: HookList, text: string): string {
 }
 
 function removeFirst(list: HookList, text: string): string | null {
-  const settings = readSettings(text);
+  const settings = readSettings(list, text);
   const events = settings.ok ? Object.entries(settings.value.hooks ?? {}) : [];
   for (const [event, entries] of events) {
     const index = entries.findIndex((one) => hasOurs(list, one));
     if (index < 0) continue;
     const handlers = handlersOf(entries[index]);
     const handler = handlers.findIndex((one) => isOurs(list, one));
-    return removeHandler(text, {
-      event,
-      index,
-      handler,
-      of: handlers.length,
-      entries: entries.length,
-    });
+    return removeHandler(text, { event, index, handler, of: handlers.length });
   }
   return null;
 }
@@ -137,19 +135,20 @@ type Found = {
   /** Of the handler in its entry, and how many that has. */
   readonly handler: number;
   readonly of: number;
-  readonly entries: number;
 };
 
 function removeHandler(text: string, found: Found): string {
-  const { event, index, handler, of, entries } = found;
+  const { event, index, handler, of } = found;
   const all = at(text, event);
   if (all?.kind !== 'array') return text;
   const own = all.items[index] && memberOf(all.items[index], 'hooks');
   if (of > 1 && own !== undefined) return removeAt(text, own, handler);
-  if (entries > 1) return removeAt(text, all, index);
+  if (!holdsAtMostOne(text, all)) return removeAt(text, all, index);
   const withoutEvent = removeMember(text, memberOf(scan(text), 'hooks'), event);
   const hooks = memberOf(scan(withoutEvent), 'hooks');
-  return hooks?.kind === 'object' && hooks.members.length === 0
+  return hooks?.kind === 'object' &&
+    hooks.members.length === 0 &&
+    holdsAtMostOne(withoutEvent, hooks)
     ? removeMember(withoutEvent, scan(withoutEvent), 'hooks')
     : withoutEvent;
 }
@@ -169,7 +168,7 @@ export function inspectHooks(
   text: string | null,
 ): 'whole' | 'partial' | 'none' | 'disabled' | 'unreadable' {
   if (text === null || text.trim() === '') return 'none';
-  const settings = readSettings(text);
+  const settings = readSettings(list, text);
   if (!settings.ok) return 'unreadable';
   // SECURITY: T-12 one word in the file switches every hook off, however well ours stands there.
   if (list.disabled(settings.value)) return 'disabled';
@@ -181,12 +180,8 @@ export function inspectHooks(
 }
 
 /** The command of ours that stands under that event, exactly as the product would run it; null when there is none. */
-export function commandUnder(
-  text: string,
-  event: string,
-  list: Pick<HookList, 'ours'>,
-): string | null {
-  const settings = readSettings(text);
+export function commandUnder(text: string, event: string, list: Reading): string | null {
+  const settings = readSettings(list, text);
   const entries = settings.ok ? (settings.value.hooks?.[event] ?? []) : [];
   const commands = entries.flatMap(handlersOf).map(commandOf);
   return commands.find((command) => command !== null && list.ours.test(command)) ?? null;

@@ -1,7 +1,10 @@
 /**
- * Edits of a JSON text that touch only what they are about, so that a file which a person wrote keeps its order, its blanks
- * and its line ends. Every edit takes a text that `JSON.parse` accepts and gives such a text back.
+ * Edits of a JSON text that touch only what they are about, so that a file which a person wrote keeps its order, its blanks,
+ * its line ends and its comments. Every edit takes a text that `JSON.parse` accepts once its comments are blanked, and gives
+ * such a text back.
  */
+import { blanked, isBlank, joined, pastComments } from './json-comments';
+
 export type JsonNode =
   | {
       readonly kind: 'object';
@@ -78,8 +81,8 @@ class Scanner {
   }
 }
 
-/** Where everything stands in a text that `JSON.parse` accepts. */
-export const scan = (text: string): JsonNode => new Scanner(text).node();
+/** Where everything stands in a text that `JSON.parse` accepts, comments aside. */
+export const scan = (text: string): JsonNode => new Scanner(blanked(text)).node();
 
 /** The member that counts: the last one of that name, as for `JSON.parse`. */
 export const memberOf = (node: JsonNode, key: string): JsonNode | undefined =>
@@ -92,25 +95,61 @@ export function append(
   addition: { readonly key?: string; readonly value: unknown },
 ): string {
   const elements = startsAndEnds(list);
-  const unit = /^[ \t]+(?=\S)/m.exec(text)?.[0] ?? '  ';
+  const unit = /^[ \t]+(?=\S)/m.exec(blanked(text))?.[0] ?? '  ';
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const outer = lineIndent(text, list.start);
   const inner = outer + unit;
   const name = addition.key === undefined ? '' : `${JSON.stringify(addition.key)}: `;
   const value = JSON.stringify(addition.value, null, unit).replaceAll('\n', eol + inner);
   const last = elements.at(-1);
-  if (last !== undefined) return splice(text, last.end, last.end, `,${eol}${inner}${name}${value}`);
-  return splice(text, list.start + 1, list.end - 1, `${eol}${inner}${name}${value}${eol}${outer}`);
+  const own = `${eol}${inner}${name}${value}`;
+  if (last === undefined) return appendFirst(text, list, { own, end: `${eol}${outer}` });
+  const at = pastComments(text, last.end);
+  return `${text.slice(0, last.end)},${text.slice(last.end, at)}${own}${text.slice(at)}`;
 }
 
-/** Takes the element with this number out, with the comma that belongs to it. */
+function appendFirst(
+  text: string,
+  list: JsonNode,
+  add: { readonly own: string; readonly end: string },
+): string {
+  const inside = text.slice(list.start + 1, list.end - 1);
+  const kept = isBlank(inside) ? '' : inside.trimEnd();
+  return splice(text, list.start + 1, list.end - 1, `${kept}${add.own}${add.end}`);
+}
+
+/**
+ * Takes the element with this number out, with the comma that belongs to it. Comments around it stay: nobody can tell what
+ * they are about.
+ */
 export function removeAt(text: string, list: JsonNode, index: number): string {
   const elements = startsAndEnds(list);
   const [before, gone, after] = [elements[index - 1], elements[index], elements[index + 1]];
   if (gone === undefined) return text;
-  if (before !== undefined) return splice(text, before.end, gone.end, '');
-  if (after !== undefined) return splice(text, gone.start, after.start, '');
-  return splice(text, list.start + 1, list.end - 1, '');
+  const from = before?.end ?? list.start + 1;
+  const to = before !== undefined ? gone.end : (after?.start ?? list.end - 1);
+  const left = withoutComma(text.slice(from, gone.start));
+  const right = withoutComma(text.slice(gone.end, to));
+  if (isBlank(left + right)) {
+    // The blanks in front of the element that is now the first one stay as they were.
+    const front = before === undefined && after !== undefined ? left : '';
+    return splice(text, from, to, front);
+  }
+  return text.slice(0, from) + joined(left.trimEnd(), right + text.slice(to));
+}
+
+/** Is there nothing in this list but, perhaps, one element? A comment is something. */
+export function holdsAtMostOne(text: string, list: JsonNode): boolean {
+  const [first, ...more] = startsAndEnds(list);
+  const [from, to] = [first?.start ?? list.end - 1, first?.end ?? list.end - 1];
+  const around = text.slice(list.start + 1, from) + text.slice(to, list.end - 1);
+  return more.length === 0 && isBlank(around);
+}
+
+/** The blanks and comments between two elements, without the comma among them. */
+function withoutComma(between: string): string {
+  const at = blanked(between).indexOf(',');
+  return at < 0 ? between : between.slice(0, at) + between.slice(at + 1);
 }
 
 function startsAndEnds(list: JsonNode): { start: number; end: number }[] {
