@@ -84,9 +84,15 @@ export const layers = {
     packages: ['zod'],
     node: true,
   },
+  'electron/mcp': {
+    ours: ['shared', 'electron/mcp', 'electron/agent-client', 'electron/adapters/json-text'],
+    packages: ['zod'],
+    node: true,
+  },
   'electron/cli': {
     ours: [
       'shared',
+      'electron/mcp',
       'electron/agent-client',
       'electron/cli',
       'electron/adapters',

@@ -93,7 +93,7 @@ function readCall(event: GateCall, context: Context): Outcome<AgentEvent> {
     ...context,
     sessionId: event.session,
     toolUseId: event.callId,
-    tool: event.tool,
+    ...toolOf(event),
     kind: event.kind,
     input: event.input,
     cwd: event.cwd,
@@ -102,6 +102,13 @@ function readCall(event: GateCall, context: Context): Outcome<AgentEvent> {
     ...(answerWithinMs === undefined ? {} : { answerWithinMs }),
   };
   return done({ kind: 'call', call });
+}
+
+/** Named as products name the tools of their servers, so that one rule fits both. */
+function toolOf({ tool, server }: GateCall) {
+  if (server === undefined) return { tool };
+  const { name, ...entry } = server;
+  return { tool: `mcp__${name}__${tool}`, server: entry };
 }
 
 const chainOf = ({ agent, session, under = [] }: GateCall): ChainLink[] => [
@@ -120,9 +127,10 @@ function answer(event: AgentEvent, decision: FinalDecision): HookAnswer {
   return { exit: 0, stdout: said({ allowed: true }), stderr: '' };
 }
 
-const said = (verdict: GateVerdict): string => JSON.stringify(verdict);
-const denied = (why: string): HookAnswer => ({
-  exit: 2,
-  stdout: said({ allowed: false, why }),
-  stderr: why,
-});
+function denied(why: string): HookAnswer {
+  return { exit: 2, stdout: said({ allowed: false, why }), stderr: why };
+}
+
+function said(verdict: GateVerdict): string {
+  return JSON.stringify(verdict);
+}

@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor';
 import { grantsCommand } from './grants';
 import { columns } from './layout';
 import { logCommand } from './log';
+import { mcpCommand } from './mcp';
 import { runCommand } from './run';
 import { policyCommand } from './policy';
 import { killCommand, pauseCommand, resumeCommand } from './runs';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   denyCommand,
   grantsCommand,
   runCommand,
+  mcpCommand,
   pauseCommand,
   resumeCommand,
   killCommand,

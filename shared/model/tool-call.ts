@@ -80,5 +80,7 @@ export const ToolCall = z.object({
    * answered by then, because most products let a call run when their hook is too late.
    */
   answerWithinMs: z.number().int().positive().optional(),
+  /** The MCP server behind a proxy of ours, as its settings would name it; known from the product's own settings where there is no proxy. */
+  server: JsonObject.optional(),
 });
 export type ToolCall = z.infer<typeof ToolCall>;

@@ -73,7 +73,8 @@ function noteMcp(call: ToolCall, place: Place, findings: Findings): void {
   const { tool } = call;
   findings.target({ kind: 'mcp-tool', shown: tool, resolved: tool, effect: 'unknown' });
   if (named !== null) {
-    const identity = place.world.mcpServer(named.server, call.cwd) ?? 'not configured here';
+    const identity =
+      place.world.mcpServer(named.server, call.cwd, call.server) ?? 'not configured here';
     const shown = named.server;
     findings.target({ kind: 'mcp-server', shown, resolved: identity, effect: 'unknown' });
   }

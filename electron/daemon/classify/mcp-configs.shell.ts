@@ -8,6 +8,8 @@ import { identityOf } from './mcp-identity';
 /** A larger settings file, or a larger program, is not read. */
 const largest = 32 * 1024 * 1024;
 
+/** Identity of a server by its name, or by the entry that a proxy of ours names. */
+type WorldOfServers = (server: string, cwd: string, entry?: JsonObject) => string | null;
 type Read = { readonly stamp: string; readonly value: JsonObject };
 
 const objectIn = (value: JsonValue | undefined, key: string): JsonObject => {
@@ -24,11 +26,12 @@ const toolName = (server: string): string => server.replace(/[^a-zA-Z0-9_-]/g, '
  * Finds how an MCP server is configured for Claude Code: for this project in `~/.claude.json`, in the project's `.mcp.json` (its
  * folder or one above), and for the user; in that order, as it does itself. Files are read again when they change.
  */
-export function mcpServersIn(home: string): (server: string, cwd: string) => string | null {
+export function mcpServersIn(home: string): WorldOfServers {
   const files = new Map<string, Read>();
   const programs = new Map<string, { readonly stamp: string; readonly digest: string }>();
   const settings = (file: string): JsonObject => read(file, files);
-  return (server, cwd) => {
+  return (server, cwd, entry) => {
+    if (entry !== undefined) return identityOf(entry, programOf(asSettings(entry), cwd, programs));
     const own = settings(join(home, '.claude.json'));
     const places = [
       ...above(cwd).map((dir) => objectIn(objectIn(own['projects'], dir), 'mcpServers')),
@@ -42,6 +45,12 @@ export function mcpServersIn(home: string): (server: string, cwd: string) => str
     }
     return null;
   };
+}
+
+/** A proxy names command and arguments in one list; settings name them apart. */
+function asSettings(entry: JsonObject): JsonObject {
+  const [command = null, ...args] = Array.isArray(entry['command']) ? entry['command'] : [];
+  return { command, args };
 }
 
 /** A folder and those above it, at most 32. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../shared/json';
 import { posix } from 'node:path';
 import type { SecondReading } from './shell-cross-check';
 
@@ -15,7 +16,7 @@ export interface World {
   /** Further names of a file that is linked more than once, as far as they belong to Holdpoint or to the operator's credentials and start-up files. */
   otherNames(path: string): readonly string[];
   /** Digest of how the MCP server of this name is configured for an agent in `cwd`; null when no settings name it. */
-  mcpServer(server: string, cwd: string): string | null;
+  mcpServer(server: string, cwd: string, entry?: JsonObject): string | null;
   /** Does a file of this name stand in the directory? */
   has(dir: string, name: string): boolean;
   /** Does a repository begin at this real path, made by the operator in a folder that nobody else may write to? */

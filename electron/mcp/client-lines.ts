@@ -1,0 +1,50 @@
+import { refusedMessage } from './answers';
+import { patienceOf } from './client-patience';
+import { readMessage } from './message';
+import type { GatedCalls } from './gated-calls';
+import type { ToolList } from './tool-list';
+
+/** What a client said of itself at `initialize`. */
+export type Client = { name: string; version: string | null };
+
+export type LinesWorld = {
+  readonly calls: GatedCalls;
+  readonly tools: ToolList;
+  readonly client: Client;
+  /** To the server, as it came. */
+  pass(line: string): void;
+  /** To the client. */
+  say(message: string): void;
+};
+
+/** Takes one message of the client where it belongs: on, to the gate, or nowhere. Done when it is there. */
+export async function takeLine(line: string, world: LinesWorld): Promise<void> {
+  if (line.trim() === '') return;
+  const read = readMessage(line);
+  if ('unfit' in read) return world.say(refusedMessage(read.unfit.id, read.unfit.why));
+  if (!read.ok) return;
+  const message = read.value;
+  switch (message.kind) {
+    case 'call':
+      if (await world.calls.ask(message.calls)) world.pass(line);
+      return;
+    case 'cancel':
+      // The server never saw a call that waits here.
+      if (!world.calls.cancel(message.id)) world.pass(line);
+      return;
+    case 'hello':
+      Object.assign(world.client, { name: message.client, version: message.version });
+      return world.pass(line);
+    case 'list':
+      world.tools.asked(message.id, message.first);
+      return world.pass(line);
+    case 'other':
+      return world.pass(line);
+    default:
+      return message satisfies never;
+  }
+}
+
+/** Milliseconds within which this client needs its answers. */
+export const withinMs = (client: Client, waitMs: number | null): number =>
+  patienceOf(client.name, waitMs);

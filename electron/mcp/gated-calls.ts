@@ -1,0 +1,88 @@
+import type { Gate } from '../agent-client/gate';
+import type { GateServer } from '../../shared/wires/gate-events';
+import { deniedCall, stillWaiting } from './answers';
+import type { RequestId, ToolRequest } from './message';
+
+export type GatedWorld = {
+  readonly gate: Pick<Gate, 'ask'>;
+  server(): GateServer;
+  /** Milliseconds within which the client needs its answer. */
+  answerWithinMs(): number;
+  /** To the client: one message, without a newline. */
+  say(message: string): void;
+};
+
+type Verdict =
+  | { readonly kind: 'allowed' }
+  | { readonly kind: 'denied'; readonly why: string }
+  | { readonly kind: 'given-up' };
+
+const lifeSignMs = 15_000;
+
+/** The tool calls that wait for an answer of the daemon, and what becomes of each. */
+export class GatedCalls {
+  readonly #held = new Map<RequestId, AbortController>();
+
+  constructor(readonly world: GatedWorld) {}
+
+  /**
+   * Asks about all calls of one message. True = pass the message on as it came. Else nothing is passed on, and every call was
+   * answered, except one that its client gave up (which expects no answer: specification, "Cancellation").
+   */
+  async ask(calls: readonly ToolRequest[]): Promise<boolean> {
+    const asked = calls.map(async (call) => ({ call, verdict: await this.#askOne(call) }));
+    const answered = await Promise.all(asked);
+    if (answered.every(({ verdict }) => verdict.kind === 'allowed')) return true;
+    for (const { call, verdict } of answered) {
+      if (verdict.kind === 'given-up') continue;
+      const why =
+        verdict.kind === 'denied' ? verdict.why : 'Another call of the same message was denied.';
+      this.world.say(deniedCall(call.id, why));
+    }
+    return false;
+  }
+
+  /** The client gave a call up: it is never passed on. False = no such call waits here, so the server is to hear of it. */
+  cancel(id: RequestId): boolean {
+    const held = this.#held.get(id);
+    held?.abort();
+    return held !== undefined;
+  }
+
+  /** The client is gone. */
+  cancelAll(): void {
+    for (const held of this.#held.values()) held.abort();
+  }
+
+  async #askOne(call: ToolRequest): Promise<Verdict> {
+    // SECURITY: T-24 two requests of one id could not be told apart, so the second is no request.
+    if (this.#held.has(call.id))
+      return { kind: 'denied', why: 'A call with this id waits already.' };
+    const giveUp = new AbortController();
+    this.#held.set(call.id, giveUp);
+    const signs = this.#signsOfLife(call);
+    const { server, answerWithinMs, gate } = this.world;
+    const verdict = await gate.ask(
+      {
+        tool: call.tool,
+        kind: 'mcp',
+        input: call.input,
+        callId: String(call.id).slice(0, 1_000) || '0',
+        server: server(),
+        answerWithinMs: answerWithinMs(),
+      },
+      { signal: giveUp.signal },
+    );
+    clearInterval(signs);
+    this.#held.delete(call.id);
+    // SECURITY: T-5 also an allow that came in the same moment: what was given up does not run.
+    if (giveUp.signal.aborted) return { kind: 'given-up' };
+    return verdict.allowed ? { kind: 'allowed' } : { kind: 'denied', why: verdict.why };
+  }
+
+  #signsOfLife({ progressToken }: ToolRequest): NodeJS.Timeout | undefined {
+    if (progressToken === null) return undefined;
+    let step = 0;
+    return setInterval(() => this.world.say(stillWaiting(progressToken, ++step)), lifeSignMs);
+  }
+}

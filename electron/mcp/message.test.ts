@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { readMessage } from './message';
+
+const call =
+  '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"a":1}}}';
+const kindOf = (line: string): string => {
+  const read = readMessage(line);
+  if ('unfit' in read) return 'unfit';
+  return read.ok ? read.value.kind : read.reason;
+};
+
+it('reads a tool call whole', () => {
+  expect(readMessage(call)).toEqual({
+    ok: true,
+    value: { kind: 'call', calls: [{ id: 1, tool: 'echo', input: { a: 1 }, progressToken: null }] },
+  });
+  expect(
+    readMessage(call.replace('"arguments"', '"_meta":{"progressToken":"t"},"arguments"')),
+  ).toMatchObject({ value: { calls: [{ progressToken: 't' }] } });
+});
+
+it.each([
+  ['{"jsonrpc":"2.0","id":1,"method":"ping"}', 'other'],
+  ['{"jsonrpc":"2.0","id":1,"result":{"content":[{"text":"tools/call"}]}}', 'other'],
+  ['{"jsonrpc":"2.0","id":1,"method":"tools/list"}', 'list'],
+  ['{"method":"notifications/cancelled","params":{"requestId":1}}', 'cancel'],
+  ['{"id":0,"method":"initialize","params":{"clientInfo":{"name":"x"}}}', 'hello'],
+  [`${call}\r`, 'call'],
+  [`[{"id":2,"method":"ping"},${call}]`, 'call'],
+  ['{"id":1,"method":"tools\\/call","params":{"name":"x"}}', 'call'],
+  ['{"id":1,"\\u006dethod":"tools/call","params":{"name":"x"}}', 'call'],
+])('knows %s as %s', (line, kind) => expect(kindOf(line)).toBe(kind));
+
+it.each([
+  ['no JSON', 'tools/call'],
+  ['two values in a line', `${call}${call}`],
+  ['a return before another message', `{"method":"ping","params":[\r${call}\r]}`],
+  ['a return that a Python server reads as a line end', `[\r${call}]`],
+  [
+    'a line separator that a Node server reads as a line end',
+    `{"method":"x","params":"\u2028${call.replaceAll('"', '\\"')}"}`,
+  ],
+  ['a method named twice', '{"id":1,"method":"tools/call","method":"ping","params":{"name":"x"}}'],
+  [
+    'a method in another case, as Go would read it',
+    '{"id":1,"method":"ping","Method":"tools/call","params":{"name":"x"}}',
+  ],
+  [
+    'a method in letters that fold',
+    '{"id":1,"\u212Aind":1,"params":{"\u017Fame":1,"NAME":"x"},"method":"x"}',
+  ],
+  ['a name in another case', '{"id":1,"method":"tools/call","params":{"name":"a","Name":"b"}}'],
+  [
+    'an argument named twice',
+    '{"id":1,"method":"tools/call","params":{"name":"x","arguments":{"p":1,"p":2}}}',
+  ],
+  ['a list in a list', `[[${call}]]`],
+  ['no name', '{"id":1,"method":"tools/call","params":{}}'],
+  ['no id, so that nobody could be told', '{"method":"tools/call","params":{"name":"x"}}'],
+  [
+    'arguments that are none',
+    '{"id":1,"method":"tools/call","params":{"name":"x","arguments":[]}}',
+  ],
+  [
+    'the prototype',
+    '{"id":1,"method":"tools/call","params":{"name":"x","arguments":{"__proto__":{}}}}',
+  ],
+  ['one bad call among good ones', `[${call},{"id":2,"method":"tools/call"}]`],
+])('passes nothing on that has %s', (_what, line) => expect(kindOf(line)).toBe('unfit'));
