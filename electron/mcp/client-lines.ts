@@ -20,10 +20,7 @@ export type LinesWorld = {
 /** Takes one message of the client where it belongs: on, to the gate, or nowhere. Done when it is there. */
 export async function takeLine(line: string, world: LinesWorld): Promise<void> {
   if (line.trim() === '') return;
-  const read = readMessage(line);
-  if ('unfit' in read) return world.say(refusedMessage(read.unfit.id, read.unfit.why));
-  if (!read.ok) return;
-  const message = read.value;
+  const message = readMessage(line);
   switch (message.kind) {
     case 'call':
       if (await world.calls.ask(message.calls)) world.pass(line);
@@ -40,6 +37,8 @@ export async function takeLine(line: string, world: LinesWorld): Promise<void> {
       return world.pass(line);
     case 'other':
       return world.pass(line);
+    case 'unfit':
+      return world.say(refusedMessage(message.id, message.why));
     default:
       return message satisfies never;
   }

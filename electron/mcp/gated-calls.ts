@@ -61,15 +61,14 @@ export class GatedCalls {
     const giveUp = new AbortController();
     this.#held.set(call.id, giveUp);
     const signs = this.#signsOfLife(call);
-    const { server, answerWithinMs, gate } = this.world;
-    const verdict = await gate.ask(
+    const verdict = await this.world.gate.ask(
       {
         tool: call.tool,
         kind: 'mcp',
         input: call.input,
         callId: String(call.id).slice(0, 1_000) || '0',
-        server: server(),
-        answerWithinMs: answerWithinMs(),
+        server: this.world.server(),
+        answerWithinMs: this.world.answerWithinMs(),
       },
       { signal: giveUp.signal },
     );

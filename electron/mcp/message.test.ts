@@ -3,20 +3,16 @@ import { readMessage } from './message';
 
 const call =
   '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"a":1}}}';
-const kindOf = (line: string): string => {
-  const read = readMessage(line);
-  if ('unfit' in read) return 'unfit';
-  return read.ok ? read.value.kind : read.reason;
-};
+const kindOf = (line: string): string => readMessage(line).kind;
 
 it('reads a tool call whole', () => {
   expect(readMessage(call)).toEqual({
-    ok: true,
-    value: { kind: 'call', calls: [{ id: 1, tool: 'echo', input: { a: 1 }, progressToken: null }] },
+    kind: 'call',
+    calls: [{ id: 1, tool: 'echo', input: { a: 1 }, progressToken: null }],
   });
   expect(
     readMessage(call.replace('"arguments"', '"_meta":{"progressToken":"t"},"arguments"')),
-  ).toMatchObject({ value: { calls: [{ progressToken: 't' }] } });
+  ).toMatchObject({ calls: [{ progressToken: 't' }] });
 });
 
 it.each([

@@ -5,7 +5,6 @@
 import { memberOf, scan, type JsonNode } from '../adapters/json-text';
 import { JsonObject } from '../../shared/json';
 import { parseFrame } from '../../shared/ndjson';
-import { done, refuse, type Outcome } from '../../shared/reasons';
 import { z } from 'zod';
 
 export const RequestId = z.union([z.string(), z.number()]);
@@ -27,10 +26,9 @@ export type ClientMessage =
   /** It asks for the tools; `first` = from the beginning of the list. */
   | { readonly kind: 'list'; readonly id: RequestId; readonly first: boolean }
   | { readonly kind: 'hello'; readonly client: string; readonly version: string | null }
-  | { readonly kind: 'other' };
-
-/** Why a line is not passed on, and the request it belongs to, where that can be told. */
-export type Unfit = { readonly id: RequestId | null; readonly why: string };
+  | { readonly kind: 'other' }
+  /** Not to be passed on, and why; with the request it belongs to, where that can be told. */
+  | { readonly kind: 'unfit'; readonly id: RequestId | null; readonly why: string };
 
 const Call = z.looseObject({
   method: z.literal('tools/call'),
@@ -59,9 +57,9 @@ const Hello = z.looseObject({
 
 /**
  * Reads a line (newline removed). SECURITY: T-24 a server may read a text otherwise than we do, so what two readers could
- * understand in two ways is not passed on: `unfit` says why.
+ * understand in two ways is not passed on.
  */
-export function readMessage(line: string): Outcome<ClientMessage> | { unfit: Unfit } {
+export function readMessage(line: string): ClientMessage {
   const text = line.endsWith('\r') ? line.slice(0, -1) : line;
   if (lineBreaks.test(text))
     return unfit(
@@ -75,17 +73,17 @@ export function readMessage(line: string): Outcome<ClientMessage> | { unfit: Unf
   const doubtful = nodes.map(doubt).find((why) => why !== null) ?? null;
   if (doubtful !== null) return unfit(idOf(messages[0]), doubtful);
   const calls = messages.filter(isCall);
-  if (calls.length === 0) return done(messages.length === 1 ? readOne(messages[0]) : other);
+  if (calls.length === 0) return messages.length === 1 ? readOne(messages[0]) : other;
   const read = calls.map((one) => Call.safeParse(one));
   const bad = read.findIndex(({ success }) => !success);
   if (bad >= 0) return unfit(idOf(calls[bad]), 'It is no tool call of the agreed shape.');
-  return done({ kind: 'call', calls: read.flatMap(({ data }) => (data ? [requestOf(data)] : [])) });
+  return { kind: 'call', calls: read.flatMap(({ data }) => (data ? [requestOf(data)] : [])) };
 }
 
 /** Raw, these end a line for some reader: Python's universal newlines take \r, Node's readline U+2028 and U+2029. */
 const lineBreaks = /[\u0000-\u0008\u000a-\u001f\u0085\u2028\u2029]/;
 
-const unfit = (id: RequestId | null, why: string): { unfit: Unfit } => ({ unfit: { id, why } });
+const unfit = (id: RequestId | null, why: string): ClientMessage => ({ kind: 'unfit', id, why });
 const other: ClientMessage = { kind: 'other' };
 
 const isCall = (message: unknown): boolean =>

@@ -9,7 +9,7 @@ import { identityOf } from './mcp-identity';
 const largest = 32 * 1024 * 1024;
 
 /** Identity of a server by its name, or by the entry that a proxy of ours names. */
-type WorldOfServers = (server: string, cwd: string, entry?: JsonObject) => string | null;
+type WorldOfServers = (server: string, cwd: string, named?: JsonObject) => string | null;
 type Read = { readonly stamp: string; readonly value: JsonObject };
 
 const objectIn = (value: JsonValue | undefined, key: string): JsonObject => {
@@ -30,8 +30,8 @@ export function mcpServersIn(home: string): WorldOfServers {
   const files = new Map<string, Read>();
   const programs = new Map<string, { readonly stamp: string; readonly digest: string }>();
   const settings = (file: string): JsonObject => read(file, files);
-  return (server, cwd, entry) => {
-    if (entry !== undefined) return identityOf(entry, programOf(asSettings(entry), cwd, programs));
+  return (server, cwd, named) => {
+    if (named !== undefined) return identityOf(named, programOf(asSettings(named), cwd, programs));
     const own = settings(join(home, '.claude.json'));
     const places = [
       ...above(cwd).map((dir) => objectIn(objectIn(own['projects'], dir), 'mcpServers')),
@@ -49,8 +49,8 @@ export function mcpServersIn(home: string): WorldOfServers {
 
 /** A proxy names command and arguments in one list; settings name them apart. */
 function asSettings(entry: JsonObject): JsonObject {
-  const [command = null, ...args] = Array.isArray(entry['command']) ? entry['command'] : [];
-  return { command, args };
+  const words = z.array(z.string()).safeParse(entry['command']).data ?? [];
+  return { command: words[0] ?? null, args: words.slice(1) };
 }
 
 /** A folder and those above it, at most 32. */
