@@ -41,6 +41,8 @@ export const agentWire = {
       key: z.string().regex(/^[0-9a-f]{32}$/),
       pid: z.number().int().positive(),
       payload: z.string(),
+      /** Milliseconds after which the caller denies by itself: as long as its product waits. */
+      answerWithinMs: z.number().int().positive().optional(),
       /** The run's credential, where the caller has one (64 hex digits). A wrong one, or one of another tree, is refused and alarmed. */
       credential: z.string().optional(),
     }),

@@ -47,7 +47,7 @@ export const reasons = {
     'A file or link that the call names changed after it was approved, so it was denied. Ask the agent to try again.',
   'ticket-used':
     'That approval was used already, and each works once. Decide the new call by itself.',
-  'denied-by-operator': 'The operator denied this call.',
+  'denied-by-operator': 'The operator denied this call, so do not try it another way.',
   'not-asked-for':
     'The operator did not ask for this, so the call was denied and the run was paused.',
   'denied-by-rule': 'A rule denies this call.',
@@ -149,6 +149,8 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | Refusal;
 export const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
 /** Makes a refusal; `detail` adds a fact (a path, a line number), never a second sentence of advice. */
 export const refuse = (reason: Reason, detail?: string): Refusal => ({ ok: false, reason, detail });
+/** What a model is told: what happened and why, in one sentence. The mend is for people: to a model it would be a way on. */
+export const toldOf = (reason: Reason): string => /^.*?\.(?= |$)/.exec(reasons[reason])?.[0] ?? '';
 /** The one sentence shown to people for a refusal. */
 export const sentence = (r: { reason: Reason; detail?: string | undefined }): string =>
   r.detail === undefined ? reasons[r.reason] : `${reasons[r.reason]} (${r.detail})`;

@@ -16,6 +16,7 @@ describe.each(hookClients)('hook client ($name)', (client) => {
       product: 'claude-code',
       key: expect.stringMatching(/^[0-9a-f]{32}$/),
       pid: hook.child.pid,
+      answerWithinMs: expect.any(Number),
       payload,
     });
   });

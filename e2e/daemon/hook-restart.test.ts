@@ -5,7 +5,7 @@ import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
 import { hookClients, startProgram, type RunningHook } from '../fixtures/hook-clients';
 import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
-import { reasons } from '../../shared/reasons';
+import { toldOf } from '../../shared/reasons';
 
 let home: Home;
 let daemon: DaemonProcess;
@@ -75,7 +75,7 @@ describe.each(hookClients)('a held call ($name client)', ({ argv }) => {
       expect(await hook.ended).toMatchObject({
         code: 2,
         stdout: '',
-        stderr: expect.stringContaining(reasons['daemon-hung']),
+        stderr: expect.stringContaining(toldOf('daemon-hung')),
       });
   });
 

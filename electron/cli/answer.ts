@@ -82,7 +82,7 @@ ${proofUsage}
     return withDaemon(io, async (client) => {
       const card = await cardOf(client, given.positionals[0] ?? '');
       if (!card.ok) return refused(io, card);
-      io.out(formatCard(card.value, painter(io.color)));
+      io.out(formatCard(card.value, painter(io.color), Date.now()));
       const unproved = await proveHere(io, client, given.values['passphrase-stdin']);
       if (unproved !== null) return unproved;
       const need =

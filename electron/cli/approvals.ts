@@ -58,7 +58,7 @@ Hidden characters are written out, as in ⟨U+202E⟩.
       io.out(
         given.values.json === true
           ? jsonLine(card.value)
-          : formatCard(card.value, painter(io.color)),
+          : formatCard(card.value, painter(io.color), Date.now()),
       );
       return exitCode.ok;
     });

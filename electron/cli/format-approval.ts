@@ -1,7 +1,7 @@
 import type { ApprovalCard } from '../../shared/model/approval';
 import { headlineOf } from '../../shared/headline';
 import { mixedScripts } from '../../shared/text-safety';
-import { columns, count, cut, duration } from './layout';
+import { columns, count, cut, duration, localTime } from './layout';
 import { block, shown, type Paint } from './terminal-text';
 
 /** `holdpoint approvals`: one line each, oldest first. */
@@ -18,8 +18,8 @@ export function formatApprovals(cards: readonly ApprovalCard[]): string {
   return columns(rows).join('\n');
 }
 
-/** `holdpoint show`: the whole card. What would run stands whole and behind a margin; the agent's words are called so. */
-export function formatCard(card: ApprovalCard, paint: Paint): string {
+/** `holdpoint show`: the whole card. What would run stands whole and behind a margin; the agent's words are called so. `nowMs` is wall time. */
+export function formatCard(card: ApprovalCard, paint: Paint, nowMs: number): string {
   const { classification } = card;
   const facts: (readonly [string, string])[] = [
     ['Effects', shown(classification.effects.join(', ') || 'none known')],
@@ -33,6 +33,7 @@ export function formatCard(card: ApprovalCard, paint: Paint): string {
       'Waits',
       `${count(card.count, 'call')}, denied in ${duration(card.expiresInMs)}${card.callerAway ? ', its caller is away' : ''}`,
     ],
+    ...hostLimit(card, nowMs),
     ['Can grant', shown(card.reach?.says ?? 'nothing beyond this call')],
     ['Digest', shown(card.digest)],
   ];
@@ -53,6 +54,12 @@ export function formatCard(card: ApprovalCard, paint: Paint): string {
     ...claims(card, paint),
   ].join('\n');
 }
+
+/** Most products run a tool whose answer comes too late, so their own limit is what counts. */
+const hostLimit = (card: ApprovalCard, nowMs: number): (readonly [string, string])[] =>
+  card.hostLimit
+    ? [['Limit', `the product waits until ${localTime(nowMs + card.expiresInMs)}, no longer`]]
+    : [];
 
 const margin = '  │ ';
 

@@ -46,7 +46,7 @@ function waitsAgain(record: JournalRecord, calls: CallPath): boolean {
   const call = recordedCall(record);
   if (call === null || record.decision !== 'challenge') return false;
   try {
-    calls.restore(call, record.run ?? '');
+    calls.restore(call, record.run ?? '', Number(BigInt(record.monoNs) / 1_000_000n));
     return true;
   } catch {
     return false;

@@ -19,6 +19,7 @@ import { Approvals } from './approvals/approvals.shell';
 import { callWorld } from './call-world';
 import { CallPath } from './calls/call-path';
 import { deny } from './calls/decide';
+import { endTooLate } from './calls/too-late';
 import { Notices } from './notices';
 import { expireApprovals } from './operator/answer-approval';
 import { endGrants, type GrantsWorld } from './operator/end-grants';
@@ -183,6 +184,7 @@ export class Supervisor {
 
   async #tendOnce(): Promise<void> {
     await expireApprovals({ ...this.grantsWorld(), calls: this.calls });
+    await endTooLate(this.calls, this.parts.platform.clock.monoMs());
     await this.control.tend();
     await this.detach();
   }

@@ -33,10 +33,11 @@ const escapeByte = (c: string): string =>
   c === '"' || c === '\\' ? `\\${c}` : `\\u00${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
 
 /** Bytes above 0x7f pass as they are (hence latin1): the daemon refuses what is not UTF-8. */
-function buildFrame(product: string, payload: Buffer): Buffer {
+function buildFrame(product: string, payload: Buffer, deadlineAt: number): Buffer {
+  const left = Math.max(1, Math.floor(deadlineAt - performance.now()));
   const key = randomBytes(16).toString('hex');
   const text = payload.toString('latin1').replace(/["\\\x00-\x1f]/g, escapeByte);
-  const body = `{"product":"${product}","key":"${key}","pid":${process.pid},"payload":"${text}"}`;
+  const body = `{"product":"${product}","key":"${key}","pid":${process.pid},"answerWithinMs":${left},"payload":"${text}"}`;
   const frame = Buffer.from(`{"v":1,"id":"1","call":"hook","body":${body}}\n`, 'latin1');
   return frame.length > frameBytes ? deny('frame-too-large') : frame;
 }
@@ -65,7 +66,7 @@ async function main(): Promise<never> {
   );
   const payload = await readPayload();
   clearTimeout(tooLate);
-  return ask(options, buildFrame(options.product, payload), deadlineAt);
+  return ask(options, buildFrame(options.product, payload, deadlineAt), deadlineAt);
 }
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGPIPE'] as const)

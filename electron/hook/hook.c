@@ -158,12 +158,13 @@ static void add_escaped(void) {
 }
 
 static void build_frame(void) {
+  long long left = deadline_at - mono();
   unsigned char key[16];
   char head[256];
   if (getrandom(key, sizeof key, 0) != sizeof key) deny("decision-failed", "getrandom");
   int n = snprintf(head, sizeof head, "{\"v\":1,\"id\":\"1\",\"call\":\"hook\",\"body\":{\"product\":\"%s\",\"key\":\"", options.product);
   for (size_t i = 0; i < sizeof key; i++) n += snprintf(head + n, sizeof head - (size_t)n, "%02x", key[i]);
-  n += snprintf(head + n, sizeof head - (size_t)n, "\",\"pid\":%d,\"payload\":\"", (int)getpid());
+  n += snprintf(head + n, sizeof head - (size_t)n, "\",\"pid\":%d,\"answerWithinMs\":%lld,\"payload\":\"", (int)getpid(), left > 0 ? left : 1);
   add(head, (size_t)n);
   add_escaped();
   add("\"}}\n", 4);

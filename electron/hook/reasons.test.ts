@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { reasons } from '../../shared/reasons';
+import { Reason, reasons, toldOf } from '../../shared/reasons';
 import { sentenceOf } from './sentences';
 
+const known = Object.keys(reasons).map((reason) => Reason.parse(reason));
+
 describe('sentences of the hook clients', () => {
-  it('are those of shared/reasons.ts', () => {
+  it('are what shared/reasons.ts tells a model', () => {
     const header = readFileSync(new URL('./reasons.h', import.meta.url), 'utf8');
-    const table = Object.entries(reasons).map(([reason, text]) => `  {"${reason}", "${text}"},\n`);
+    const table = known.map((reason) => `  {"${reason}", "${toldOf(reason)}"},\n`);
     expect(header).toContain(`sentences[] = {\n${table.join('')}};`);
   });
 
   it('are read by the fallback', () => {
-    for (const [reason, text] of Object.entries(reasons)) expect(sentenceOf(reason)).toBe(text);
+    for (const reason of known) expect(sentenceOf(reason)).toBe(toldOf(reason));
     expect(sentenceOf('no-such-reason')).toBeUndefined();
   });
 });

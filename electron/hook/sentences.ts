@@ -8,5 +8,5 @@ const sentences = new Map(
   ]),
 );
 
-/** The sentence for a reason of shared/reasons.ts, or undefined when there is no such reason. */
+/** What is told for a reason of shared/reasons.ts, or undefined when there is no such reason. */
 export const sentenceOf = (reason: string): string | undefined => sentences.get(reason);

@@ -63,6 +63,18 @@ describe('the card', () => {
     ]);
   });
 
+  it('counts down to its expiry', async () => {
+    await open({ ...deleting, expiresInMs: 50_000 });
+    expect(document.body.textContent).toMatch(/Denied in 50 \w+ without an answer/);
+  });
+
+  it('counts down to the end of what the product waits, where that comes first', async () => {
+    await open({ ...deleting, expiresInMs: 50_000, hostLimit: true });
+    expect(document.body.textContent).toMatch(/The agent waits 50 \w+ more/);
+    await settle(20_000);
+    expect(document.body.textContent).toMatch(/The agent waits 30 \w+ more/);
+  });
+
   it('shows hidden characters in boxes and counts them in words (U02, U03, U04)', async () => {
     await open(deceptive);
     const payload = screen.getByRole('region', { name: 'Exactly what would run' });

@@ -26,7 +26,15 @@ function Between({ ended, left }: { readonly ended: Ending; readonly left: numbe
 
 /** The live facts of a card (how long, how many, is the caller there) come from the snapshot, the texts from the detail. */
 const withLive = (card: ApprovalCard, live: ApprovalCard | undefined): ApprovalCard =>
-  live === undefined ? card : { ...card, count: live.count, callerAway: live.callerAway };
+  live === undefined
+    ? card
+    : {
+        ...card,
+        count: live.count,
+        callerAway: live.callerAway,
+        expiresInMs: live.expiresInMs,
+        hostLimit: live.hostLimit,
+      };
 
 function Shown() {
   const { queue, detail } = useApprovals();

@@ -20,7 +20,9 @@ function TimeLeft({ card }: { readonly card: ApprovalCard }) {
   const left = useTimeLeft(card);
   return (
     <p className={styles.left}>
-      {left < 1000 ? t('approval.left.now') : t('approval.left', { time: duration(left) })}
+      {left < 1000
+        ? t('approval.left.now')
+        : t(card.hostLimit ? 'approval.left.host' : 'approval.left', { time: duration(left) })}
       <br />
       {t('approval.allow-below')} <kbd>F6</kbd>
     </p>

@@ -6,6 +6,7 @@ export const enApproval = {
   'approval.none': 'Nothing waits for you',
   'approval.none.text': 'This window opens by itself when a call does.',
   'approval.left': 'Denied in {time} without an answer.',
+  'approval.left.host': 'The agent waits {time} more, then this is denied.',
   'approval.left.now': 'About to be denied: nobody answered.',
   'approval.run': 'run {id}',
   'approval.payload': 'Exactly what would run',

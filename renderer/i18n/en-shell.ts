@@ -78,6 +78,7 @@ export const enShell = {
   'now.identical.long':
     '{count, plural, one {One call} other {# identical calls wait for the same answer}}',
   'now.expires': 'denied in {time}',
+  'now.expires.host': 'the agent waits {time} more',
   'now.caller-away': 'The agent’s connection broke. It may come back.',
   'now.needs': 'needs a step-up',
   'now.grants': 'Standing permissions',

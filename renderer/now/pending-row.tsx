@@ -42,7 +42,9 @@ export function PendingRow({ card }: { readonly card: ApprovalCard }) {
           <AgentText text={card.agentLabel} />
           <AgentText text={card.cwd} mono />
           <Ago atMs={card.askedAt} />
-          <span>{t('now.expires', { time: duration(left) })}</span>
+          <span>
+            {t(card.hostLimit ? 'now.expires.host' : 'now.expires', { time: duration(left) })}
+          </span>
           {card.callerAway ? <span className={styles.away}>{t('now.caller-away')}</span> : null}
         </p>
       </div>

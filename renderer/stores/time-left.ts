@@ -10,15 +10,19 @@ const stepped = (left: number): number =>
   left > 4 * coarse ? Math.ceil(left / coarse) * coarse : Math.ceil(left / 1000) * 1000;
 
 /** Milliseconds until the card expires, for reading only: the daemon counts on its own monotonic clock. */
-export const useTimeLeft = (card: Pick<ApprovalCard, 'askedAt' | 'expiresInMs'>): number =>
-  useClock(({ nowMs }) => stepped(Math.max(0, card.askedAt + card.expiresInMs - nowMs)));
+export function useTimeLeft({ expiresInMs }: Pick<ApprovalCard, 'expiresInMs'>): number {
+  const receivedAtMs = useAppState((state) => state.receivedAtMs);
+  return useClock(({ nowMs }) => leftOf(expiresInMs, nowMs - receivedAtMs));
+}
 
-/** Milliseconds until the grant ends, for reading only; null = with its run. Counted from the moment the snapshot came. */
+/** Milliseconds until the grant ends, for reading only; null = with its run. */
 export function useGrantLeft({ expiresInMs }: Pick<Grant, 'expiresInMs'>): number | null {
   const receivedAtMs = useAppState((state) => state.receivedAtMs);
   return useClock(({ nowMs }) =>
-    expiresInMs === null
-      ? null
-      : stepped(Math.max(0, expiresInMs - Math.max(0, nowMs - receivedAtMs))),
+    expiresInMs === null ? null : leftOf(expiresInMs, nowMs - receivedAtMs),
   );
 }
+
+/** What the snapshot said was left, counted from the moment it came. */
+const leftOf = (expiresInMs: number, sinceMs: number): number =>
+  stepped(Math.max(0, expiresInMs - Math.max(0, sinceMs)));

@@ -39,8 +39,11 @@ export const FinalDecision = z.object({
 });
 export type FinalDecision = z.infer<typeof FinalDecision>;
 
+/** Why a call waits without a card. */
+export type HoldReason = 'operator-absent' | 'run-paused' | 'asks-too-often';
+
 /** What `decide()` may say: finished, or wait for the operator's answer, or wait for the operator's return. */
 export type Decision =
   | ({ readonly kind: 'final' } & FinalDecision)
   | { readonly kind: 'challenge'; readonly policy: PolicyResult }
-  | { readonly kind: 'hold'; readonly reason: 'operator-absent' | 'run-paused' | 'asks-too-often' };
+  | { readonly kind: 'hold'; readonly reason: HoldReason };

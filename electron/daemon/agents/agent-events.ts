@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../../shared/model/journal';
 import type { FinalDecision } from '../../../shared/model/decision';
 import type { PresenceState } from '../../../shared/model/presence';
 import type { ChainLink, ToolCall } from '../../../shared/model/tool-call';
-import { reasons } from '../../../shared/reasons';
+import { toldOf } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
 import { deny } from '../calls/decide';
 import { chainAbove, chainOf, type ChainWorld } from './delegation-chain';
@@ -30,7 +30,7 @@ export class AgentEvents {
       summary: `canary for ${adapter.label}`,
       token,
     });
-    return deny('canary', 'canary', `${reasons.canary} ${token}`);
+    return deny('canary', 'canary', `${toldOf('canary')} ${token}`);
   }
 
   /** An event that could not be read was denied: that, too, is on record. */

@@ -143,9 +143,11 @@ export class Approvals {
   }
 
   /** SECURITY: T-13 the shorter of both: a product that gave up waiting may have run the tool. */
-  #patience(answerWithinMs = Infinity): { readonly ms: number; readonly hostLimit: boolean } {
+  #patience({ answerByMonoMs }: WaitingCall): { readonly ms: number; readonly hostLimit: boolean } {
     const ours = this.world.expiresAfterMs();
-    return { ms: Math.min(ours, answerWithinMs), hostLimit: answerWithinMs < ours };
+    // What is left of it: the call may have been held before it got its card.
+    const left = Math.max(1, answerByMonoMs - this.world.clock.monoMs());
+    return { ms: Math.min(ours, left), hostLimit: left < ours };
   }
 
   #fresh(waiting: WaitingCall): Approval {
@@ -155,7 +157,7 @@ export class Approvals {
     const id = newId('approval');
     const judged: Judged = { call, classification: look.classification, policy: look.policy };
     const terms = termsOf(judged, call.product);
-    const patience = this.#patience(call.answerWithinMs);
+    const patience = this.#patience(waiting);
     const card: ApprovalCard = {
       id,
       digest: look.digest,

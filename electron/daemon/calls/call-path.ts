@@ -6,6 +6,7 @@ import type { Approvals } from '../approvals/approvals.shell';
 import { decide, deny, type Facts } from './decide';
 import { callEntry, decisionFields, grantUsedEntry } from './call-record';
 import { digestOf } from './digest';
+import { stillWaits } from './too-late';
 import type { CallWorld } from './call-path-world';
 import { crowdOf, hasRoom, mostCards } from './crowd';
 import { noFiles } from './fixed-files.shell';
@@ -67,8 +68,10 @@ export class CallPath {
   }
 
   /** Takes back a call that was waiting when the daemon died; its caller may come back within a moment. */
-  restore(call: ToolCall, runId: string): void {
-    const fresh = newWaitingCall(call, runId, { monoMs: this.world.clock.monoMs(), caller: null });
+  restore(call: ToolCall, runId: string, askedMonoMs: number): void {
+    // The clock of another boot may be ahead of this one.
+    const monoMs = Math.min(askedMonoMs, this.world.clock.monoMs());
+    const fresh = newWaitingCall(call, runId, { monoMs, caller: null });
     const waiting = { ...fresh, parked: true, asked: true };
     waiting.look = this.#lookAt(waiting);
     this.#waiting.set(call.callKey, waiting);
@@ -193,6 +196,7 @@ export class CallPath {
       waiting.approvalId = this.approvals.ask(waiting);
       waiting.asked = true;
     }
+    waiting.heldFor = decision.kind === 'hold' ? decision.reason : null;
     this.#tellCrowd(waiting.runId);
     this.world.onChange();
     // A call that got its card after it was held is recorded again: a restart finds it by what it waits for.
@@ -200,7 +204,8 @@ export class CallPath {
     waiting.parked = true;
     const extra = {
       approvalId: waiting.approvalId,
-      reason: decision.kind === 'hold' ? decision.reason : null,
+      reason: waiting.heldFor,
+      ...stillWaits(waiting, this.world.clock.monoMs()),
     };
     const kept = await this.world.journal.append(
       callEntry('call.held', waiting, {

@@ -4,7 +4,7 @@ import type {
   FinalDecision,
   PolicyResult,
 } from '../../../shared/model/decision';
-import { reasons, type Reason } from '../../../shared/reasons';
+import { toldOf, type Reason } from '../../../shared/reasons';
 
 /**
  * The single place where a call becomes allow, challenge, hold or deny. Everything that is known about the call is
@@ -26,11 +26,11 @@ export type Facts = {
   readonly ticket: 'none' | 'valid' | 'proved';
 };
 
-/** A final deny; `told` is what the model reads. */
+/** A final deny; `told` is what the model reads: one sentence that leaves no way on. */
 export const deny = (
   by: DecidedBy,
   reason: Reason,
-  told: string = reasons[reason],
+  told: string = toldOf(reason),
 ): FinalDecision => ({
   outcome: 'deny',
   by,
@@ -42,7 +42,7 @@ const allow = (by: DecidedBy, told: string): FinalDecision => ({ outcome: 'allow
 const final = (decision: FinalDecision): Decision => ({ kind: 'final', ...decision });
 
 const ruleTold = (policy: PolicyResult): string =>
-  `${policy.why} This was decided by the operator's rules; do not try another way to the same effect, ask the operator instead.`;
+  `the operator's rules deny this, whichever way it is tried: ${policy.why}`;
 
 /** Is the operator's answer enough for this verdict? A click never is for a step-up (T-9). */
 const answers = ({ ticket, policy }: Facts): boolean =>

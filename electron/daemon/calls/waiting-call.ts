@@ -1,5 +1,5 @@
 import type { Classification } from '../../../shared/model/classification';
-import type { FinalDecision, PolicyResult } from '../../../shared/model/decision';
+import type { FinalDecision, HoldReason, PolicyResult } from '../../../shared/model/decision';
 import type { Factor } from '../../../shared/model/step-up';
 import type { ToolCall } from '../../../shared/model/tool-call';
 
@@ -22,6 +22,8 @@ export type WaitingCall = {
   readonly call: ToolCall;
   readonly runId: string;
   readonly askedMonoMs: number;
+  /** When its product stops to wait (monotonic ms); Infinity when it never does. */
+  readonly answerByMonoMs: number;
   look: Look;
   caller: Caller | null;
   /** Set by the operator's answer: the digest that was shown, and until when (monotonic ms) the answer may be used. */
@@ -34,6 +36,8 @@ export type WaitingCall = {
   } | null;
   /** The approval it waits under, or null when it waits for the operator's return or the run's resume. */
   approvalId: string | null;
+  /** Why it waits without a card, at the last look. */
+  heldFor: HoldReason | null;
   /** Its `call.held` record is written. */
   parked: boolean;
   /** It has, or had, a card: from then on every look at it includes what the card was bound to. */
@@ -55,6 +59,7 @@ export const newWaitingCall = (
   call,
   runId,
   askedMonoMs: now.monoMs,
+  answerByMonoMs: now.monoMs + (call.answerWithinMs ?? Infinity),
   look: {
     classification: {
       effects: ['unknown'],
@@ -68,6 +73,7 @@ export const newWaitingCall = (
   caller: now.caller,
   ticket: null,
   approvalId: null,
+  heldFor: null,
   parked: false,
   asked: false,
   crowded: false,

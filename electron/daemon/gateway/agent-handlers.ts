@@ -4,7 +4,7 @@ import { parseFrame } from '../../../shared/ndjson';
 import type { FinalDecision } from '../../../shared/model/decision';
 import type { Route } from '../../../shared/model/tool-call';
 import type { agentWire, HookAnswer } from '../../../shared/protocol';
-import { done, reasons, refuse, sentence, type Outcome } from '../../../shared/reasons';
+import { done, reasons, refuse, sentence, toldOf, type Outcome } from '../../../shared/reasons';
 import { deny } from '../calls/decide';
 import type { CallPath } from '../calls/call-path';
 import type { LiveRun } from '../agents/live-run';
@@ -31,7 +31,16 @@ export type AgentWorld = {
   detach(): Promise<void>;
 };
 
-type HookRequest = { readonly product: string; readonly key: string; readonly payload: string };
+type HookRequest = {
+  readonly product: string;
+  readonly key: string;
+  readonly payload: string;
+  /** How long the hook client itself waits (ms). */
+  readonly answerWithinMs?: number | undefined;
+};
+
+/** The daemon's own deny is to arrive before the client gives up: it can say why. */
+const clientMarginMs = 1_000;
 
 /** Takes one hook event the whole way: read, find its run, decide or record, answer in the product's own words. */
 export async function serveHook(
@@ -41,14 +50,23 @@ export async function serveHook(
 ): Promise<Outcome<HookAnswer>> {
   const adapter = world.adapters.get(request.product);
   if (adapter === undefined) return refuse('product-unknown', request.product);
-  const event = readEvent(adapter, request, from.route);
+  const event = within(readEvent(adapter, request, from.route), request.answerWithinMs);
   if (!event.ok) {
     await world.events.unread(adapter, sentence(event));
-    return done(adapter.refusal(`Holdpoint: ${sentence(event)}`));
+    return done(adapter.refusal(`Holdpoint: ${toldOf(event.reason)}`));
   }
   return done(
     adapter.answer(event.value, await decisionFor(world, adapter, { event: event.value, ...from })),
   );
+}
+
+/** SECURITY: T-13 the shorter of the two patiences: that of the product, as its adapter knows it, and that of its hook client. */
+function within(event: Outcome<AgentEvent>, clientMs: number | undefined): Outcome<AgentEvent> {
+  if (!event.ok || event.value.kind !== 'call' || clientMs === undefined) return event;
+  const { call } = event.value;
+  const client = Math.max(1, clientMs - clientMarginMs);
+  const answerWithinMs = Math.min(client, call.answerWithinMs ?? Infinity);
+  return done({ kind: 'call', call: { ...call, answerWithinMs } });
 }
 
 function readEvent(adapter: Adapter, request: HookRequest, route: Route): Outcome<AgentEvent> {
