@@ -1,11 +1,8 @@
 import { refusedMessage } from './answers';
-import { patienceOf } from './client-patience';
 import { readMessage } from './message';
+import type { Client } from './proxied-gate';
 import type { GatedCalls } from './gated-calls';
 import type { ToolList } from './tool-list';
-
-/** What a client said of itself at `initialize`. */
-export type Client = { name: string; version: string | null };
 
 export type LinesWorld = {
   readonly calls: GatedCalls;
@@ -14,7 +11,7 @@ export type LinesWorld = {
   /** To the server, as it came. */
   pass(line: string): void;
   /** To the client. */
-  say(message: string): void;
+  readonly say: (message: string) => void;
 };
 
 /** Takes one message of the client where it belongs: on, to the gate, or nowhere. Done when it is there. */
@@ -23,11 +20,11 @@ export async function takeLine(line: string, world: LinesWorld): Promise<void> {
   const message = readMessage(line);
   switch (message.kind) {
     case 'call':
-      if (await world.calls.ask(message.calls)) world.pass(line);
+      if (await world.calls.ask(message.calls, { session: '', say: world.say })) world.pass(line);
       return;
     case 'cancel':
       // The server never saw a call that waits here.
-      if (!world.calls.cancel(message.id)) world.pass(line);
+      if (!world.calls.cancel(message.id, { session: '' })) world.pass(line);
       return;
     case 'hello':
       Object.assign(world.client, { name: message.client, version: message.version });
@@ -43,7 +40,3 @@ export async function takeLine(line: string, world: LinesWorld): Promise<void> {
       return message satisfies never;
   }
 }
-
-/** Milliseconds within which this client needs its answers. */
-export const withinMs = (client: Client, waitMs: number | null): number =>
-  patienceOf(client.name, waitMs);

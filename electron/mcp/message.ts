@@ -56,12 +56,12 @@ const Hello = z.looseObject({
 });
 
 /**
- * Reads a line (newline removed). SECURITY: T-24 a server may read a text otherwise than we do, so what two readers could
+ * Reads a line (newline removed), or the whole body of a request, in which line breaks part nothing. SECURITY: T-24 a server may read a text otherwise than we do, so what two readers could
  * understand in two ways is not passed on.
  */
-export function readMessage(line: string): ClientMessage {
+export function readMessage(line: string, framing: 'line' | 'body' = 'line'): ClientMessage {
   const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-  if (lineBreaks.test(text))
+  if (framing === 'line' && lineBreaks.test(text))
     return unfit(
       null,
       'It holds a line break that some servers would take for the end of a message.',

@@ -5,20 +5,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { Gate } from '../agent-client/gate';
 import { LineBuffer } from '../../shared/ndjson';
-import { takeLine, withinMs, type Client } from './client-lines';
-import { GatedCalls } from './gated-calls';
+import { takeLine } from './client-lines';
+import type { GatedCalls } from './gated-calls';
+import { gateBefore, type Client, type Proxied } from './proxied-gate';
 import { ToolList } from './tool-list';
 
-export type StdioProxy = {
+export type StdioProxy = Omit<Proxied, 'server'> & {
   /** The server's command and arguments, started here without a shell. */
   readonly command: readonly string[];
-  /** By which the operator knows the server. */
-  readonly name: string;
-  /** How long the client waits for a tool (ms), where the operator knows better than we do. */
-  readonly waitMs: number | null;
-  readonly socketPath: string;
   readonly input: Readable;
   readonly output: Writable;
 };
@@ -30,12 +25,7 @@ export function proxyStdio(proxy: StdioProxy): Promise<number> {
   const client: Client = { name: 'MCP client', version: null };
   const tools = new ToolList();
   const say = (message: string): void => void proxy.output.write(`${message}\n`);
-  const calls = new GatedCalls({
-    gate: gateFor(proxy, client),
-    server: () => ({ name: proxy.name, command: [...proxy.command], tools: tools.digest }),
-    answerWithinMs: () => withinMs(client, proxy.waitMs),
-    say,
-  });
+  const calls = gateBefore({ ...proxy, server: proxy }, client, tools);
   const pass = (line: string): void => void server.stdin.write(`${line}\n`);
   const stop = (): void => {
     calls.cancelAll();
@@ -46,17 +36,6 @@ export function proxyStdio(proxy: StdioProxy): Promise<number> {
   hearLines(proxy.input, (line) => void takeLine(line, { calls, tools, client, pass, say }), stop);
   hearServer(server.stdout, proxy.output, tools);
   return endOf(server, calls);
-}
-
-/** Each call is told under the name that the client gave itself by then. */
-function gateFor({ socketPath, name }: StdioProxy, client: Client): Pick<Gate, 'ask'> {
-  const session = `${name}-${process.pid}`;
-  return {
-    ask: (call, options) => {
-      const agent = { name: client.name, ...(client.version ? { version: client.version } : {}) };
-      return new Gate({ agent, product: 'mcp-client', session, socketPath }).ask(call, options);
-    },
-  };
 }
 
 /** Whole lines, in the order in which they came; a line that cannot be one ends the connection. */
