@@ -4,6 +4,7 @@ import { longestProgram, type InlineProgram } from './inline-program';
 import { readPython } from './inline-python';
 import { noteScriptFile, noteUnseen } from './command-scripts';
 import { noteReach } from './command-verbs';
+import { locatePath } from './path-targets';
 import { notePath, type Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
 
@@ -91,7 +92,12 @@ function noteFile(words: readonly Arg[], at: number, { one, scene }: About): voi
     noteUnseen(scene);
     return scene.findings.opaque('it reads its program from its input');
   }
-  noteScriptFile(script, words.slice(at), scene);
+  // In the project a program may be written as well as started; elsewhere it counts as one that stands in the command.
+  const inside = scene.places.every(
+    (place) => locatePath(script.text, 'executes', place).target.inProject === true,
+  );
+  const reads = (text: string): void => noteInline(plain(text), { one, scene });
+  noteScriptFile(script, { words: words.slice(at), ...(inside ? {} : { reads }) }, scene);
 }
 
 function noteModule(words: readonly Arg[], scene: Scene): void {

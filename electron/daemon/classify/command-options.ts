@@ -1,7 +1,8 @@
 import type { Effect } from '../../../shared/model/classification';
 import { moveTo, noteObjects } from './command-operands';
 import type { CommandSpec } from './command-spec';
-import { noteMade, notePath, type Scene } from './shell-scene';
+import { noteMade } from './made-files';
+import { notePath, type Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
 
 /** A command's words after its options have been taken out. */
@@ -92,11 +93,8 @@ function noteValue(spec: CommandSpec, name: string, value: Arg, scene: Scene): v
   if (has(spec.reads, name)) notePath(value, 'reads', scene);
   if (has(spec.writes, name)) {
     notePath(value, 'writes', scene);
-    noteMade(
-      value,
-      [spec.does].flat().every((one) => one === 'executes') ? 'build' : 'shell',
-      scene,
-    );
+    const builds = [spec.does].flat().every((one) => one === 'executes');
+    noteMade(value, builds ? 'build' : 'other tool', scene);
   }
   // The pattern may begin with `!`, which leaves files out.
   if (has(spec.globs, name))

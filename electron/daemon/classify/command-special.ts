@@ -11,7 +11,7 @@ import {
   noteSet,
   noteTest,
 } from './command-variables';
-import { noteScriptFile, noteUnseen } from './command-scripts';
+import { noteOwnShell, noteScriptFile, noteUnseen } from './command-scripts';
 import { noteDd, noteTar } from './command-archives';
 import { noteRemove } from './command-remove';
 import { isWrapper, noteWrapper, noteXargs } from './command-wrappers';
@@ -52,20 +52,14 @@ function noteShell(words: readonly Arg[], scene: Scene): void {
     !(/^-[eux]*o$/.test(text) && words[at + 1]?.text === 'pipefail');
   if (words.some(strange)) scene.findings.opaque('a shell with options that load a program');
   if (first === undefined) noteNoScript(words, scene);
-  else if (!inline) noteScriptFile(first, words, scene);
-  else if (first.kind === 'plain') noteOwnShell(first.text, scene);
+  else if (!inline) {
+    const reads = (text: string): void => noteOwnShell(text, scene);
+    noteScriptFile(first, { words, reads }, scene);
+  } else if (first.kind === 'plain') noteOwnShell(first.text, scene);
   else {
     noteUnseen(scene);
     scene.findings.opaque('a shell program that is only known when it runs');
   }
-}
-
-/** A shell of its own does not have this one's variables. */
-function noteOwnShell(text: string, scene: Scene): void {
-  const { values } = scene;
-  scene.values = new Map();
-  scene.script(text, scene);
-  scene.values = values;
 }
 
 function noteNoScript(words: readonly Arg[], scene: Scene): void {
@@ -100,7 +94,7 @@ function noteTrap(words: readonly Arg[], scene: Scene): void {
 
 function noteSource(words: readonly Arg[], scene: Scene): void {
   noteUnseen(scene);
-  for (const word of words.slice(0, 1)) noteScriptFile(word, words, scene);
+  for (const word of words.slice(0, 1)) noteScriptFile(word, { words }, scene);
   scene.findings.opaque('it runs a file inside the shell');
 }
 

@@ -189,7 +189,8 @@ const git: CommandSpec = {
     }),
     alike('gc repack maintenance', { ...change, adds: { '--prune': 'rewrites-history' } }),
     alike('prune filter-branch filter-repo', { does: 'rewrites-history', here: true }),
-    alike('fetch pull clone ls-remote', network),
+    alike('fetch pull clone', network),
+    alike('ls-remote', { ...network, does: ['reads', 'network'] }),
     alike('submodule', {
       ...network,
       adds: { foreach: 'unknown' },

@@ -3,8 +3,9 @@ import { specialFor } from './command-special';
 import type { CommandSpec } from './command-spec';
 import { commandTable } from './command-table';
 import { programName } from './program-name';
+import { noteOwnShell, noteStarted } from './command-scripts';
 import { notePath, type Scene } from './shell-scene';
-import type { Arg } from './shell-word';
+import { plain, type Arg } from './shell-word';
 import { isTooLong, isWithin } from './world';
 
 /** Directories whose programs are the system's own. A program elsewhere is the project's and only known to run. */
@@ -52,30 +53,30 @@ const looks = (spec: CommandSpec | undefined): boolean =>
 const isVersionQuestion = (words: readonly Arg[]): boolean =>
   words.length === 1 && /^(--version|--help|-V)$/.test(words[0]?.text ?? '');
 
+/** A file without `#!`, or with that of a shell, is read by one. */
+function noteProgramText(text: string, scene: Scene): void {
+  if (!text.startsWith('#!') || /^#!.*\b(ba|z|da|k)?sh\s/.test(text)) noteOwnShell(text, scene);
+  else scene.findings.opaque('a program that the call writes and starts');
+}
+
+/** Options that name, in programs of all kinds, a file that is read for how to go on. */
+const settings = /^--?config(-file)?$/;
+
 /** A program that is not in the table: run, when it is a file of the project, else wholly unknown. Paths among its words are kept for the card. */
 function noteOther(name: string, words: readonly Arg[], scene: Scene): void {
-  if (name.includes('/')) noteStarted(name, scene);
+  if (name.includes('/')) noteStarted(plain(name), scene, (text) => noteProgramText(text, scene));
   scene.findings.target({
     kind: 'command',
     shown: name,
     resolved: name,
     effect: name.includes('/') ? 'executes' : 'unknown',
   });
-  for (const word of words)
-    if (word.kind !== 'unknown' && /^(?!-)(?!\w+:\/\/).*[/.]/.test(word.text))
-      notePath(word, name.includes('/') ? 'writes' : 'unknown', scene);
-}
-
-/** A file that a build of this very call gave out is the project's own program, wherever it lies; not after anything was fetched. */
-function noteStarted(name: string, scene: Scene): void {
-  const { places, budget, findings } = scene;
-  const built =
-    places.length > 0 &&
-    !budget.unseen &&
-    !isTooLong(name) &&
-    places.every(({ world, cwd }) => budget.built.has(world.resolve(name, cwd)));
-  findings.effect('executes');
-  notePath({ kind: 'plain', text: name }, built ? 'writes' : 'executes', scene);
+  words.forEach((word, at) => {
+    if (word.kind === 'unknown' || !/^(?!-)(?!\w+:\/\/).*[/.]/.test(word.text)) return;
+    const isRead = settings.test(words[at - 1]?.text ?? '');
+    const effect = isRead ? 'reads' : 'writes';
+    notePath(word, name.includes('/') ? effect : 'unknown', scene);
+  });
 }
 
 /** SECURITY: T-12, T-16. Commands that name Holdpoint's program, processes or files, beyond looking at them. */

@@ -3,11 +3,12 @@ import { isRawDevice, isVital } from './vital-paths';
 import { isHarmlessVariable, isObeyed, isObeyedInShell, loadedName } from './variable-names';
 import type { Effect } from '../../../shared/model/classification';
 import type { Findings } from './findings';
+import type { Made } from './made-files';
 import type { Place } from './path-targets';
 import type { FirstReading } from './shell-cross-check';
 import { forget, type Values } from './shell-known-values';
 import type { Arg, Known } from './shell-word';
-import { isTooLong, type World } from './world';
+import type { World } from './world';
 
 /** What a function runs. */
 export type FunctionBody = CompoundCommand | Redirected | CompoundList;
@@ -36,10 +37,8 @@ export type Scene = {
     certain: boolean;
     unseen: boolean;
     readonly written: Set<string>;
-    /** Real paths of files that are written anew as a whole: by `>`, or as what a tool gives out (`-o`). */
-    readonly made: Set<string>;
-    /** Those among them that a tool built from the project. */
-    readonly built: Set<string>;
+    /** Files that were written anew as a whole, by their real paths. */
+    readonly made: Map<string, Made>;
   };
   /** Every text that was taken apart, for the second parser. */
   readonly readings: FirstReading[];
@@ -119,16 +118,6 @@ export function notePath(arg: Arg, effect: Parameters<Findings['path']>[1], scen
   for (const place of scene.places) {
     if (arg.kind === 'glob') scene.findings.glob(arg.text, effect, place);
     else scene.findings.path(arg.text, effect, place);
-  }
-}
-
-/** Remembers a file that is written anew as a whole: by the shell, or by a tool that does no more than build. */
-export function noteMade({ kind, text }: Arg, by: 'shell' | 'build', scene: Scene): void {
-  const { places, world, budget } = scene;
-  if (kind !== 'plain' || isTooLong(text)) return;
-  for (const { cwd } of places) {
-    budget.made.add(world.resolve(text, cwd));
-    if (by === 'build') budget.built.add(world.resolve(text, cwd));
   }
 }
 

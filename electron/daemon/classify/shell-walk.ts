@@ -16,7 +16,6 @@ import { disagreement } from './shell-cross-check';
 import {
   knownIn,
   noteExported,
-  noteMade,
   notePath,
   noteVariable,
   nowhere,
@@ -27,7 +26,7 @@ import { remember, settle } from './shell-known-values';
 import { walkEither, walkFor, walkRepeated } from './shell-loops';
 import { understood } from './shell-syntax';
 import { noteEvaluated } from './shell-values';
-import { handsOutShell } from './inline-dangers';
+import { noteGivenText, noteMade, type Written } from './made-files';
 import { inputOf } from './shell-input';
 import { argOf, type Arg } from './shell-word';
 
@@ -50,8 +49,7 @@ export function noteShellText(text: string, place: Place, findings: Findings): v
       certain: true,
       unseen: false,
       written: new Set(),
-      made: new Set(),
-      built: new Set(),
+      made: new Map(),
     },
     input: null,
     readings: [],
@@ -169,23 +167,20 @@ function noteCommandNode(node: Command, scene: Scene): void {
     word.type === 'Word' ? argOf(word, knownIn(scene)) : { kind: 'plain', text: `${word.name}=` },
   );
   scene.input = inputOf(node, knownIn(scene));
-  noteGivenText(node, words, scene);
+  noteGivenText(words, writtenBy(node, scene), scene);
   const [name] = words;
   const body = name?.kind === 'plain' ? scene.functions.get(name.text) : undefined;
   if (body === undefined) noteCounted(words, scene);
   else callFunction(name?.text ?? '', body, scene);
 }
 
-/** SECURITY: T-22. Text that the call itself puts into a file may be a program. */
-function noteGivenText(node: Command, words: readonly Arg[], scene: Scene): void {
-  const writes = [...node.prefix, ...node.suffix].some(
-    (one) => one.type === 'Redirect' && one.operator.includes('>'),
+/** Files into which a command's output goes. */
+const writtenBy = (node: Command, scene: Scene): Written =>
+  [...node.prefix, ...node.suffix].flatMap((one) =>
+    one.type === 'Redirect' && /^(>|>\||&>|>>)$/.test(one.operator) && one.target !== undefined
+      ? [{ operator: one.operator, file: argOf(one.target, knownIn(scene)) }]
+      : [],
   );
-  if (!writes && words[0]?.text !== 'tee') return;
-  const texts = [...words, ...(scene.input === null ? [] : [scene.input])];
-  if (handsOutShell(texts.map(({ text }) => text).join('\n')))
-    scene.findings.effect('runs-remote-code');
-}
 
 /** Assignments that stand alone, one after the other. */
 function assign(node: Command, scene: Scene): void {
