@@ -87,16 +87,30 @@ function saySessions({ sessions, cases }: Corpus, all: All): void {
 
 type Replayed = { readonly prompted: number; readonly grants: readonly (readonly GrantTerms[])[] };
 
-/** Every prompt grants its reach in the session's project; later calls that a grant covers are not put to anybody. */
+/** Calls that are the same to the digest of an approval: those of one patch together. */
+const digestOf = ({ seen }: Judged): string =>
+  JSON.stringify(seen.map(({ call }) => [call.tool, call.input, call.cwd]));
+
+/** May the same call go on in this run, as an answer for the run would have it? Only what was seen through and needs no step-up. */
+const repeats = ({ verdict, seen }: Judged): boolean =>
+  verdict === 'confirm' &&
+  seen.every(({ classification }) => classification.uninspectable === null);
+
+/**
+ * Every prompt grants its reach in the session's project, or the same call in this run where it has none; later calls that a grant
+ * covers are not put to anybody.
+ */
 function replay(sessions: readonly Session[], all: All): Replayed {
   const held = new Map<string, GrantTerms[]>();
   let prompted = 0;
   for (const session of sessions) {
     const mine = held.get(session.project) ?? [];
     held.set(session.project, mine);
+    const again = new Set<string>();
     for (const step of session.steps) {
       const judged = all.get(step.id);
-      if (judged === undefined || passes(judged, mine)) continue;
+      if (judged === undefined || passes(judged, mine) || again.has(digestOf(judged))) continue;
+      if (repeats(judged)) again.add(digestOf(judged));
       prompted++;
       for (const one of judged.seen) {
         const terms = termsOf(one, one.call.product);

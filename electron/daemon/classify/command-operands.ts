@@ -13,7 +13,8 @@ export function noteOperands(spec: CommandSpec, operands: readonly Arg[], scene:
   if (kind === 'host') noteHosts(operands, scene);
   if (kind === 'objects') noteObjects(operands, scene);
   if (kind === 'objects' && effect === 'executes') noteFarWords(operands, scene);
-  if (effect === 'installs') notePackages(operands, scene);
+  if (effect === 'installs')
+    notePackages(spec.starts === true ? operands.slice(0, 1) : operands, scene);
   const paths =
     kind === 'text' || kind === 'host' || kind === 'objects'
       ? []

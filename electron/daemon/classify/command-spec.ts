@@ -62,6 +62,8 @@ export type CommandSpec = {
   readonly methods?: string;
   /** What it gives is code that nobody has seen, should an interpreter be fed with it. */
   readonly unseen?: true;
+  /** Starts what it installs: only its first operand is a package, the rest is told to that. */
+  readonly starts?: true;
   /** Its first word is a task of the project, which may reach further than the project: `make deploy`. */
   readonly projectTasks?: true;
   /** What it is instead with words that say so. */

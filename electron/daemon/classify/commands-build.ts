@@ -69,6 +69,12 @@ const packaged =
 /** What `npx` and its like start that is the project's own tool: whoever has not installed it gets it from the registry by that name. */
 export const projectTools: CommandTable = subs(
   alike(packaged, { ...executes, ...places, does: ['executes', 'network'], opaque: '--eval' }),
+  // What they run is a file of the project; text that is given in its place is not read here.
+  alike('tsx ts-node', {
+    ...executes,
+    does: ['executes', 'network'],
+    opaque: '-e --eval -p --print -r --require --import --loader --experimental-loader --env-file',
+  }),
   alike('playwright', {
     ...executes,
     sub: subs(alike('install install-deps', installs), alike('test show-report', executes)),

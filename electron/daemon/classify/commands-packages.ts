@@ -42,7 +42,7 @@ const node: CommandSpec = {
       'add update upgrade up remove uninstall rm link dlx create init dedupe import install-test it',
       installs,
     ),
-    alike('exec x', { ...installs, sub: projectTools }),
+    alike('exec x', { ...installs, starts: true, sub: projectTools }),
     alike('install i ci rebuild', declared),
     alike(
       'run run-script test t start stop restart build dev lint format typecheck check serve watch clean e2e coverage generate pack prepare',
@@ -136,6 +136,7 @@ export const packageCommands: readonly [string, CommandSpec][] = [
   }),
   ...alike('npx bunx pnpx uvx pipx', {
     ...installs,
+    starts: true,
     takes: '',
     flags: '--no-install --no --yes -y --quiet -q --silent --bun',
     sub: projectTools,

@@ -16,6 +16,9 @@ describe('packages', () => {
     ['cargo add serde', ['serde']],
     ['apt-get install -y curl', ['curl']],
     ['npx cowsay@latest', ['cowsay']],
+    ['npx cowsay ./text left-pad', ['cowsay']],
+    ['npm exec cowsay left-pad', ['cowsay']],
+    ['npx tsx src/a.ts', []],
     ['npm install', []],
     ['npm run lint', []],
   ])('of `%s` are its targets', (command, names) => {
@@ -33,6 +36,8 @@ describe('packages', () => {
   it.each([
     'npm install $X',
     'npx --package=evil cowsay',
+    "npx tsx -e 'x'",
+    'npx ts-node --require ./x.js a.ts',
     'npm run lint --script-shell=./x.sh',
     'npm run lint --node-options=--require=./x.js',
     'npm test --userconfig=./x',
