@@ -29,6 +29,8 @@ export const limits = {
   holdLineMs: 2_000,
   /** Text of one field in a snapshot; the whole text is fetched with `approval.detail`. */
   snapshotText: 2_000,
+  /** Files of one patch in a snapshot. */
+  snapshotFiles: 10,
   /** History rows in one page. */
   historyPage: 200,
 } as const;

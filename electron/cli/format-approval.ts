@@ -1,4 +1,4 @@
-import type { ApprovalCard } from '../../shared/model/approval';
+import type { ApprovalCard, PatchedFile } from '../../shared/model/approval';
 import { headlineOf } from '../../shared/headline';
 import { mixedScripts } from '../../shared/text-safety';
 import { columns, count, cut, duration, localTime } from './layout';
@@ -64,9 +64,21 @@ const hostLimit = (card: ApprovalCard, nowMs: number): (readonly [string, string
 const margin = '  │ ';
 
 function payloadLines({ payload }: ApprovalCard): string[] {
+  if (payload.files !== undefined) return payload.files.flatMap(patchedFile);
   const path = payload.path === undefined ? [] : [`  ${shown(payload.path)}`];
   if (payload.kind !== 'edit') return [...path, block(payload.text, margin)];
   return [...path, block(payload.before ?? '', '  - '), block(payload.after ?? '', '  + ')];
+}
+
+/** One file of a patch: what becomes of it, then what goes and what comes. */
+function patchedFile({ path, to, change, before, after }: PatchedFile): string[] {
+  const verb = { add: 'adds', update: 'changes', delete: 'deletes' }[change];
+  const moved = to === undefined ? '' : ` and moves it to ${shown(to)}`;
+  return [
+    `  ${verb} ${shown(path)}${moved}`,
+    ...(before === '' ? [] : [block(before, '  - ')]),
+    ...(after === '' ? [] : [block(after, '  + ')]),
+  ];
 }
 
 const chainText = (card: ApprovalCard): string =>
@@ -83,7 +95,9 @@ const claims = (card: ApprovalCard, paint: Paint): string[] =>
       ];
 
 function mixed({ payload }: ApprovalCard, paint: Paint): string[] {
-  const words = mixedScripts([payload.path, payload.text, payload.before, payload.after].join(' '));
+  const moved = payload.files?.map(({ to }) => to) ?? [];
+  const all = [payload.path, payload.text, payload.before, payload.after, ...moved];
+  const words = mixedScripts(all.join(' '));
   return words.length === 0
     ? []
     : [paint('yellow', `Words that mix look-alike alphabets: ${shown(words.join(', '))}`)];

@@ -1,6 +1,6 @@
 import { ArrowDown, Check, TriangleAlert } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef } from 'react';
-import type { ApprovalCard } from '../../shared/model/approval';
+import type { ApprovalCard, PatchedFile } from '../../shared/model/approval';
 import { countHidden, mixedScripts } from '../../shared/text-safety';
 import { t, type MessageId } from '../i18n/translate';
 import { reportRead, useApprovals } from '../stores/approvals';
@@ -31,7 +31,34 @@ function useSeen(onSeen: () => void) {
   return end;
 }
 
+const changes: Readonly<Record<PatchedFile['change'], MessageId>> = {
+  add: 'approval.patch.add',
+  update: 'approval.patch.update',
+  delete: 'approval.patch.delete',
+};
+
+/** Every file of a patch: its own heading says what becomes of it, so that no text of a patch can look like one. */
+function PatchedFiles({ files }: { readonly files: readonly PatchedFile[] }) {
+  return files.map((file, i) => (
+    // A patch may name a file twice, and its order never changes while it stands.
+    // oxlint-disable-next-line react/no-array-index-key
+    <section key={i} className={styles.file}>
+      <h3>
+        {t(changes[file.change])} <AgentText text={file.path} mono />
+        {file.to === undefined ? null : (
+          <>
+            {' '}
+            {t('approval.patch.move')} <AgentText text={file.to} mono />
+          </>
+        )}
+      </h3>
+      {file.change === 'delete' ? null : <EditDiff before={file.before} after={file.after} />}
+    </section>
+  ));
+}
+
 function PayloadText({ payload }: Pick<ApprovalCard, 'payload'>) {
+  if (payload.files !== undefined) return <PatchedFiles files={payload.files} />;
   if (payload.kind === 'edit' && payload.before !== undefined && payload.after !== undefined) {
     return <EditDiff before={payload.before} after={payload.after} />;
   }
@@ -77,7 +104,8 @@ function ReadState({ read }: { readonly read: boolean }) {
 /** Exactly what would run, every character visible. Allow waits until its end was on screen (threat U-07). */
 export function PayloadFrame({ card }: { readonly card: ApprovalCard }) {
   const { payload } = card;
-  const whole = [payload.path, payload.before, payload.text].join('\n');
+  const moved = payload.files?.map(({ to }) => to) ?? [];
+  const whole = [payload.path, payload.before, payload.text, ...moved].join('\n');
   const read = useApprovals((state) => state.readId === card.id);
   const end = useSeen(() => void reportRead(card));
   return (
@@ -86,7 +114,7 @@ export function PayloadFrame({ card }: { readonly card: ApprovalCard }) {
         <h2 id="payload-title">{t(titles[payload.kind])}</h2>
         <ReadState read={read} />
       </header>
-      {payload.path === undefined ? null : (
+      {payload.path === undefined || payload.files !== undefined ? null : (
         <p className={styles.path}>
           <AgentText text={payload.path} mono />
         </p>

@@ -12,6 +12,10 @@ export const enApproval = {
   'approval.payload': 'Exactly what would run',
   'approval.payload.file': 'Exactly what would be written',
   'approval.payload.edit': 'Exactly what would change',
+  'approval.patch.add': 'Adds',
+  'approval.patch.update': 'Changes',
+  'approval.patch.delete': 'Deletes',
+  'approval.patch.move': 'and moves it to',
   'approval.payload.url': 'Exactly what would be fetched',
   'approval.payload.json': 'Exactly what would be sent',
   'approval.hidden':

@@ -31,6 +31,16 @@ export type GrantReach = z.infer<typeof GrantReach>;
 export const ApprovalState = z.enum(['pending', 'allowed', 'denied', 'expired', 'withdrawn']);
 export type ApprovalState = z.infer<typeof ApprovalState>;
 
+/** One file of a patch. `to` = its new name; for `add` nothing goes, for `delete` the patch does not say what goes. */
+export const PatchedFile = z.object({
+  path: z.string(),
+  to: z.string().optional(),
+  change: z.enum(['add', 'update', 'delete']),
+  before: z.string(),
+  after: z.string(),
+});
+export type PatchedFile = z.infer<typeof PatchedFile>;
+
 /** The whole text of what would run, and how to show it. Never shortened here. */
 export const Payload = z.object({
   kind: z.enum(['command', 'file', 'edit', 'url', 'json']),
@@ -39,6 +49,8 @@ export const Payload = z.object({
   path: z.string().optional(),
   before: z.string().optional(),
   after: z.string().optional(),
+  /** For `edit`: every file, where one call changes several, moves one or deletes one. `text` is then the whole patch. */
+  files: z.array(PatchedFile).optional(),
 });
 export type Payload = z.infer<typeof Payload>;
 

@@ -1,4 +1,4 @@
-import type { ApprovalCard } from '../../../shared/model/approval';
+import type { ApprovalCard, PatchedFile } from '../../../shared/model/approval';
 import type { ContainmentGrade } from '../../../shared/model/run';
 import type { Grant } from '../../../shared/model/snapshot';
 import { limits } from '../../../shared/limits';
@@ -201,12 +201,18 @@ export class Approvals {
 export function brief(card: ApprovalCard): ApprovalCard {
   const cut = (text: string): string =>
     text.length > limits.snapshotText ? `${text.slice(0, limits.snapshotText)}…` : text;
-  const { before, after } = card.payload;
+  const cutFile = (file: PatchedFile): PatchedFile => ({
+    ...file,
+    before: cut(file.before),
+    after: cut(file.after),
+  });
+  const { before, after, files } = card.payload;
   const payload = {
     ...card.payload,
     text: cut(card.payload.text),
     ...(before === undefined ? {} : { before: cut(before) }),
     ...(after === undefined ? {} : { after: cut(after) }),
+    ...(files === undefined ? {} : { files: files.slice(0, limits.snapshotFiles).map(cutFile) }),
   };
   return {
     ...card,

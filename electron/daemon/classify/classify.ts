@@ -1,8 +1,8 @@
-import type { JsonValue } from '../../../shared/json';
+import type { JsonObject, JsonValue } from '../../../shared/json';
 import type { Classification } from '../../../shared/model/classification';
 import type { ToolCall } from '../../../shared/model/tool-call';
 import { effectsOfTool, placesIn, serverOf } from './mcp-identity';
-import { changesVersionsOnly, editsIn, effectsOfEdits } from './edit-content';
+import { changesVersionsOnly, editsIn, effectsOfEdits, filesIn } from './edit-content';
 import { Findings } from './findings';
 import { isOrdinaryManifest, type Place } from './path-targets';
 import { noteShellText } from './shell-walk';
@@ -10,7 +10,14 @@ import { effectsOfWindows } from './windows-words';
 import { isTooLong, projectOf, type World } from './world';
 
 /** Names under which the products' file tools give their path. All that are present count. */
-const pathFields = ['file_path', 'notebook_path', 'path', 'filePath', 'absolute_path'] as const;
+const pathFields = [
+  'file_path',
+  'notebook_path',
+  'path',
+  'filePath',
+  'absolute_path',
+  'moved_to',
+] as const;
 
 /**
  * Looks at a call and says what it would do: effects, targets, and whether it can be seen through at all.
@@ -33,7 +40,7 @@ function noteCall(call: ToolCall, place: Place, findings: Findings): void {
     case 'shell':
       return noteShell(call, place, findings);
     case 'read':
-      return notePaths(call, place, { findings, effect: 'reads' });
+      return notePaths(call.input, place, { findings, effect: 'reads' });
     case 'write':
     case 'edit':
       return noteEdit(call, place, findings);
@@ -86,28 +93,37 @@ function noteMcp(call: ToolCall, place: Place, findings: Findings): void {
     else findings.path(homePath(path, place), 'unknown', place);
 }
 
-/** A file that is changed: its path says what it is, and what is added what it will do. */
+/** A file that is changed, or every file of a patch: its path says what it is, and what is added what it will do. */
 function noteEdit(call: ToolCall, place: Place, findings: Findings): void {
-  const edits = editsIn(call.input);
-  const [path] = pathsOf(call);
+  for (const input of filesIn(call.input)) noteFile(input, place, findings);
+}
+
+function noteFile(input: JsonObject, place: Place, findings: Findings): void {
+  const edits = editsIn(input);
+  const paths = pathsOf(input);
+  const [path] = paths;
   const ordinary =
     typeof path === 'string' &&
     changesVersionsOnly(path, edits) &&
-    pathsOf(call).length === 1 &&
+    paths.length === 1 &&
     isOrdinaryManifest(homePath(path, place), place);
+  const effect = input['change'] === 'delete' ? 'deletes' : 'writes';
   if (ordinary) findings.manifest(homePath(path, place), place);
-  else notePaths(call, place, { findings, effect: 'writes' });
-  for (const one of pathsOf(call))
+  else notePaths(input, place, { findings, effect });
+  for (const one of paths)
     if (typeof one === 'string') findings.effect(...effectsOfEdits(one, edits));
 }
 
-type Noted = { readonly findings: Findings; readonly effect: 'reads' | 'writes' | 'searches' };
+type Noted = {
+  readonly findings: Findings;
+  readonly effect: 'reads' | 'writes' | 'deletes' | 'searches';
+};
 
-const pathsOf = ({ input }: ToolCall): readonly JsonValue[] =>
+const pathsOf = (input: JsonObject): readonly JsonValue[] =>
   pathFields.map((field) => input[field]).filter((path) => path !== undefined);
 
-function notePaths(call: ToolCall, place: Place, noted: Noted): void {
-  const paths = pathsOf(call);
+function notePaths(input: JsonObject, place: Place, noted: Noted): void {
+  const paths = pathsOf(input);
   if (paths.length === 0) noted.findings.opaque('the call names no file');
   for (const path of paths) {
     if (typeof path !== 'string' || path === '' || path.includes('\0'))
@@ -128,7 +144,7 @@ function noteSearch(call: ToolCall, place: Place, findings: Findings): void {
   if (pattern === undefined && path === undefined && typeof query === 'string')
     return findings.effect('network');
   if (path === undefined) findings.path('.', 'searches', place);
-  else notePaths(call, place, { findings, effect: 'searches' });
+  else notePaths(call.input, place, { findings, effect: 'searches' });
   // Only a file-name tool takes a place in its pattern; in a text search it is an expression that stays inside `path`.
   const lists = /glob/i.test(call.tool);
   const names = lists ? pattern : glob;

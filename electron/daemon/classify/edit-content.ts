@@ -20,6 +20,12 @@ const listOf = (value: JsonValue): readonly JsonValue[] =>
 const isObject = (value: JsonValue): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A patch is the edits of its files: what each of them says, as if it were a call of its own. One without files is itself. */
+export function filesIn(input: JsonObject): readonly JsonObject[] {
+  const files = listOf(input['files'] ?? null).filter(isObject);
+  return files.length === 0 ? [input] : files;
+}
+
 /** The edits that the input of a write or edit tool holds, under the names that products give them; none when there is no text. */
 export function editsIn(input: JsonObject): readonly EditedText[] {
   const many: JsonValue = input['edits'] ?? null;
