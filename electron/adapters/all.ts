@@ -1,6 +1,7 @@
 import type { Adapter } from '../../shared/adapter';
 import { claudeCode } from './claude-code';
+import { codex } from './codex';
 import { acpAgent, customAgent, mcpClient } from './gate';
 
 /** Every product that Holdpoint understands, in the order in which people are shown them. */
-export const adapters: readonly Adapter[] = [claudeCode, mcpClient, acpAgent, customAgent];
+export const adapters: readonly Adapter[] = [claudeCode, codex, mcpClient, acpAgent, customAgent];

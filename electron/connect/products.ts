@@ -1,8 +1,9 @@
 import type { Product } from '../../shared/model/tool-call';
 import type { ProductConnection } from './product-connection';
 import { claudeCodeConnection } from './products/claude-code';
+import { codexConnection } from './products/codex';
 
-const all: readonly ProductConnection[] = [claudeCodeConnection];
+const all: readonly ProductConnection[] = [claudeCodeConnection, codexConnection];
 
 /** Every product whose hooks we can write, in the order in which people are offered them. */
 export const connectable: ReadonlyMap<Product, ProductConnection> = new Map(
