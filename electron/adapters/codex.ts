@@ -176,7 +176,7 @@ function answer(event: AgentEvent, decision: FinalDecision): HookAnswer {
   switch (event.kind) {
     case 'call':
       if (decision.outcome !== 'allow') return blocked(decision.told);
-      return event.call.claims.includes(asksToLeave) ? permitted : allowed;
+      return event.call.claims.includes(asksToLeave) ? permitted : silent;
     case 'canary':
       return blocked(decision.told);
     case 'settings-changed':
@@ -189,15 +189,16 @@ function answer(event: AgentEvent, decision: FinalDecision): HookAnswer {
   }
 }
 
+/** Also leave to run the tool: an explicit `allow` counts as a broken hook there. */
 const silent: HookAnswer = { exit: 0, stdout: '', stderr: '' };
-const says = (hookSpecificOutput: JsonObject): HookAnswer => ({
-  exit: 0,
-  stdout: JSON.stringify({ hookSpecificOutput }),
-  stderr: '',
-});
-const allowed = says({ hookEventName: 'PreToolUse', permissionDecision: 'allow' });
 /** Answers Codex's own question: it is not asked again in the terminal. */
-const permitted = says({ hookEventName: 'PermissionRequest', decision: { behavior: 'allow' } });
+const permitted: HookAnswer = {
+  exit: 0,
+  stdout: JSON.stringify({
+    hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: { behavior: 'allow' } },
+  }),
+  stderr: '',
+};
 
 /**
  * SECURITY: T-13 exit code 2 with the reason on standard error blocks both events. With nothing on standard error Codex runs
