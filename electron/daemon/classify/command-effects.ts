@@ -4,7 +4,7 @@ import { has, isOption, mayBeOption, noteAdded, take } from './command-options';
 import type { CommandSpec } from './command-spec';
 import { asksForHelp, noteReach, noteVerb } from './command-verbs';
 import { notePath, type Scene } from './shell-scene';
-import { plain, type Arg } from './shell-word';
+import { plain, someHash, someNumber, type Arg } from './shell-word';
 
 /** Notes everything that a known command does with these words (its name not among them). */
 export function noteCommand(spec: CommandSpec, words: readonly Arg[], scene: Scene): void {
@@ -18,6 +18,7 @@ function noteWords(given: CommandSpec, words: readonly Arg[], scene: Scene): voi
   const [holds, other] = given.instead ?? [];
   const spec = other !== undefined && holds?.(words) === true ? other : given;
   if (asksForHelp(words)) return scene.findings.effect('reads');
+  noteTold(spec, words, scene);
   if (spec.verbs !== undefined && noteVerb(spec.verbs, words, scene))
     return noteObjects(
       words.filter((word) => !isOption(word)),
@@ -28,6 +29,9 @@ function noteWords(given: CommandSpec, words: readonly Arg[], scene: Scene): voi
   if (spec.unseen === true) scene.budget.unseen = true;
   if (spec.projectTasks === true) noteReach(words, scene);
   const [first] = operands;
+  // SECURITY: T-22. A word that turns out to be empty is none, and the next one would choose what is done.
+  if (first?.vanishes === true && spec.sub !== undefined)
+    scene.findings.opaque(`${first.text} may be empty`);
   const sub = first?.kind === 'plain' ? spec.sub?.get(first.text) : undefined;
   if (sub !== undefined) {
     noteStrange(taken.strange, scene);
@@ -59,6 +63,16 @@ function noteWords(given: CommandSpec, words: readonly Arg[], scene: Scene): voi
   );
   if (!listed)
     noteOpened(spec, hasPattern ? all : afterPattern(spec, all), { scene, more: taken.opensMore });
+}
+
+/** SECURITY: T-22. What is asked of another machine tells it nothing but numbers. */
+function noteTold(spec: CommandSpec, words: readonly Arg[], scene: Scene): void {
+  const asks = [spec.does].flat().includes('network') || spec.verbs !== undefined;
+  const told = words.find(
+    ({ stands, text }) => stands !== undefined && ![someNumber.text, someHash.text].includes(text),
+  );
+  if (asks && told !== undefined)
+    scene.findings.opaque(`${told.text} stands for what is only known when it runs`);
 }
 
 /** Does a command with these effects leave everything as it is? */
@@ -118,7 +132,9 @@ function noteUnknown(spec: CommandSpec, operands: readonly Arg[], scene: Scene):
     spec.adds ??
     spec.sub ??
     (spec.operands === 'text' ? undefined : spec.flags);
-  const doubtful = operands.find((arg) => arg.kind === 'unknown' && mayBeOption(arg));
+  const doubtful = operands.find(
+    (arg) => arg.kind === 'unknown' && arg.stream !== true && mayBeOption(arg),
+  );
   if (risky !== undefined && doubtful !== undefined)
     scene.findings.opaque(`${doubtful.text} is only known when it runs`);
 }

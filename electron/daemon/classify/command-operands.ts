@@ -33,7 +33,9 @@ export function noteOperands(spec: CommandSpec, operands: readonly Arg[], scene:
 /** `HEAD:.env` and `-- .env` show what a protected file holds, or held; `/etc/x` may be a file. */
 export function noteObjects(operands: readonly Arg[], scene: Scene): void {
   for (const arg of operands) {
-    if (arg.kind !== 'plain') notePath(arg, 'reads', scene);
+    if (arg.kind !== 'plain' && /^\w+:\/\//.test(arg.text))
+      scene.findings.opaque(`${arg.text} is only known when it runs`);
+    else if (arg.kind !== 'plain') notePath(arg, 'reads', scene);
     else if (/^\w+:\/\//.test(arg.text)) scene.findings.url(arg.text, 'network');
     else for (const place of scene.places) scene.findings.object(arg.text, place);
   }
@@ -62,12 +64,16 @@ function noteFar(arg: Arg, scene: Scene): void {
 
 function noteHosts(operands: readonly Arg[], scene: Scene): void {
   for (const arg of operands) {
-    if (arg.kind === 'plain') scene.findings.url(arg.text, 'network');
+    if (arg.kind === 'plain' || isWrittenOut(arg)) scene.findings.url(arg.text, 'network');
     else scene.findings.opaque(`${arg.text} is only known when it runs`);
     // SECURITY: T-9. Who speaks the debugging protocol to a browser clicks in it.
     if (debuggers.test(arg.text)) scene.findings.effect('drives-input');
   }
 }
+
+/** `https://host/a?b=c`: the shell would look for a file of that name, which could change no more than the path at that host. */
+const isWrittenOut = ({ kind, text, stands }: Arg): boolean =>
+  kind === 'glob' && stands === undefined && /^https?:\/\/[\w.-]+(:\d+)?\//.test(text);
 
 /** Ports on which browsers, Electron, Node and WebDriver listen for a debugger unless told otherwise. */
 const debuggers = /:(922\d|4444|9515)(\/|$)/;

@@ -128,6 +128,7 @@ function takeOption(spec: CommandSpec, words: readonly Arg[], scene: Scene, take
     if (!valued.some((field) => has(spec[field], name))) continue;
     if (value === null) used = 2;
     const text = value === null ? next : { kind: word.kind, text: value };
+    if (text?.vanishes === true) scene.findings.opaque(`${text.text} may be empty`);
     if (text !== undefined) noteValue(spec, name, text, scene);
   }
   return used;

@@ -1,5 +1,5 @@
 import { notePath, type Scene } from './shell-scene';
-import type { Arg } from './shell-word';
+import { someNumber, type Arg } from './shell-word';
 
 /** End of the text that begins at `from` and that `stop` closes, or -1. A backslash takes the next character along. */
 function closing(script: string, from: number, stop: string): number {
@@ -117,9 +117,20 @@ function noteProgram(
   isPlain: (text: string) => boolean,
   scene: Scene,
 ): void {
-  const hidden = scripts.some((script) => script.kind === 'unknown' || !isPlain(script.text));
+  const hidden = scripts.some((script) => {
+    const text = written(script);
+    return text === null || !isPlain(text);
+  });
   if (hidden || scripts.length === 0)
     scene.findings.opaque('a program that may write files or run commands');
+}
+
+/** A program as it is written, a number in it being any number; null when more than that is not known. */
+function written({ kind, text, stands }: Arg): string | null {
+  if (kind === 'unknown') return null;
+  if (stands === undefined) return text;
+  const numbered = text.replaceAll(someNumber.text, '1');
+  return /[*?[]/.test(numbered) ? null : numbered;
 }
 
 type Split = { readonly options: string[]; readonly operands: Arg[]; readonly values: Arg[] };

@@ -2,6 +2,7 @@ import { moveTo } from './command-operands';
 import { interpreters } from './command-interpreters';
 import { noteAwk, noteJq, noteSed } from './command-programs';
 import { noteFind } from './command-find';
+import { noteRead } from './command-read';
 import {
   noteCount,
   noteDeclare,
@@ -14,10 +15,11 @@ import {
 import { noteOwnShell, noteScriptFile, noteUnseen } from './command-scripts';
 import { noteDd, noteTar } from './command-archives';
 import { noteRemove } from './command-remove';
-import { isWrapper, noteWrapper, noteXargs } from './command-wrappers';
+import { isWrapper, noteWrapper } from './command-wrappers';
+import { noteXargs } from './command-xargs';
 import { loseTrack } from './shell-known-values';
 import type { Scene } from './shell-scene';
-import { plain, type Arg } from './shell-word';
+import { isNumeric, plain, type Arg } from './shell-word';
 
 type Special = (words: readonly Arg[], scene: Scene) => void;
 
@@ -72,6 +74,21 @@ function noteNoScript(words: readonly Arg[], scene: Scene): void {
   }
 }
 
+/** `kill`: the shell's own jobs, which the agent itself has started; of other processes only whether they are there. */
+function noteKill(words: readonly Arg[], scene: Scene): void {
+  const [option, ...rest] = words;
+  const signal =
+    option?.kind === 'plain' &&
+    /^-(\d+|(SIG)?(TERM|KILL|INT|HUP|QUIT|STOP|CONT))$/.test(option.text);
+  const jobs = signal ? rest : words;
+  const own = jobs.every(({ kind, text }) => kind === 'plain' && /^%(\d+|[%+!-])$/.test(text));
+  const asks = option?.text === '-0' && rest.every((word) => isNumeric(word));
+  const listing = words.length === 1 && option?.text === '-l';
+  scene.findings.effect(
+    (own && jobs.length > 0) || asks || listing ? 'reads' : 'controls-processes',
+  );
+}
+
 /** `eval` joins its words and runs them; the same is done here when they are literal. */
 function noteEval(words: readonly Arg[], scene: Scene): void {
   if (words.every((word) => word.kind === 'plain'))
@@ -120,10 +137,12 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   ...named('find gfind', noteFind),
   ...named('xargs gxargs', noteXargs),
   ...named('rm', noteRemove),
+  ...named('kill', noteKill),
   ...named('eval', noteEval),
   ...named('trap', noteTrap),
   ...named('source .', noteSource),
-  ...named('read unset getopts', noteNames),
+  ...named('unset getopts', noteNames),
+  ...named('read', noteRead),
   ...named('export', noteDeclare(true)),
   ...named('declare local', noteDeclare(false)),
   ...named('readonly', (words, scene) => {

@@ -1,6 +1,6 @@
-import { noteExported, noteVariable, type Scene } from './shell-scene';
+import { noteExported, notePathVariable, noteVariable, type Scene } from './shell-scene';
 import { loseTrack, remember } from './shell-known-values';
-import { plain, type Arg } from './shell-word';
+import type { Arg } from './shell-word';
 import { isNumber, testsPlainly } from './shell-values';
 
 type Note = (words: readonly Arg[], scene: Scene) => void;
@@ -19,18 +19,33 @@ export const noteDeclare =
       scene.findings.opaque('it declares variables that are evaluated');
     if (flags.some((flag) => flag.text.includes('r'))) loseTrack(scene);
     if (names.length === 0) scene.findings.effect('touches-credentials');
-    for (const { text, kind } of names) {
-      const name = kind === 'plain' ? assigned.exec(text)?.[1] : undefined;
-      if (name === undefined) scene.findings.opaque(`${text} is only known when it runs`);
-      else {
-        if (leaves) noteExported(name, null, scene);
-        else noteVariable(name, null, scene);
-        const at = text.indexOf('=');
-        if (at > 0 && !text.slice(0, at).endsWith('+'))
-          remember(name, plain(text.slice(at + 1)), scene);
-      }
-    }
+    for (const word of names) noteDeclared(word, leaves, scene);
   };
+
+/** One `name` or `name=value`. Without quotes some shells would split an unknown value into further names. */
+function noteDeclared(word: Arg, leaves: boolean, scene: Scene): void {
+  const { text, kind } = word;
+  const path = /^PATH=([^]*)$/.exec(text)?.[1];
+  if (leaves && path !== undefined && kind === 'unknown' && notePathVariable(path, scene)) return;
+  const whole = kind !== 'unknown' || /^\w+="[^"]*"$/.test(text);
+  const name = whole ? assigned.exec(text)?.[1] : undefined;
+  if (name === undefined) return scene.findings.opaque(`${text} is only known when it runs`);
+  const at = text.indexOf('=');
+  const value = at > 0 && kind !== 'unknown' ? valueIn(word, at) : null;
+  if (leaves)
+    noteExported(name, value?.kind === 'plain' ? value.text : null, scene, 'from-here-on');
+  else noteVariable(name, null, scene);
+  if (value !== null) remember(name, value, scene);
+}
+
+/** What stands behind the `=` at this place. */
+function valueIn({ kind, text, stands, bare }: Arg, at: number): Arg | null {
+  if (text.slice(0, at).endsWith('+')) return null;
+  const value = text.slice(at + 1);
+  return stands === undefined || bare === undefined
+    ? { kind, text: value }
+    : { kind, text: value, stands, bare: bare.slice(at + 1) };
+}
 
 /** `set`: prints every variable without words; only the usual switches are known to be harmless. */
 export const noteSet: Note = (words, scene) => {
@@ -39,7 +54,7 @@ export const noteSet: Note = (words, scene) => {
     scene.findings.opaque('it changes how the shell reads what follows');
 };
 
-/** `read`, `unset`, `getopts`: their words name variables that are set. */
+/** `unset`, `getopts`: their words name variables that are set. */
 export const noteNames: Note = (words, scene) => {
   scene.findings.effect('reads');
   for (const { text, kind } of words) {

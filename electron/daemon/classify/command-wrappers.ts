@@ -1,5 +1,6 @@
 import type { Effect } from '../../../shared/model/classification';
-import { noteExported, notePath, type Scene } from './shell-scene';
+import { runsTheProject } from './project-programs';
+import { noteExported, type Scene } from './shell-scene';
 import type { Arg } from './shell-word';
 
 /** A program whose words name another program to start. */
@@ -89,6 +90,7 @@ function ownWords(
 ): number {
   let skip = wrapper.skip;
   let at = 0;
+  const given: [string, string | null][] = [];
   while (at < words.length) {
     const { kind, text } = words[at] ?? { kind: 'unknown', text: '' };
     const assigned = /^([A-Za-z_]\w*)=(.*)$/s.exec(text);
@@ -98,32 +100,12 @@ function ownWords(
       if (used === null) scene.findings.opaque(`${name} ${text}`);
       at += used ?? 1;
     } else if (assigned !== null) {
-      noteExported(assigned[1] ?? '', assigned[2] ?? null, scene);
+      given.push([assigned[1] ?? '', assigned[2] ?? null]);
       at++;
     } else if (text === '--' || skip-- > 0) at++;
     else break;
   }
+  const to = runsTheProject(words[at]?.text ?? '') ? 'the-project' : 'any-program';
+  for (const [variable, value] of given) noteExported(variable, value, scene, to);
   return at;
-}
-
-const xargsTakes = '-n -P -L -I -s -d -E --max-args --max-procs --delimiter';
-
-/** xargs: the command it starts gets further words that come from its input, or from the file of `-a`. Options that are not known are opaque. */
-export function noteXargs(words: readonly Arg[], scene: Scene): void {
-  let at = 0;
-  for (; words[at]?.text.startsWith('-') === true; at++) {
-    const option = words[at]?.text ?? '';
-    const file = /^(?:-a|--arg-file=)(.+)$/s.exec(option)?.[1];
-    if (file !== undefined) notePath({ kind: 'plain', text: file }, 'reads', scene);
-    else if (option === '-a' || option === '--arg-file') {
-      const next = words[++at];
-      if (next !== undefined) notePath(next, 'reads', scene);
-    } else if (isIn(xargsTakes, option)) at++;
-    else if (!/^-[0rt]+$|^-[nPLs]\d+$|^-I\S+$|^--(null|no-run-if-empty)$/.test(option))
-      scene.findings.opaque(`xargs ${option}`);
-  }
-  const fed: Arg = { kind: 'unknown', text: 'what xargs is given' };
-  const command = words.slice(at).map((word) => (word.text.includes('{}') ? fed : word));
-  if (command.length > 0) scene.command([...command, fed], scene);
-  else scene.findings.effect('reads');
 }

@@ -64,7 +64,7 @@ export const systemCommands: readonly [string, CommandSpec][] = [
   ...alike('jobs', { does: 'reads', operands: 'text', flags: '-lprs' }),
   ...alike('printenv', { does: 'touches-credentials' }),
   ...alike(
-    'kill pkill killall killall5 skill xkill renice disown bg fg shutdown reboot halt poweroff init telinit sysctl modprobe insmod rmmod strace ltrace gdb lldb ulimit prlimit chrt taskset',
+    'pkill killall killall5 skill xkill renice disown bg fg shutdown reboot halt poweroff init telinit sysctl modprobe insmod rmmod strace ltrace gdb lldb ulimit prlimit chrt taskset',
     controls,
   ),
   ...alike('systemctl', {

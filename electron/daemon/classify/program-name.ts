@@ -9,6 +9,8 @@ const plainTools: ReadonlySet<string> = new Set(
   ),
 );
 
+export const isPlainTool = (name: string): boolean => plainTools.has(name);
+
 /** Programs whose next word names the task, script or test set that they run. */
 const runners =
   /^(make|gmake|just|task|rake|mise|npm|pnpm|yarn|bun|deno|poetry|uv|pdm|hatch|pipenv|composer|bundle|gradle|gradlew|\.\/gradlew|mvn|nx|turbo|invoke|nox|tox|docker|docker-compose|podman)$/;

@@ -2,14 +2,13 @@ import { noteCommand, onlyLooks } from './command-effects';
 import { specialFor } from './command-special';
 import type { CommandSpec } from './command-spec';
 import { commandTable } from './command-table';
-import { programName } from './program-name';
 import { noteOwnShell, noteStarted } from './command-scripts';
+import { isWrapper } from './command-wrappers';
+import { isPlainTool, programName } from './program-name';
+import { runsTheProject, systemFolder } from './project-programs';
 import { notePath, type Scene } from './shell-scene';
 import { plain, type Arg } from './shell-word';
 import { isTooLong, isWithin } from './world';
-
-/** Directories whose programs are the system's own. A program elsewhere is the project's and only known to run. */
-const systemFolder = /^(\/usr(\/local)?|\/opt\/homebrew)?\/s?bin\//;
 
 const ownReading = /^(status|log|verify|doctor|--version|--help|help)$/;
 
@@ -26,6 +25,7 @@ export function noteSimpleCommand(args: readonly Arg[], scene: Scene): void {
     ? name.text.slice(name.text.lastIndexOf('/') + 1)
     : name.text;
   const spec = commandTable.get(short);
+  noteGiven(short, scene);
   noteHoldpoint(short, words, { scene, spec });
   const program = programName(short, words, commandTable);
   if (program !== null) scene.findings.program(program);
@@ -40,11 +40,14 @@ export function noteSimpleCommand(args: readonly Arg[], scene: Scene): void {
 export const isKnownCommand = (name: string): boolean =>
   commandTable.has(name) || specialFor(name) !== null;
 
-/** Does this name stand for a tool that builds or tests, or for a file of the project itself? */
-export const runsTheProject = (name: string): boolean =>
-  (name.includes('/') && !systemFolder.test(name)) ||
-  [commandTable.get(name)?.does ?? 'unknown'].flat()[0] === 'executes' ||
-  /^(python[\d.]*|node|ruby|tsx|ts-node)$/.test(name);
+/** SECURITY: T-22. What the script has exported for the project's programs reaches every other one as well. */
+function noteGiven(name: string, scene: Scene): void {
+  const { exported } = scene.budget;
+  const [first] = exported;
+  if (first === undefined || isPlainTool(name) || isWrapper(name)) return;
+  if (runsTheProject(name)) scene.budget.given = true;
+  else scene.findings.opaque(`it sets ${first}, which may change what programs run`);
+}
 
 /** Even `--version` of a tool may run what the project's settings name. */
 const looks = (spec: CommandSpec | undefined): boolean =>

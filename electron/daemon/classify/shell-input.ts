@@ -1,4 +1,6 @@
-import type { Command, HereDoc } from 'unbash';
+import type { Command, HereDoc, Redirection, Script } from 'unbash';
+import { linesIn, linesOf, type Lines, type Printing } from './shell-output';
+import { knownIn, type Scene } from './shell-scene';
 import { argOf, plain, type Arg, type Known } from './shell-word';
 
 /**
@@ -23,3 +25,30 @@ function documentOf({ body, delimiter, operator }: HereDoc): Arg {
   const literal = delimiter?.quoted === true || !/[$`\\]/.test(text);
   return literal ? plain(text) : { kind: 'unknown', text };
 }
+
+/** The lines that redirections put on the input; null when they are not known, undefined when nothing is put there. */
+export function fedBy(redirects: readonly Redirection[], scene: Scene): Lines | null | undefined {
+  const inputs = redirects.filter(
+    (one) => one.type !== 'Redirect' || /^<[>&]?$/.test(one.operator),
+  );
+  const [only] = inputs;
+  if (only === undefined) return undefined;
+  if (inputs.length > 1 || only.descriptor !== undefined) return null;
+  if (only.type === 'HereDoc') {
+    const { kind, text } = documentOf(only);
+    return kind === 'plain' ? linesIn(text) : null;
+  }
+  const known = knownIn(scene);
+  if (only.type === 'HereString') {
+    const arg = only.target === undefined ? null : argOf(only.target, known);
+    if (arg?.kind === 'plain') return linesIn(arg.text);
+    return arg?.kind === 'glob' ? [[arg]] : null;
+  }
+  const [part, more] = only.target?.parts ?? [];
+  return part?.type === 'ProcessSubstitution' && part.operator === '<' && more === undefined
+    ? linesOrNone(part.script, known)
+    : null;
+}
+
+const linesOrNone = (script: Script | undefined, known: Printing): Lines | null =>
+  script === undefined ? null : linesOf(script, known);

@@ -1,5 +1,5 @@
 import type { Scene } from './shell-scene';
-import type { Arg } from './shell-word';
+import { isNumeric, someNumber, type Arg } from './shell-word';
 import { isObeyedInShell, loadedName } from './variable-names';
 
 /**
@@ -39,12 +39,23 @@ export function loseTrack(scene: Scene): void {
 }
 
 const isSame = (one: Arg | undefined, other: Arg): boolean =>
-  one?.kind === other.kind && one.text === other.text;
+  one?.kind === other.kind &&
+  one.text === other.text &&
+  one.stands === other.stands &&
+  one.bare === other.bare &&
+  JSON.stringify(one.items) === JSON.stringify(other.items);
+
+/** What is certain when a value may be either of two: two numbers are some number. */
+const either = (one: Arg | undefined, other: Arg): Arg | null => {
+  if (isSame(one, other)) return other;
+  return isNumeric(one) && isNumeric(other) ? someNumber : null;
+};
 
 /** After what may or may not have run: what both ways agree on. */
 export function settle(before: Values, scene: Scene): void {
   const { values } = scene;
-  scene.values = new Map([...values].filter(([name, value]) => isSame(before.get(name), value)));
+  const both = [...values].map(([name, value]) => [name, either(before.get(name), value)] as const);
+  scene.values = new Map(both.flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 }
 
 /** Are all variables that were certain before still certain to hold the same? */

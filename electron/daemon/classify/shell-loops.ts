@@ -1,7 +1,15 @@
-import { forEachChild, type For, type Select, type SyntaxNode } from 'unbash';
+import {
+  forEachChild,
+  type For,
+  type Select,
+  type SyntaxNode,
+  type While,
+  type Word,
+} from 'unbash';
 import { forget, holds, loseTrack, remember, settle } from './shell-known-values';
 import { knownIn, noteVariable, type Scene } from './shell-scene';
-import { argOf, type Arg } from './shell-word';
+import { wordsPrinted, linesOf } from './shell-output';
+import { argsOf, type Arg } from './shell-word';
 
 /** How the walker looks at a part of the text. */
 type Walk = (node: SyntaxNode, scene: Scene) => void;
@@ -11,11 +19,33 @@ const mostTurns = 64;
 
 /** Walks what may run any number of times, where a relative `cd` adds up. */
 export function walkRepeated(node: SyntaxNode, scene: Scene, walk: Walk): void {
-  const before = scene.repeated;
+  const { repeated, fed } = scene;
   scene.repeated = true;
-  walkTurns(() => walkEither(node, scene, walk), scene);
-  scene.repeated = before;
+  const lines = node.type === 'While' && fed !== null && fed.length <= mostLines ? fed : [];
+  // What `read` gives: each line in turn, as it is given once only.
+  for (const line of lines.length > 1 ? lines : [lines[0] ?? null]) {
+    const before = scene.values;
+    walkTurns(() => {
+      scene.fed = line === null ? null : [line];
+      if (node.type === 'While') walkWhile(node, scene, walk);
+      else walkEither(node, scene, walk);
+    }, scene);
+    settle(before, scene);
+  }
+  scene.repeated = repeated;
+  scene.fed = null;
 }
+
+/** What the condition sets is set when the body runs. */
+function walkWhile({ clause, body }: While, scene: Scene, walk: Walk): void {
+  const before = scene.values;
+  walk(clause, scene);
+  walk(body, scene);
+  settle(before, scene);
+}
+
+/** More lines than this are not followed one by one. */
+const mostLines = 16;
 
 /** Walks what is run again and again until one more turn finds no variable changed that the turn before took for certain. */
 function walkTurns(turn: () => void, scene: Scene): void {
@@ -64,9 +94,18 @@ export function walkFor(node: For | Select, scene: Scene, walk: Walk): void {
 /** The words of a loop, as far as each is one word or names files; null when there are too many, or one is not known. */
 function itemsOf(node: For | Select, scene: Scene): readonly Arg[] | null {
   if (node.type === 'Select') return null;
-  const items = (node.wordlist ?? []).map((word) => argOf(word, knownIn(scene)));
+  const items = (node.wordlist ?? []).flatMap((word) => itemsIn(word, scene));
   const known = items.every(({ kind }) => kind !== 'unknown');
   return known && items.length > 0 && scene.budget.turns + items.length <= mostTurns ? items : null;
+}
+
+/** The words that one word of the list gives: what a substitution without quotes prints is split at blanks. */
+function itemsIn(word: Word, scene: Scene): readonly Arg[] {
+  const known = knownIn(scene);
+  const [only, more] = word.parts ?? [];
+  const script = only?.type === 'CommandExpansion' && more === undefined ? only.script : undefined;
+  const words = script === undefined ? null : wordsPrinted(linesOf(script, known));
+  return words ?? argsOf(word, known);
 }
 
 type Items = { readonly name: string; readonly scene: Scene; readonly body: () => void };

@@ -1,14 +1,17 @@
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
 import { isRawDevice, isVital } from './vital-paths';
+import { isHarmlessValue, isOwnSetting, widensPath } from './variable-values';
 import { isHarmlessVariable, isObeyed, isObeyedInShell, loadedName } from './variable-names';
 import type { Effect } from '../../../shared/model/classification';
 import type { Findings } from './findings';
 import type { Made } from './made-files';
-import type { Place } from './path-targets';
+import { locatePath, type Place } from './path-targets';
 import type { FirstReading } from './shell-cross-check';
 import { forget, type Values } from './shell-known-values';
-import type { Arg, Known } from './shell-word';
-import type { World } from './world';
+import { isSureName } from './output-producers';
+import { valuePrinted, type Lines, type Printing } from './shell-output';
+import { plain, type Arg } from './shell-word';
+import { isTooLong, type Which, type World } from './world';
 
 /** What a function runs. */
 export type FunctionBody = CompoundCommand | Redirected | CompoundList;
@@ -25,6 +28,10 @@ export type Scene = {
   repeated: boolean;
   /** Bodies by name; null while that body is being walked. */
   readonly functions: Map<string, FunctionBody | null>;
+  /** At what `read` splits a line: blanks unless `IFS` stands before it; null when that is not known. */
+  separator: string | null;
+  /** What is known of the lines that stand on the input; null when nothing is. */
+  fed: Lines | null;
   /** Text that stands in the command line as the input of the command at hand (`<<`, `<<<`); null when its input comes from elsewhere. */
   input: Arg | null;
   /** Shared by the whole text. `unseen`: something before may have brought code that nobody has seen. */
@@ -39,6 +46,10 @@ export type Scene = {
     readonly written: Set<string>;
     /** Files that were written anew as a whole, by their real paths. */
     readonly made: Map<string, Made>;
+    /** Variables for the project's programs that have been put into the environment of every program from here on. */
+    readonly exported: string[];
+    /** Has one of the project's programs been started with them? */
+    given: boolean;
   };
   /** Every text that was taken apart, for the second parser. */
   readonly readings: FirstReading[];
@@ -49,12 +60,36 @@ export type Scene = {
 };
 
 /** Values that words may name. */
-export const knownIn = (scene: Scene): Known => ({
-  home: scene.world.home,
-  cwd: scene.places.length === 1 ? (scene.places[0]?.cwd ?? null) : null,
-  valueOf: (name) => scene.values.get(name) ?? null,
-  repository: () => repositoryOf(scene),
-});
+export function knownIn(scene: Scene): Printing {
+  const known: Printing = {
+    home: scene.world.home,
+    cwd: scene.places.length === 1 ? (scene.places[0]?.cwd ?? null) : null,
+    valueOf: (name) => scene.values.get(name) ?? null,
+    repository: () => repositoryOf(scene),
+    printed: (script) => valuePrinted(script, known),
+    lists: (root, names, which) => lists(root, { names, which }, scene),
+    fed: scene.fed,
+  };
+  return known;
+}
+
+/** SECURITY: T-22. Names of files are followed only where a search would stay in the project, and the secrets below count as opened. */
+function lists(
+  root: string,
+  { names, which }: { readonly names: string; readonly which: Which },
+  { places, findings }: Scene,
+): boolean {
+  const inside = places.every((place) => {
+    if (isTooLong(root)) return false;
+    const { target } = locatePath(root, 'reads', place);
+    return target.inProject === true || target.scratch === true;
+  });
+  if (!inside || places.length === 0) return false;
+  if (!isSureName(names))
+    for (const place of places)
+      findings.secretsBelow(root.replace(/[^/]*[*?[].*$/, '') || '.', which, place);
+  return true;
+}
 
 /** The folder that `git rev-parse --show-toplevel` prints; null when the shell may be in several places, or in no repository. */
 function repositoryOf({ places, world }: Scene): string | null {
@@ -69,6 +104,9 @@ function repositoryOf({ places, world }: Scene): string | null {
   return null;
 }
 
+/** Who is given a variable: any program, those of the project, or whatever the script starts from here on. */
+export type Given = 'any-program' | 'the-project' | 'from-here-on';
+
 /**
  * Notes that a variable is put into the environment of programs. SECURITY: T-22. What is not known harmless may make them
  * load or run something; a name that no tool is known to obey is the business of the project's own programs (`to` them).
@@ -77,13 +115,21 @@ export function noteExported(
   name: string,
   value: string | null,
   scene: Scene,
-  to: 'any-program' | 'the-project' = 'any-program',
+  to: Given = 'any-program',
 ): void {
   forget(name, scene);
-  const off = value === 'cat' && /^(GIT_|MAN)?PAGER$/.test(name);
-  if (off || isHarmlessVariable(name)) return;
-  if (to === 'any-program' || isObeyed(name))
+  if (isHarmlessVariable(name) || (value !== null && isHarmlessValue(name, value, scene))) return;
+  const own = !isObeyed(name) || (value !== null && isOwnSetting(name, value, scene));
+  if (to === 'any-program' || !own)
     scene.findings.opaque(`it sets ${name}, which may change what programs run`);
+  else if (to === 'from-here-on') scene.budget.exported.push(name);
+}
+
+/** Notes `PATH=...` as it is written; false when it is more than a few known folders beside those that are searched already. */
+export function notePathVariable(source: string, scene: Scene): boolean {
+  const widened = widensPath(source, scene);
+  if (widened === 'project') scene.findings.effect('executes');
+  return widened !== null;
 }
 
 /** Notes that the shell sets a variable. It may stand in the environment already, or mean something to the shell. */
@@ -106,6 +152,8 @@ export const nowhere = /^\/dev\/(null|zero|tty|full|stdin|stdout|stderr|random|u
 
 /** A path named by the command, looked up from every place where the shell may be. */
 export function notePath(arg: Arg, effect: Parameters<Findings['path']>[1], scene: Scene): void {
+  // What is printed there has been looked at where it stands.
+  if (arg.stream === true && effect === 'reads') return;
   if (arg.kind === 'unknown') {
     scene.findings.opaque(`${arg.text} is only known when it runs`);
     return;
@@ -119,6 +167,8 @@ export function notePath(arg: Arg, effect: Parameters<Findings['path']>[1], scen
     if (arg.kind === 'glob') scene.findings.glob(arg.text, effect, place);
     else scene.findings.path(arg.text, effect, place);
   }
+  // SECURITY: T-22. `"/etc/shadow$x"`: what stands in may turn out to be empty.
+  if (arg.bare !== undefined && arg.bare !== '') notePath(plain(arg.bare), effect, scene);
 }
 
 /** SECURITY: T-22. A file that was fetched or decoded a moment ago and is run now is code that nobody has seen. */

@@ -2,33 +2,34 @@ import {
   forEachChild,
   parse,
   type AndOr,
-  type Assignment,
   type Command,
   type Pipeline,
   type Redirect,
+  type Redirected,
   type SyntaxNode,
 } from 'unbash';
 import type { Findings } from './findings';
 import type { Place } from './path-targets';
-import { isKnownCommand, noteSimpleCommand, runsTheProject } from './run-command';
+import { assign, declared, isPlainAssignment, notePrefix, valueOf } from './shell-assignments';
+import { isKnownCommand, noteSimpleCommand } from './run-command';
 import { hostOf } from './hosts';
 import { disagreement } from './shell-cross-check';
 import {
   knownIn,
-  noteExported,
   notePath,
   noteVariable,
   nowhere,
   type FunctionBody,
   type Scene,
 } from './shell-scene';
-import { remember, settle } from './shell-known-values';
+import { settle } from './shell-known-values';
+import { linesOf, type Lines } from './shell-output';
 import { walkEither, walkFor, walkRepeated } from './shell-loops';
 import { understood } from './shell-syntax';
 import { noteEvaluated } from './shell-values';
 import { noteGivenText, noteMade, type Written } from './made-files';
-import { inputOf } from './shell-input';
-import { argOf, type Arg } from './shell-word';
+import { fedBy, inputOf } from './shell-input';
+import { argOf, argsOf, type Arg } from './shell-word';
 
 /** Beyond these nobody reads a command line, neither a person nor this program. */
 const bounds = { characters: 10_000, commands: 50, depth: 200 } as const;
@@ -50,13 +51,21 @@ export function noteShellText(text: string, place: Place, findings: Findings): v
       unseen: false,
       written: new Set(),
       made: new Map(),
+      exported: [],
+      given: false,
     },
+    separator: ' ',
+    fed: null,
     input: null,
     readings: [],
     command: noteCounted,
     script: noteScript,
   };
   noteScript(text, scene);
+  // Nobody of the project was given them.
+  const [left] = scene.budget.exported;
+  if (left !== undefined && !scene.budget.given)
+    findings.opaque(`it sets ${left}, which may change what programs run`);
   readAgain(scene);
 }
 
@@ -114,6 +123,8 @@ function step(node: SyntaxNode, scene: Scene): void {
       return noteCommandNode(node, scene);
     case 'AndOr':
       return walkAndOr(node, scene);
+    case 'Redirected':
+      return walkFed(node, scene);
     case 'Redirect':
       noteRedirect(node, scene);
       return walkChildren(node, scene);
@@ -142,8 +153,8 @@ function step(node: SyntaxNode, scene: Scene): void {
     case 'Function':
       return defineFunction(node, scene);
     case 'Assignment':
-      noteVariable(node.name, valueOf(node, scene), scene);
-      return walkChildren(node, scene);
+      walkChildren(node, scene);
+      return noteVariable(node.name, valueOf(node, scene), scene);
     case 'Coproc':
       scene.findings.effect('controls-processes');
       return walkChildren(node, scene);
@@ -152,26 +163,23 @@ function step(node: SyntaxNode, scene: Scene): void {
   }
 }
 
-const valueOf = (node: Assignment, scene: Scene): string | null => {
-  const value = node.value.type === 'Word' ? argOf(node.value, knownIn(scene)) : null;
-  return value?.kind === 'plain' ? value.text : null;
-};
-
 function noteCommandNode(node: Command, scene: Scene): void {
-  if (node.name === undefined) return assign(node, scene);
-  walkChildren(node, scene);
-  for (const set of node.prefix)
-    if (set.type === 'Assignment')
-      noteExported(set.name, valueOf(set, scene), scene, givenTo(node));
-  const words = [node.name, ...node.args].map((word): Arg =>
-    word.type === 'Word' ? argOf(word, knownIn(scene)) : { kind: 'plain', text: `${word.name}=` },
+  if (node.name === undefined) return assign(node, scene, walk);
+  forEachChild(node, (child) => walkPart(child, node, scene));
+  notePrefix(node, scene);
+  const words = [node.name, ...node.args].flatMap((word): readonly Arg[] =>
+    word.type === 'Word' ? argsOf(word, knownIn(scene)) : [declared(word, scene)],
   );
   scene.input = inputOf(node, knownIn(scene));
   noteGivenText(words, writtenBy(node, scene), scene);
   const [name] = words;
   const body = name?.kind === 'plain' ? scene.functions.get(name.text) : undefined;
+  const { fed } = scene;
+  const given = fedBy(node.redirects, scene);
+  if (given !== undefined) scene.fed = given;
   if (body === undefined) noteCounted(words, scene);
   else callFunction(name?.text ?? '', body, scene);
+  if (given !== undefined) scene.fed = fed;
 }
 
 /** Files into which a command's output goes. */
@@ -182,34 +190,42 @@ const writtenBy = (node: Command, scene: Scene): Written =>
       : [],
   );
 
-/** Assignments that stand alone, one after the other. */
-function assign(node: Command, scene: Scene): void {
-  forEachChild(node, (child) => {
-    const value =
-      child.type === 'Assignment' && child.append !== true && child.index === undefined
-        ? child.value
-        : null;
-    const arg = value?.type === 'Word' ? argOf(value, knownIn(scene)) : null;
-    walk(child, scene);
-    if (child.type === 'Assignment') remember(child.name, arg, scene);
-  });
+/** A compound command that is given its input by a redirection. */
+function walkFed(node: Redirected, scene: Scene): void {
+  const { fed } = scene;
+  const input = fedBy(node.redirects, scene);
+  if (input !== undefined) scene.fed = input;
+  walkChildren(node, scene);
+  scene.fed = fed;
+}
+
+/** A part of a command; variables before it are given to it alone, and those that it declares are its own affair. */
+function walkPart(child: SyntaxNode, { name, prefix }: Command, scene: Scene): void {
+  const own = /^(export|declare|local|readonly)$/.test(name?.value ?? '');
+  if (child.type !== 'Assignment' || !(own || prefix.includes(child))) return walk(child, scene);
+  noteEvaluated(child, scene);
+  walkChildren(child, scene);
 }
 
 /** Each part of a pipeline is a shell of its own, except the last one in some shells. */
 function walkPipeline(node: Pipeline, scene: Scene): void {
   const before = scene.values;
   if (node.commands.length < 2) return walkChildren(node, scene);
+  const { fed } = scene;
+  let printed: Lines | null = fed;
   forEachChild(node, (child) => {
     const now = scene.values;
     scene.values = before;
+    scene.fed = printed;
+    printed = isCommand(child) ? linesOf(child, knownIn(scene)) : printed;
     walk(child, scene);
     settle(now, scene);
   });
+  scene.fed = fed;
 }
 
-/** Whose program gets the variables that stand before a command. */
-const givenTo = (node: Command): 'any-program' | 'the-project' =>
-  runsTheProject(node.name?.value ?? '') ? 'the-project' : 'any-program';
+const isCommand = (node: SyntaxNode): node is Pipeline['commands'][number] =>
+  node.type !== 'Time' && node.type !== 'Negation';
 
 /** Walks a function again where it is called: by then the shell may be elsewhere. */
 function callFunction(name: string, body: FunctionBody | null, scene: Scene): void {
@@ -226,16 +242,9 @@ function defineFunction(node: Extract<SyntaxNode, { type: 'Function' }>, scene: 
   const name = node.name.value;
   if (isKnownCommand(name)) scene.findings.opaque(`it gives the name ${name} to something else`);
   scene.functions.set(name, null);
-  walkRepeated(node, { ...scene, values: new Map() }, walk);
+  walkRepeated(node, { ...scene, values: new Map(), fed: null }, walk);
   scene.functions.set(name, node.body);
 }
-
-/** An assignment that nothing can keep from being made. */
-const isPlainAssignment = (node: AndOr['commands'][number]): boolean =>
-  node.type === 'Command' &&
-  node.name === undefined &&
-  node.redirects.length === 0 &&
-  node.prefix.every((one) => !/\$\(|`/.test('text' in one ? one.text : '`'));
 
 /** Behind `cd x &&` the shell is in x for certain; after the whole list it may be in either. */
 function walkAndOr(node: AndOr, scene: Scene): void {
@@ -264,6 +273,7 @@ function noteRedirect(node: Redirect, scene: Scene): void {
   if (node.descriptor?.type === 'FileDescriptorVariable')
     noteVariable(node.descriptor.name, null, scene);
   if (/^[<>]&$/.test(node.operator) && /^(\d+-?|-)$/.test(target.text)) return;
+  if (node.operator === '<' && target.stream === true) return;
   if (target.kind === 'plain' && /^\/dev\/fd\/\d+$/.test(target.text)) return;
   if (target.kind === 'plain' && nowhere.test(target.text)) return;
   const socket = /^\/dev\/(?:tcp|udp)\/([^/]*)\//.exec(target.text);

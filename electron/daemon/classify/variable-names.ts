@@ -25,6 +25,16 @@ const ownEnding = /(FILE|DIR|ROOT|URL|URI|HOST|ENV|CMD|COMMAND|ARGS|CONFIG|PREFI
 export const isObeyedInShell = (name: string): boolean =>
   isObeyed(name) && (family.test(name) || single.test(name) || !ownEnding.test(name));
 
+/** May this be a name that a project has given to a setting of its own? */
+export const isProjectsOwn = (name: string): boolean =>
+  !isObeyed(name) ||
+  (!family.test(name.toUpperCase()) &&
+    !single.test(name.toUpperCase()) &&
+    settingEnding.test(name));
+
+/** Endings of names that projects give to settings of their own programs: where something lies, and which set-up is meant. */
+const settingEnding = /_(FILE|DIR|ROOT|URL|URI|HOST|ENV|PATH)$/;
+
 /** May every program be given this variable? */
 export const isHarmlessVariable = (name: string): boolean => harmless.test(name);
 
