@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { agentRig } from '../fixtures/agents/agent-rig';
+import { measureFaults } from '../fixtures/agents/measure-faults';
 import { until } from '../fixtures/until';
 
 const oneAgentRunMs = 180_000;
@@ -227,6 +228,15 @@ describe('the real Claude Code', () => {
     oneAgentRunMs,
   );
 });
+
+it(
+  'runs nothing whatever breaks between it and the daemon',
+  async () => {
+    const { faults } = await measureFaults(rig.world);
+    expect(new Set(Object.values(faults))).toEqual(new Set(['blocked', 'obeyed']));
+  },
+  oneAgentRunMs,
+);
 
 async function recorded(summary: RegExp): Promise<boolean> {
   const page = await rig.world.operator.client.call('history.page', { limit: 50 });
