@@ -85,13 +85,24 @@ export const layers = {
     node: true,
   },
   'electron/mcp': {
-    ours: ['shared', 'electron/mcp', 'electron/agent-client', 'electron/adapters/json-text'],
+    ours: ['shared', 'electron/mcp', 'electron/agent-client', 'electron/json-rpc'],
+    packages: ['zod'],
+    node: true,
+  },
+  'electron/acp': {
+    ours: ['shared', 'electron/acp', 'electron/agent-client', 'electron/json-rpc'],
+    packages: ['zod'],
+    node: true,
+  },
+  'electron/json-rpc': {
+    ours: ['shared', 'electron/json-rpc', 'electron/adapters/json-text'],
     packages: ['zod'],
     node: true,
   },
   'electron/cli': {
     ours: [
       'shared',
+      'electron/acp',
       'electron/mcp',
       'electron/agent-client',
       'electron/cli',

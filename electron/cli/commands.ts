@@ -1,3 +1,4 @@
+import { acpCommand } from './acp';
 import { agentsCommand } from './agents';
 import { agentCommand } from './agents-act';
 import { approveCommand, denyCommand } from './answer';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   grantsCommand,
   runCommand,
   mcpCommand,
+  acpCommand,
   pauseCommand,
   resumeCommand,
   killCommand,

@@ -1,4 +1,4 @@
-import type { RequestId } from './message';
+import type { RequestId } from '../json-rpc/exact-message';
 
 /**
  * A denied call as its result (`isError`), not as a JSON-RPC error: that way every client measured hands the sentence to its

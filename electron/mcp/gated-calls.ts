@@ -1,7 +1,8 @@
 import type { Gate } from '../agent-client/gate';
 import type { GateServer } from '../../shared/wires/gate-events';
 import { deniedCall, stillWaiting } from './answers';
-import type { RequestId, ToolRequest } from './message';
+import type { RequestId } from '../json-rpc/exact-message';
+import type { ToolRequest } from './message';
 
 export type GatedWorld = {
   readonly gate: Pick<Gate, 'ask'>;
@@ -25,7 +26,6 @@ type Verdict =
 
 const lifeSignMs = 15_000;
 
-/** The number 1 and the text "1" are two ids (JSON-RPC 2.0 section 4). */
 const keyOf = (session: string, id: RequestId): string => `${session}\n${JSON.stringify(id)}`;
 
 /** The tool calls that wait for an answer of the daemon, and what becomes of each. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { RequestId } from './message';
+import { RequestId } from '../json-rpc/exact-message';
 
 const ListResult = z.looseObject({
   id: RequestId,

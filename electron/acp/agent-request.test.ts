@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { asksToAct, readRequest } from './agent-request';
+import { permissionAnswer } from './answers';
+import { asks, changedMode, openedSession, wantsSilence } from './modes';
+
+const options = [
+  { optionId: 'always', name: 'Always', kind: 'allow_always' },
+  { optionId: 'once', name: 'Once', kind: 'allow_once' },
+  { optionId: 'no', name: 'No', kind: 'reject_once' },
+];
+const permission = (toolCall: object, offered = options): unknown => ({
+  jsonrpc: '2.0',
+  id: 0,
+  method: 'session/request_permission',
+  params: { sessionId: 's', toolCall: { toolCallId: 'c', ...toolCall }, options: offered },
+});
+
+describe('what an agent asks', () => {
+  it.each([
+    // As recorded from codex-acp 2.6.0, Copilot 1.0.102, Qwen 0.24.4 and goose 1.34.0.
+    ['execute', { title: 'touch m', kind: 'execute', rawInput: { command: 'touch m', cwd: '/w' } }],
+    ['other', { title: 'shell', kind: 'other', rawInput: { command: 'touch m' } }],
+  ])('is a shell command where its input says so (%s)', (_name, call) => {
+    expect(readRequest(permission(call))?.asked).toMatchObject({
+      kind: 'shell',
+      input: { command: 'touch m' },
+    });
+  });
+
+  it('is asked about as it is where only a title tells of it, as with Gemini', () => {
+    const asked = readRequest(permission({ title: 'ls', kind: 'execute' }))?.asked;
+    expect(asked).toMatchObject({ kind: 'other', input: { title: 'ls' } });
+  });
+
+  it('is an edit or a new file by its one diff', () => {
+    const diff = { type: 'diff', path: '/w/a', oldText: 'x', newText: 'y' };
+    const edited = readRequest(permission({ kind: 'edit', content: [diff] }))?.asked;
+    expect(edited).toMatchObject({
+      kind: 'edit',
+      input: { file_path: '/w/a', old_string: 'x', new_string: 'y' },
+    });
+    const made = permission({ kind: 'edit', content: [{ ...diff, oldText: null }] });
+    expect(readRequest(made)?.asked).toMatchObject({ kind: 'write', input: { content: 'y' } });
+    const two = readRequest(permission({ kind: 'edit', content: [diff, diff] }))?.asked;
+    expect(two).toMatchObject({ kind: 'other' });
+  });
+
+  it('does not hide a command behind a diff', () => {
+    const diff = { type: 'diff', path: '/w/a', oldText: 'x', newText: 'y' };
+    const both = { kind: 'execute', rawInput: { command: 'rm -rf /' }, content: [diff, diff] };
+    expect(readRequest(permission(both))?.asked.kind).toBe('other');
+  });
+
+  it('is a file or a program that it wants from its editor', () => {
+    const from = (method: string, params: object): unknown => ({
+      id: 7,
+      method,
+      params: { sessionId: 's', ...params },
+    });
+    expect(readRequest(from('fs/write_text_file', { path: '/w/a', content: 'b' }))).toMatchObject({
+      id: 7,
+      options: null,
+      asked: { kind: 'write', input: { file_path: '/w/a', content: 'b' } },
+    });
+    expect(
+      readRequest(from('terminal/create', { command: 'sh', args: ['-c', "a 'b'"] }))?.asked.input,
+    ).toEqual({ command: `sh -c 'a '\\''b'\\'''` });
+    expect(asksToAct(from('terminal/create', {}))).toBe(true);
+    expect(readRequest(from('terminal/create', {}))).toBeNull();
+    expect(asksToAct(from('session/update', {}))).toBe(false);
+  });
+});
+
+describe('the answer', () => {
+  const chosen = (offered: typeof options, allowed: boolean): unknown => {
+    const request = readRequest(permission({ title: 't' }, offered));
+    const text = permissionAnswer(0, allowed, request?.options ?? { allow: null, reject: null });
+    return (JSON.parse(text) as { result: { outcome: unknown } }).result.outcome;
+  };
+
+  it('is an option for once, chosen by its kind', () => {
+    expect(chosen(options, true)).toEqual({ outcome: 'selected', optionId: 'once' });
+    expect(chosen(options, false)).toEqual({ outcome: 'selected', optionId: 'no' });
+  });
+
+  it('never lets an agent act by an option that would last', () => {
+    expect(chosen(options.slice(0, 1), true)).toEqual({ outcome: 'cancelled' });
+  });
+});
+
+describe('modes', () => {
+  it('ask only where that is known', () => {
+    expect(['default', 'plan', 'read-only', 'approve'].every(asks)).toBe(true);
+    expect(['yolo', 'auto', 'autoEdit', 'agent-full-access', 'news', ''].some(asks)).toBe(false);
+  });
+
+  it('are found where a session opens and where one changes', () => {
+    const modes = { currentModeId: 'auto', availableModes: [{ id: 'yolo' }, { id: 'default' }] };
+    expect(openedSession({ id: 2, result: { sessionId: 's', modes } })).toEqual({
+      sessionId: 's',
+      current: 'auto',
+      best: 'default',
+    });
+    const update = { sessionUpdate: 'current_mode_update', currentModeId: 'yolo' };
+    expect(changedMode({ method: 'session/update', params: { sessionId: 's', update } })).toEqual({
+      sessionId: 's',
+      mode: 'yolo',
+    });
+  });
+
+  it.each([
+    [{ method: 'session/set_mode', params: { sessionId: 's', modeId: 'yolo' } }, true],
+    [{ method: 'session/set_mode', params: { sessionId: 's' } }, true],
+    [{ method: 'session/set_mode', params: { sessionId: 's', modeId: 'plan' } }, false],
+    [{ method: 'session/set_config_option', params: { configId: 'mode', value: 'yolo' } }, true],
+    [{ method: 'session/set_config_option', params: { configId: 'model', value: 'x' } }, false],
+    [{ method: 'session/prompt', params: {} }, false],
+  ])('that would silence it are seen in %j', (message, silent) => {
+    expect(wantsSilence(message)).toBe(silent);
+  });
+});
