@@ -2,6 +2,7 @@ import type { Effect } from '../../../shared/model/classification';
 import { noteObjects, noteOperands } from './command-operands';
 import { has, isOption, mayBeOption, noteAdded, take } from './command-options';
 import type { CommandSpec } from './command-spec';
+import { looksInside } from './command-inside';
 import { asksForHelp, noteReach, noteVerb } from './command-verbs';
 import { notePath, type Scene } from './shell-scene';
 import { plain, someHash, someNumber, type Arg } from './shell-word';
@@ -24,6 +25,7 @@ function noteWords(given: CommandSpec, words: readonly Arg[], scene: Scene): voi
       words.filter((word) => !isOption(word)),
       scene,
     );
+  if (spec.inside === true && looksInside(words, scene)) return scene.findings.effect('executes');
   const { operands, rest, listed, hasPattern, ...taken } = take(spec, words, scene);
   if (spec.repository === true) noteRepository(scene);
   if (spec.unseen === true) scene.budget.unseen = true;

@@ -1,6 +1,7 @@
 import { moveTo } from './command-operands';
 import { interpreters } from './command-interpreters';
 import { noteAwk, noteJq, noteSed } from './command-programs';
+import { noteDatabase, noteRedis } from './command-databases';
 import { noteFind } from './command-find';
 import { noteRead } from './command-read';
 import {
@@ -157,6 +158,10 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   ...named('tar gtar bsdtar', noteTar),
   ...named('dd', noteDd),
   ...named('jq yq', noteJq),
+  ...named('psql', noteDatabase('psql')),
+  ...named('mysql mariadb', noteDatabase('mysql')),
+  ...named('sqlite3', noteDatabase('sqlite3')),
+  ...named('redis-cli', noteRedis),
   ...named('watch parallel', opaque('it runs other commands again and again')),
   ...named(
     'alias unalias enable typeset shopt setopt unsetopt emulate let hash mapfile readarray complete bind fc csh tcsh fish pwsh powershell cmd expect script ed ex vi vim nvim emacs nano',

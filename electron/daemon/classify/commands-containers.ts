@@ -25,6 +25,7 @@ const escape = {
   '--mount': 'writes',
 } as const;
 const runs: CommandSpec = { does: ['executes', 'installs', 'unknown'], adds: escape };
+const within: CommandSpec = { ...runs, inside: true };
 
 /** One kind of thing that docker manages: `docker volume ls`. */
 const managed = (names: string): [string, CommandSpec][] =>
@@ -38,7 +39,8 @@ const managed = (names: string): [string, CommandSpec][] =>
       alike('push', publishes),
       alike('build', builds),
       alike('prune', { does: ['destroys', 'deletes'] }),
-      alike('run exec cp', runs),
+      alike('exec', within),
+      alike('run cp', runs),
     ),
   });
 
@@ -56,7 +58,8 @@ const compose: CommandSpec = {
       here: true,
     }),
     alike('down rm kill', { ...removes, adds: { '-v': 'destroys', '--volumes': 'destroys' } }),
-    alike('run exec', runs),
+    alike('exec', within),
+    alike('run', runs),
     alike('pull', { does: ['network', 'installs'] }),
     alike('push', publishes),
   ),
@@ -80,7 +83,8 @@ const docker: CommandSpec = {
         alike('inspect', { does: ['reads', 'touches-credentials'], flags: 'any' }),
         alike('start stop restart pause unpause wait kill', controls),
         alike('prune', { does: ['destroys', 'deletes'] }),
-        alike('run exec cp create', runs),
+        alike('exec', within),
+        alike('run cp create', runs),
       ),
     }),
     managed(
@@ -98,7 +102,8 @@ const docker: CommandSpec = {
     alike('kill stop start restart pause unpause wait', controls),
     alike('prune', { does: ['destroys', 'deletes'] }),
     alike('build', builds),
-    alike('run exec create', runs),
+    alike('exec', within),
+    alike('run create', runs),
     alike('compose', compose),
     alike('push', publishes),
     alike('login logout', { does: ['touches-credentials', 'network'] }),

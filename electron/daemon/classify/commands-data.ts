@@ -1,7 +1,7 @@
 import { alike, type CommandSpec } from './command-spec';
 
 /** Statements arrive as text, a file or input: none is read here, so a client can do anything to its data. */
-const client: CommandSpec = {
+export const client: CommandSpec = {
   does: ['unknown', 'deletes'],
   lists: '-l --list --version -V',
   flags: '-X -q -t -A -w -W',

@@ -38,6 +38,8 @@ const harmlessValues: readonly (readonly [RegExp, RegExp])[] = [
   [/^(PYTEST_ADDOPTS)$/, /^(-[vqxs]+ ?)*$/],
   [/^DOCKER_(BUILDKIT|CLI_HINTS)$|^COMPOSE_(BAKE|DOCKER_CLI_BUILD|PROJECT_NAME)$/, /^[\w-]*$/],
   [/^(DISPLAY)$/, /^(:\d+|)$/],
+  [/^(PG(PASSWORD|USER|DATABASE|PORT|CONNECT_TIMEOUT)|MYSQL_PWD)$/, /^[\w.!@#%-]*$/],
+  [/^(PGHOST|MYSQL_HOST)$/, /^(localhost|127\.0\.0\.1)$/],
 ];
 
 /** Endings by which names of switches are known, of whatever tool: `GOLANGCI_LINT_LOG_LEVEL`, `NEXT_TELEMETRY_DISABLED`. */
