@@ -114,6 +114,8 @@ describe('modes', () => {
     [{ method: 'session/set_mode', params: { sessionId: 's', modeId: 'plan' } }, false],
     [{ method: 'session/set_config_option', params: { configId: 'mode', value: 'yolo' } }, true],
     [{ method: 'session/set_config_option', params: { configId: 'model', value: 'x' } }, false],
+    [{ method: 'session/set_mode' }, true],
+    [{ method: 'session/set_mode', params: { modeId: 1 } }, true],
     [{ method: 'session/prompt', params: {} }, false],
   ])('that would silence it are seen in %j', (message, silent) => {
     expect(wantsSilence(message)).toBe(silent);

@@ -33,13 +33,14 @@ const Changed = z.looseObject({
     }),
   }),
 });
-const Wanted = z.looseObject({
+const Setting = z.looseObject({
   method: z.enum(['session/set_mode', 'session/set_config_option']),
-  params: z.looseObject({
-    modeId: z.string().optional(),
-    configId: z.string().optional(),
-    value: z.unknown(),
-  }),
+  params: z.unknown().optional(),
+});
+const Wanted = z.looseObject({
+  modeId: z.string().optional(),
+  configId: z.string().optional(),
+  value: z.unknown().optional(),
 });
 
 /** A session that was opened: its id, where the answer says it, and its modes. Null for other messages. */
@@ -65,10 +66,14 @@ export function changedMode(message: unknown): { sessionId: string; mode: string
 
 /** Does the editor ask for a mode in which the agent would not ask any more? Options of a session count too: `mode` is one in newer agents. */
 export function wantsSilence(message: unknown): boolean {
-  const wanted = Wanted.safeParse(message);
-  if (!wanted.success) return false;
-  const { modeId, configId, value } = wanted.data.params;
-  if (wanted.data.method === 'session/set_mode') return modeId === undefined || !asks(modeId);
-  const aboutMode = configId === undefined || /mode|permission|approval|sandbox/i.test(configId);
+  const setting = Setting.safeParse(message);
+  if (!setting.success) return false;
+  const wanted = Wanted.safeParse(setting.data.params);
+  // What cannot be read may be anything.
+  if (!wanted.success) return true;
+  const { modeId, configId, value } = wanted.data;
+  if (setting.data.method === 'session/set_mode') return modeId === undefined || !asks(modeId);
+  const aboutMode =
+    configId === undefined || /mode(?!l)|permission|approval|sandbox/i.test(configId);
   return aboutMode && !(typeof value === 'string' && asks(value));
 }
