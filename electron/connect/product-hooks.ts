@@ -113,15 +113,16 @@ export class ProductHooks {
     if (!after.ok) return unreadable(now, after.detail);
     const originals = withoutOurs(edits, now);
     return done(
-      this.#plan(now, after.value, (file, i) => {
-        const written = Buffer.from(after.value[i] ?? '');
-        return writeHookFile(this.#paths.dataDir, file, {
-          product: place.product,
-          written,
-          command: now.command,
-          version,
-          original: originals[i] ?? null,
-        });
+      this.#plan(now, after.value, {
+        one: (file, i) =>
+          writeHookFile(this.#paths.dataDir, file, {
+            product: place.product,
+            written: Buffer.from(after.value[i] ?? ''),
+            command: now.command,
+            version,
+            original: originals[i] ?? null,
+          }),
+        firstGoesLast: false,
       }),
     );
   }
@@ -132,15 +133,16 @@ export class ProductHooks {
     if (!found.ok) return found;
     const removed = editsOf(found.value).remove(found.value.texts);
     if (!removed.ok) return unreadable(found.value, removed.detail);
-    const after = found.value.files.map(({ now, record }, i) => {
-      if (now.bytes === null) return null;
-      const untouched = record !== null && sameBytes(record.written, now.bytes);
-      return untouched ? (record.original?.toString('utf8') ?? null) : (removed.value[i] ?? null);
+    const after = found.value.files.map((file, i) => {
+      const cut = removed.value[i] ?? null;
+      return file.now.bytes === null ? null : bytesFromBefore(file, cut) ? original(file) : cut;
     });
     return done(
-      this.#plan(found.value, after, (file, i) =>
-        forgetFile(this.#paths.dataDir, file, after[i] ?? null),
-      ),
+      this.#plan(found.value, after, {
+        one: (file, i) => forgetFile(this.#paths.dataDir, file, after[i] ?? null),
+        // A folder that was made for the first file goes with it.
+        firstGoesLast: true,
+      }),
     );
   }
 
@@ -198,9 +200,7 @@ export class ProductHooks {
 
   #otherwise(place: HookPlace): 'changed' | 'not-connected' {
     const recorded = recordedPaths(this.#paths.dataDir, place.product);
-    return this.filesAt(place).some((file) => recorded.includes(file.path))
-      ? 'changed'
-      : 'not-connected';
+    return recorded.includes(this.settingsPath(place)) ? 'changed' : 'not-connected';
   }
 
   #program(product: Product): string | null {
@@ -229,11 +229,7 @@ export class ProductHooks {
     });
   }
 
-  #plan(
-    { files, texts }: Found,
-    after: HookTexts,
-    write: (file: FoundFile, index: number) => Outcome<boolean>,
-  ): HookPlan {
+  #plan({ files, texts }: Found, after: HookTexts, write: Writing): HookPlan {
     const changes = files.map(({ now }, i) => ({
       path: now.path,
       before: texts[i] ?? null,
@@ -241,8 +237,9 @@ export class ProductHooks {
     }));
     const apply = (): Outcome<HooksWritten> => {
       let changed = false;
-      for (const [i, file] of files.entries()) {
-        const made = write(file, i);
+      const inOrder = [...files.entries()];
+      for (const [i, file] of write.firstGoesLast ? inOrder.toReversed() : inOrder) {
+        const made = write.one(file, i);
         if (!made.ok) return made;
         changed ||= made.value;
       }
@@ -251,6 +248,12 @@ export class ProductHooks {
     return { files: changes, apply };
   }
 }
+
+/** Puts one file of a plan on disk, and in which order. */
+type Writing = {
+  readonly firstGoesLast: boolean;
+  one(file: FoundFile, index: number): Outcome<boolean>;
+};
 
 const editsOf = ({ connection, files, version, command }: Found): HookEdits =>
   connection.edits({ command, version, files: files.map(({ file }) => file) });
@@ -266,13 +269,23 @@ const details = {
   unreadable: 'The settings cannot be read, so the product ignores them. Mend the file.',
 } as const satisfies Record<ReturnType<HookEdits['inspect']>, string>;
 
+const original = ({ record }: FoundFile): string | null =>
+  record?.original?.toString('utf8') ?? null;
+
+/** Are the bytes that we remember what would be there without us? `cut` is the text of now without ours. */
+function bytesFromBefore(found: FoundFile, cut: string | null): boolean {
+  const { file, now, record } = found;
+  if (record === null || !sameBytes(record.written, now.bytes)) return false;
+  return file.shared !== true || (original(found) ?? '').trimEnd() === (cut ?? '').trimEnd();
+}
+
 /** The bytes to give back later. A file that already carries a hook of ours never had that from a person. */
 function withoutOurs(edits: HookEdits, { files, texts }: Found): readonly (Buffer | null)[] {
   const clean = edits.inspect(texts) === 'none' ? null : edits.remove(texts);
-  return files.map(({ now, record }, i) => {
-    if (record !== null && sameBytes(record.written, now.bytes)) return record.original;
-    if (clean === null || !clean.ok) return now.bytes;
-    const text = clean.value[i] ?? null;
+  return files.map((file, i) => {
+    const text = clean?.ok === true ? (clean.value[i] ?? null) : (texts[i] ?? null);
+    if (bytesFromBefore(file, text)) return file.record?.original ?? null;
+    if (clean === null || !clean.ok) return file.now.bytes;
     return text === null ? null : Buffer.from(text);
   });
 }

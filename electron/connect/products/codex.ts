@@ -10,6 +10,7 @@ import {
   type CodexConfig,
 } from '../../adapters/codex-config';
 import { codexGate, codexHooks } from '../../adapters/codex-settings';
+import { addHooks } from '../../adapters/hook-lists';
 import { placedHooks, type PlacedHook } from '../../adapters/codex-trust';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import { listEdits } from '../list-edits';
@@ -23,7 +24,7 @@ export const codexConnection: ProductConnection = {
   programs: ['codex'],
   files: ({ base }) => [
     { path: path.join(base, '.codex', 'hooks.json'), mode: 0o600 },
-    { path: path.join(os.homedir(), configFile), mode: 0o600 },
+    { path: path.join(os.homedir(), configFile), mode: 0o600, shared: true },
   ],
   edits: editsOf,
   projectFiles: [configFile],
@@ -69,15 +70,22 @@ function editsOf(facts: HookFacts): HookEdits {
 }
 
 /** The `hooks.json` as Codex names it, and the project it belongs to; null for the user's own. */
-type Place = { readonly file: string; readonly project: string | null };
+type Place = {
+  readonly file: string;
+  readonly project: string | null;
+  /** Of every handler that the command makes. */
+  readonly hashes: ReadonlySet<string | null>;
+};
 
-function placeOf({ files }: HookFacts): Place {
+function placeOf({ files, command }: HookFacts): Place {
   const file = files[0]?.path ?? '';
   const base = path.dirname(path.dirname(file));
-  if (base === os.homedir()) return { file, project: null };
+  const fresh = addHooks(codexHooks(command), null);
+  const hashes = new Set(placedHooks(fresh.ok ? fresh.value : null, file).map(({ hash }) => hash));
+  if (base === os.homedir()) return { file, project: null, hashes };
   // Codex asks the system for its folder, which gives the real path.
   const project = fs.existsSync(base) ? fs.realpathSync(base) : base;
-  return { file: path.join(project, '.codex', 'hooks.json'), project };
+  return { file: path.join(project, '.codex', 'hooks.json'), project, hashes };
 }
 
 /** Codex reads a project's hooks only where its person said that the project is trusted. */
@@ -94,14 +102,15 @@ function isLoaded({ projects = {} }: CodexConfig, { project }: Place): boolean {
 function trustAfter(
   [hooks = null, config = null]: HookTexts,
   json: string | null,
-  { file }: Place,
+  place: Place,
 ): Outcome<string | null> {
+  const { file } = place;
   const [before, after] = [placedHooks(hooks, file), placedHooks(json, file)];
   const trust = after.filter(({ hash }) => hash !== null);
   const rename = movedKeys(before, after);
   const seen = readConfig(config);
   if (!seen.ok) return seen;
-  const ours = oursIn(seen.value, { file, before, after });
+  const ours = oursIn(seen.value, [...before, ...after], place);
   const drop = new Set([...ours].filter((key) => !rename.has(key)));
   const stands = [...drop].every((key) => trust.some((one) => one.key === key));
   if (stands && rename.size === 0 && trusts(seen.value, trust)) return done(config);
@@ -112,15 +121,15 @@ function trustAfter(
 /** Keys of the entries that are ours: by the place of our hooks, and by a hash that only ours have. */
 function oursIn(
   { hooks }: CodexConfig,
-  at: { readonly file: string } & Record<'before' | 'after', readonly PlacedHook[]>,
+  standing: readonly PlacedHook[],
+  { file, hashes }: Place,
 ): ReadonlySet<string> {
-  const ours = [...at.before, ...at.after].filter(({ hash }) => hash !== null);
+  const ours = standing.filter(({ hash }) => hash !== null);
   const keys = new Set(ours.map(({ key }) => key));
-  const hashes = new Set(ours.map(({ hash }) => hash));
   const state = Object.entries(hooks?.state ?? {});
   return new Set(
     state.flatMap(([key, { trusted_hash: hash = '' }]) =>
-      keys.has(key) || (key.startsWith(`${at.file}:`) && hashes.has(hash)) ? [key] : [],
+      keys.has(key) || (key.startsWith(`${file}:`) && hashes.has(hash)) ? [key] : [],
     ),
   );
 }
