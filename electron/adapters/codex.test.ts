@@ -61,7 +61,7 @@ describe('every recording of Codex', () => {
 
 describe('a tool call of Codex', () => {
   it('keeps what runs, where, and who asks', () => {
-    const id = String(recorded('PreToolUse.Bash.in-subagent')['session_id']);
+    const id = recorded('PreToolUse.Bash.in-subagent')['session_id'];
     expect(callOf('PreToolUse.Bash.in-subagent')).toEqual({
       ...context,
       product: 'codex',
