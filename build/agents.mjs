@@ -1,5 +1,9 @@
 // `npm run agents [-- product ...]`: installs the real agent CLIs that the tests run and prints the path of each.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { agentProducts, installedAgent } from './lib/agents.mjs';
+import { root } from './lib/paths.mjs';
 import { say, Stop } from './lib/terminal.mjs';
 
 export async function main(products) {
@@ -10,3 +14,15 @@ export async function main(products) {
   }
   return 0;
 }
+
+/** Installs those that have a test of their own, two at a time. What cannot be had is said by the test that needs it. */
+export async function installAgents() {
+  const left = agentProducts.filter(isUnderTest);
+  const work = async () => {
+    for (let product = left.shift(); product !== undefined; product = left.shift())
+      await installedAgent(product).catch(() => undefined);
+  };
+  await Promise.all([work(), work()]);
+}
+
+const isUnderTest = (product) => existsSync(join(root, 'e2e', 'agents', `${product}.test.ts`));

@@ -18,6 +18,7 @@ const commands = {
   dist: () => import('./dist.mjs'),
   test: () => import('./test.mjs'),
   threats: () => import('./threats.mjs'),
+  coverage: () => import('./coverage.mjs'),
   agents: () => import('./agents.mjs'),
 };
 

@@ -3,8 +3,10 @@
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { installAgents } from './agents.mjs';
 import { bundleForTests } from './bundle.mjs';
 import { runChecks } from './check.mjs';
+import { runCoverageGate } from './coverage.mjs';
 import { packages, runPlaywright } from './e2e.mjs';
 import { ensureElectron } from './lib/electron.mjs';
 import { root } from './lib/paths.mjs';
@@ -22,8 +24,11 @@ export async function main() {
 }
 
 async function runAll(reports) {
+  // Slow to come on a machine that has none yet, and nobody needs them before the tests of real programs.
+  const agents = installAgents();
   const [failedChecks, { dist }] = await Promise.all([runChecks(), ensureElectron()]);
   await bundleForTests();
+  await agents;
   const parts = [{ passed: 0, failed: failedChecks.length, skipped: 0 }];
   parts.push(await stage('Unit and daemon tests', () => vitest(reports)));
   parts.push(await stage('App tests', () => playwright('app', reports, dist)));
@@ -31,6 +36,7 @@ async function runAll(reports) {
     parts.push(await stage('Packaged app tests', () => packaged(reports, dist)));
   }
   parts.push(await runThreatGate());
+  parts.push(await runCoverageGate());
   return addTotals(parts);
 }
 
