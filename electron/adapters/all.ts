@@ -1,7 +1,15 @@
 import type { Adapter } from '../../shared/adapter';
 import { claudeCode } from './claude-code';
 import { codex } from './codex';
+import { copilotCli } from './copilot-cli';
 import { acpAgent, customAgent, mcpClient } from './gate';
 
 /** Every product that Holdpoint understands, in the order in which people are shown them. */
-export const adapters: readonly Adapter[] = [claudeCode, codex, mcpClient, acpAgent, customAgent];
+export const adapters: readonly Adapter[] = [
+  claudeCode,
+  codex,
+  copilotCli,
+  mcpClient,
+  acpAgent,
+  customAgent,
+];

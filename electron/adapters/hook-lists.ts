@@ -110,6 +110,12 @@ export function removeHooks(list: HookList, text: string): Outcome<string> {
   return settings.ok ? done(removeOurs(list, text)) : settings;
 }
 
+/** Is nothing left but what a new file of ours needs? Then nobody else's is lost with the file. */
+export function isBare(list: HookList, text: string): boolean {
+  const settings = readSettings(list, text);
+  return list.fresh !== undefined && settings.ok && isDeepStrictEqual(settings.value, list.fresh);
+}
+
 function removeOurs(list: HookList, text: string): string {
   const next = removeFirst(list, text);
   return next === null ? text : removeOurs(list, next);

@@ -1,4 +1,4 @@
-import { addHooks, inspectHooks, removeHooks, type HookList } from '../adapters/hook-lists';
+import { addHooks, inspectHooks, isBare, removeHooks, type HookList } from '../adapters/hook-lists';
 import { done } from '../../shared/reasons';
 import type { HookEdits } from './product-connection';
 
@@ -11,7 +11,8 @@ export const listEdits = (list: HookList): HookEdits => ({
   remove: ([text = null]) => {
     if (text === null) return done([null]);
     const removed = removeHooks(list, text);
-    return removed.ok ? done([removed.value]) : removed;
+    if (!removed.ok) return removed;
+    return done([isBare(list, removed.value) ? null : removed.value]);
   },
   inspect: ([text = null]) => inspectHooks(list, text),
 });

@@ -2,8 +2,13 @@ import type { Product } from '../../shared/model/tool-call';
 import type { ProductConnection } from './product-connection';
 import { claudeCodeConnection } from './products/claude-code';
 import { codexConnection } from './products/codex';
+import { copilotCliConnection } from './products/copilot-cli';
 
-const all: readonly ProductConnection[] = [claudeCodeConnection, codexConnection];
+const all: readonly ProductConnection[] = [
+  claudeCodeConnection,
+  codexConnection,
+  copilotCliConnection,
+];
 
 /** Every product whose hooks we can write, in the order in which people are offered them. */
 export const connectable: ReadonlyMap<Product, ProductConnection> = new Map(
