@@ -99,6 +99,18 @@ describe('a tool call', () => {
     expect(callOf(recorded(`preToolUse.${tool}`))).toMatchObject({ input, kind });
   });
 
+  it('that is a patch tells of every file', () => {
+    expect(callOf(recorded('preToolUse.apply_patch'))).toMatchObject({
+      kind: 'edit',
+      input: { files: [{ file_path: 'p.txt', change: 'add', content: 'hello' }] },
+    });
+  });
+
+  it('that tells of other files beside its own is known as nothing', () => {
+    const toolArgs = { path: '/etc/passwd', old_str: 'a', new_str: 'b', files: [] };
+    expect(callOf({ ...recorded('preToolUse.edit'), toolArgs })).toMatchObject({ kind: 'other' });
+  });
+
   it('that names one file twice is shown whole and known as nothing', () => {
     const toolArgs = { path: '/etc/passwd', file_path: 'a.txt', file_text: 'x', content: 'y' };
     const call = callOf({ ...recorded('preToolUse.create'), toolArgs });

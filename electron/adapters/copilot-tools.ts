@@ -1,6 +1,7 @@
 import { JsonValue, type JsonObject } from '../../shared/json';
 import type { ToolKind } from '../../shared/model/tool-call';
 import { renamed } from './parse-event';
+import { readPatch } from './patch-text';
 
 /**
  * What the tools of Copilot CLI reach, by the names its hooks report (1.0.102). What is missing is `other` and is asked about:
@@ -51,7 +52,7 @@ export function toolOf(
   given: JsonObject | string,
 ): { readonly kind: ToolKind; readonly input: JsonObject } {
   const kind = kindOfTool(tool);
-  if (typeof given === 'string') return { kind, input: { text: given } };
+  if (typeof given === 'string') return { kind, input: patchInput(given) };
   const input = renamed(given, names[kind] ?? {});
   if (input === null) return { kind: 'other', input: given };
   const { path } = input;
@@ -60,4 +61,9 @@ export function toolOf(
     kind,
     input: kind === 'search' && only !== undefined ? { ...input, path: only } : input,
   };
+}
+
+function patchInput(text: string): JsonObject {
+  const files = readPatch(text);
+  return files === null ? { command: text } : { command: text, files: [...files] };
 }

@@ -20,16 +20,20 @@ export const toEvent = <A>(
   event: (value: A) => AgentEvent,
 ): Outcome<AgentEvent> => (outcome.ok ? done(event(outcome.value)) : outcome);
 
+/** Fields in which an adapter itself tells of many files; no tool that goes through `renamed` has them. */
+const reserved = ['files', 'edits'];
+
 /**
  * The input with its fields under the names that are judged and shown; `names` says which is which. Null when one thing stands
- * there under both names: SECURITY: T-5 nobody can be shown the one while the product uses the other.
+ * there under both names, or a field that only adapters write: SECURITY: T-5 nobody can be shown the one while the product uses
+ * the other.
  */
 export function renamed(
   input: JsonObject,
   names: Readonly<Record<string, string>>,
 ): JsonObject | null {
   const clash = Object.entries(names).some(([theirs, ours]) => theirs in input && ours in input);
-  if (clash) return null;
+  if (clash || reserved.some((name) => name in input)) return null;
   return Object.fromEntries(
     Object.entries(input).map(([key, value]) => [names[key] ?? key, value]),
   );
