@@ -65,6 +65,8 @@ export const reasons = {
   'agent-unknown': 'There is no agent with that name. `holdpoint agents` lists them.',
   'agent-state':
     'That cannot be done with an agent in this state, so nothing was changed. `holdpoint agents` shows how it stands.',
+  'agent-unprotected':
+    'The hook of this agent was changed or removed, so its run stays paused. Connect it again, then resume; or set `unprotected` to mark in the rules file.',
   'agent-suspended':
     'The operator suspended this agent, so its calls are denied. Ask the operator instead of trying another way.',
   'agent-revoked':

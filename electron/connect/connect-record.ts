@@ -30,8 +30,14 @@ export type ConnectRecord = Omit<z.infer<typeof Stored>, 'v' | 'original' | 'wri
   readonly written: Buffer;
 };
 
+/** The folder of all records: it changes whenever one is made, written or removed. */
+export const recordsFolder = (dataDir: string): string => path.join(dataDir, 'connect');
+
 const fileOf = (dataDir: string, settingsPath: string): string =>
-  path.join(dataDir, 'connect', `${createHash('sha256').update(settingsPath).digest('hex')}.json`);
+  path.join(
+    recordsFolder(dataDir),
+    `${createHash('sha256').update(settingsPath).digest('hex')}.json`,
+  );
 
 /** The record of this settings file; null when there is none or it cannot be read. */
 export function loadRecord(dataDir: string, settingsPath: string): ConnectRecord | null {
@@ -45,7 +51,7 @@ export function loadRecord(dataDir: string, settingsPath: string): ConnectRecord
 
 /** Paths of the settings files of that product that a record is kept of. A damaged record is left out. */
 export function recordedPaths(dataDir: string, product: Product): readonly string[] {
-  const folder = path.join(dataDir, 'connect');
+  const folder = recordsFolder(dataDir);
   const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
   return names.flatMap((name) => {
     try {

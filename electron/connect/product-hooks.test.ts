@@ -194,6 +194,7 @@ describe('how the hook stands', () => {
       version: '2.1.330',
       settingsPath: settings,
       detail: '',
+      within: null,
     });
   });
 

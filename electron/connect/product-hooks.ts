@@ -2,20 +2,30 @@
  * Connects and disconnects products, and says how their hooks stand. Settings files belong to people: nothing is written
  * that was not planned from the bytes that are there, and disconnecting gives back the bytes from before.
  */
+import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { AgentStatus } from '../../shared/model/snapshot';
 import type { Product } from '../../shared/model/tool-call';
 import type { Paths } from '../../shared/platform';
 import { done, refuse, sentence, type Outcome } from '../../shared/reasons';
-import { recordedPaths } from './connect-record';
+import { recordedPaths, recordsFolder } from './connect-record';
 import { programFolders } from './env';
+import {
+  bytesFromBefore,
+  details,
+  editsOf,
+  original,
+  unreadable,
+  withoutOurs,
+  type Found,
+} from './found-hooks';
 import { forgetFile, readHookFiles, writeHookFile, type FoundFile } from './hook-files';
 import { hookProgram, shellQuoted } from './hook-program';
-import type { HookEdits, HookFile, HookTexts, ProductConnection } from './product-connection';
+import type { HookFile, HookTexts } from './product-connection';
 import { findProgram, VersionProbe } from './product-program';
 import { connectable } from './products';
-import { readSettingsFile, sameBytes, textOf } from './settings-file';
+import { readSettingsFile, textOf } from './settings-file';
 
 /** Where a hook is to stand: the user's settings, or those of the project in `dir` that are not shared with others. */
 export type HookPlace = {
@@ -43,19 +53,11 @@ export type HookPlan = {
 /** An installed product; `version` null = the program does not say. */
 export type Installed = { readonly program: string; readonly version: string | null };
 
-export type HookState = Pick<
-  AgentStatus,
-  'product' | 'installed' | 'version' | 'settingsPath' | 'hook' | 'detail'
->;
-
-type Found = {
-  readonly connection: ProductConnection;
-  readonly files: readonly FoundFile[];
-  readonly texts: HookTexts;
-  /** As it was when the hook was written: what stands there is judged by that. */
-  readonly version: string | null;
-  readonly command: string;
+/** A hook as it stands; `within` is the project's folder that it is about, null for the user's settings. */
+type Standing = Pick<AgentStatus, 'settingsPath' | 'hook' | 'detail'> & {
+  readonly within: string | null;
 };
+export type HookState = Pick<AgentStatus, 'product' | 'installed' | 'version'> & Standing;
 
 /** Everything that looks at or edits products' settings, for the daemon and the command line. `build` as in `hookProgram`. */
 export class ProductHooks {
@@ -89,8 +91,9 @@ export class ProductHooks {
   /** Everywhere that a hook of ours may stand: the user's settings, and every project where one was written. */
   places(product: Product): readonly HookPlace[] {
     const user: HookPlace = { product, scope: 'user', dir: null };
+    if (!connectable.has(product)) return [];
     const [first] = connectable.get(product)?.files({ scope: 'project', base: path.sep }) ?? [];
-    if (first === undefined) return [];
+    if (first === undefined) return [user];
     const projects = recordedPaths(this.#paths.dataDir, product)
       .filter((file) => file !== this.settingsPath(user) && file.endsWith(first.path))
       .map((file) => ({
@@ -156,13 +159,41 @@ export class ProductHooks {
     return plan.ok ? plan.value.apply() : plan;
   }
 
-  /** How the hook stands in the user's settings now. Never waits: a version that is not known yet is null. */
-  status({ product }: { readonly product: Product }): HookState {
-    const place: HookPlace = { product, scope: 'user', dir: null };
+  /** Is it installed, and as which version? Never waits: a version that is not known yet is null. */
+  installation(product: Product): Pick<HookState, 'installed' | 'version'> {
     const program = this.#program(product);
-    const version = program === null ? null : this.#versions.known(program);
-    const settingsPath = this.settingsPath(place);
-    return { product, installed: program !== null, version, settingsPath, ...this.standing(place) };
+    return {
+      installed: program !== null,
+      version: program === null ? null : this.#versions.known(program),
+    };
+  }
+
+  /** How the hook stands now: in the user's settings, or, where none is to stand there, in the project that lost its own. */
+  standings(product: Product): Standing {
+    const at = (place: HookPlace): Standing => ({
+      ...this.standing(place),
+      settingsPath: this.settingsPath(place),
+      within: place.dir,
+    });
+    const user = at({ product, scope: 'user', dir: null });
+    if (user.hook !== 'not-connected') return user;
+    // A project that is gone has no agents.
+    const projects = this.places(product).filter(({ dir }) => dir !== null && fs.existsSync(dir));
+    return projects.map(at).find(({ hook }) => hook === 'changed') ?? user;
+  }
+
+  status({ product }: { readonly product: Product }): HookState {
+    return { product, ...this.installation(product), ...this.standings(product) };
+  }
+
+  /** Everything that `standings` depends on: the files of all places, and the folder of what is remembered of them. */
+  watched(product: Product): readonly string[] {
+    const files = this.places(product).flatMap((place) => this.filesAt(place));
+    return files.map((file) => file.path);
+  }
+
+  get recordsFolder(): string {
+    return recordsFolder(this.#paths.dataDir);
   }
 
   /** The settings file of that folder's project which switches all hooks off, or null: a repository can carry one. */
@@ -248,44 +279,8 @@ export class ProductHooks {
     return { files: changes, apply };
   }
 }
-
 /** Puts one file of a plan on disk, and in which order. */
 type Writing = {
   readonly firstGoesLast: boolean;
   one(file: FoundFile, index: number): Outcome<boolean>;
 };
-
-const editsOf = ({ connection, files, version, command }: Found): HookEdits =>
-  connection.edits({ command, version, files: files.map(({ file }) => file) });
-
-const unreadable = ({ files }: Found, detail = ''): Outcome<never> =>
-  refuse('settings-unreadable', `${files[0]?.now.path ?? ''}: ${detail}`);
-
-const details = {
-  whole: 'Our hook stands there, but not as it was written. Connect again.',
-  partial: 'Only a part of our hook stands there. Connect again.',
-  none: 'Our hook does not stand there.',
-  disabled: 'A setting there switches hooks off. Remove it.',
-  unreadable: 'The settings cannot be read, so the product ignores them. Mend the file.',
-} as const satisfies Record<ReturnType<HookEdits['inspect']>, string>;
-
-const original = ({ record }: FoundFile): string | null =>
-  record?.original?.toString('utf8') ?? null;
-
-/** Are the bytes that we remember what would be there without us? `cut` is the text of now without ours. */
-function bytesFromBefore(found: FoundFile, cut: string | null): boolean {
-  const { file, now, record } = found;
-  if (record === null || !sameBytes(record.written, now.bytes)) return false;
-  return file.shared !== true || (original(found) ?? '').trimEnd() === (cut ?? '').trimEnd();
-}
-
-/** The bytes to give back later. A file that already carries a hook of ours never had that from a person. */
-function withoutOurs(edits: HookEdits, { files, texts }: Found): readonly (Buffer | null)[] {
-  const clean = edits.inspect(texts) === 'none' ? null : edits.remove(texts);
-  return files.map((file, i) => {
-    const text = clean?.ok === true ? (clean.value[i] ?? null) : (texts[i] ?? null);
-    if (bytesFromBefore(file, text)) return file.record?.original ?? null;
-    if (clean === null || !clean.ok) return file.now.bytes;
-    return text === null ? null : Buffer.from(text);
-  });
-}

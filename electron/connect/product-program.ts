@@ -13,8 +13,10 @@ export function findProgram(name: string, folders: readonly string[]): string | 
 
 function isExecutable(file: string): boolean {
   try {
+    // Most folders do not hold it: asked first what costs no exception.
+    if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
     fs.accessSync(file, fs.constants.X_OK);
-    return fs.statSync(file).isFile();
+    return true;
   } catch {
     return false;
   }

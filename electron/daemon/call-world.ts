@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { faultText } from '../../shared/faults';
 import { gateFor } from './agents/detachment';
+import { unprotectedSignals } from './agents/unprotected';
 import { CallMemory } from './calls/call-memory';
 import type { CallWorld } from './calls/call-path-world';
 import { fixFiles } from './calls/fixed-files.shell';
@@ -32,6 +33,7 @@ export function callWorld(supervisor: Supervisor): CallWorld {
     signals: (call, runId, classification) => [
       ...memory.signals(call, runId, classification),
       ...supervisor.agents.signals(call, runId, classification),
+      ...unprotectedSignals(supervisor.hooks, call),
       ...servers.signals(classification),
     ],
     evaluate: (call, classification, signals) =>

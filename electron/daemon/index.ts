@@ -19,6 +19,8 @@ import { Supervisor } from './supervisor';
 
 const tendMs = 250;
 const holdMs = 2_000;
+/** A changed hook is to be seen within two seconds. */
+const lookMs = 1_000;
 
 const log = (level: 'info' | 'error', text: string): void => {
   process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), level, text })}\n`);
@@ -85,7 +87,7 @@ function tick(supervisor: Supervisor): () => void {
   const timers = [
     setInterval(() => void supervisor.tend(), tendMs),
     setInterval(() => supervisor.calls.holdAll(), holdMs),
-    setInterval(() => supervisor.hooks.look(), holdMs),
+    setInterval(() => supervisor.hooks.look(), lookMs),
   ];
   setTimeout(() => void dropAbsentCallers(supervisor.calls), comeBackMs).unref();
   return () => timers.forEach((timer) => clearInterval(timer));

@@ -6,6 +6,8 @@ export class Notices {
   constructor(readonly onChange: () => void) {}
 
   set(id: string, level: Notice['level'], text: string | null): void {
+    const before = this.#all.get(id);
+    if ((before?.text ?? null) === text && (text === null || before?.level === level)) return;
     if (text === null) this.#all.delete(id);
     else this.#all.set(id, { id, level, text });
     this.onChange();

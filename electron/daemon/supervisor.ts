@@ -12,9 +12,11 @@ import { AgentRegistry } from './agents/agent-registry';
 import { applyDetachment, detachmentOf } from './agents/detachment';
 import type { ProductHooks } from '../connect/product-hooks';
 import { HookConnections } from './agents/hook-connections';
+import { tellHook } from './agents/hook-notices';
 import { RunControl } from './agents/run-control';
 import { RunCredentials } from './agents/run-credentials';
 import { RunRegistry } from './agents/run-registry';
+import { pauseUnprotected } from './agents/unprotected';
 import { Approvals } from './approvals/approvals.shell';
 import { callWorld } from './call-world';
 import { CallPath } from './calls/call-path';
@@ -123,7 +125,7 @@ export class Supervisor {
     this.hooks = new HookConnections(
       parts.productHooks,
       parts.adapters,
-      (adapter, now, before) => void this.#hookChanged(adapter, now, before),
+      (adapter, now, before) => void tellHook(this, adapter, { now, before }),
     );
     this.events = new AgentEvents({
       journal,
@@ -186,6 +188,7 @@ export class Supervisor {
     await expireApprovals({ ...this.grantsWorld(), calls: this.calls });
     await endTooLate(this.calls, this.parts.platform.clock.monoMs());
     await this.control.tend();
+    await pauseUnprotected(this);
     await this.detach();
   }
 
@@ -247,25 +250,6 @@ export class Supervisor {
     void this.note(
       fault === null ? 'rules.loaded' : 'rules.invalid',
       fault ?? `rules read from ${this.rules.path}`,
-    );
-  }
-
-  async #hookChanged(adapter: Adapter, now: string, before: string | null): Promise<void> {
-    this.changed();
-    // A hook that stands is the first sight of a product: it is proposed before its first call.
-    if (now === 'connected') await this.agents.sighted(adapter.product);
-    if (before === null && now !== 'changed') return;
-    const stands = now === 'connected';
-    this.notices.set(
-      `hook-${adapter.product}`,
-      'error',
-      now === 'changed'
-        ? `The hook of ${adapter.label} was changed or removed, so its calls do not come here any more. Connect it again.`
-        : null,
-    );
-    await this.note(
-      stands ? 'hook.connected' : 'hook.disconnected',
-      `${adapter.label}: hook ${now}`,
     );
   }
 

@@ -42,6 +42,7 @@ static const struct {
   {"run-unknown", "There is no run with that id."},
   {"agent-unknown", "There is no agent with that name."},
   {"agent-state", "That cannot be done with an agent in this state, so nothing was changed."},
+  {"agent-unprotected", "The hook of this agent was changed or removed, so its run stays paused."},
   {"agent-suspended", "The operator suspended this agent, so its calls are denied."},
   {"agent-revoked", "The operator revoked this agent, so its calls are denied."},
   {"credential-refused", "The run credential is not valid here, so the call was denied."},

@@ -117,6 +117,7 @@ export const enHistory = {
   'signal.tainted': 'The run read untrusted content before.',
   'signal.asked-after-deny': 'A call much like it was denied before.',
   'signal.operator-quiet': 'You had not touched anything for a while.',
+  'signal.hook-changed': 'The hook of this agent was changed or removed.',
   'signal.mcp-server-changed': 'The MCP server is not the one that was approved.',
   'record.told': 'Told to the agent',
   'record.took': 'Took',

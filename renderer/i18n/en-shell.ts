@@ -97,6 +97,7 @@ export const enShell = {
   'run.pausing': 'Pausing',
   'run.paused': 'Paused',
   'run.paused.operator': 'Paused by you',
+  'run.paused.unprotected': 'Paused: its hook was changed',
   'run.paused.absence': 'Paused while you are away',
   'run.pause-failed': 'Not fully paused',
   'run.killing': 'Stopping',

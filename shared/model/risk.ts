@@ -15,6 +15,7 @@ export const SignalId = z.enum([
   'asked-after-deny',
   'operator-quiet',
   'mcp-server-changed',
+  'hook-changed',
 ]);
 export type SignalId = z.infer<typeof SignalId>;
 

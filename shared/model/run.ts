@@ -38,8 +38,8 @@ export const Run = z.object({
   containment: ContainmentGrade,
   containmentWhy: z.string(),
   state: RunState,
-  /** Why it is paused: by the operator, or by absence (and then it may resume by itself on return). */
-  pausedBy: z.enum(['operator', 'absence']).nullable(),
+  /** Why it is paused: by the operator, because its hook was changed, or by absence (and then it may resume by itself on return). */
+  pausedBy: z.enum(['operator', 'absence', 'unprotected']).nullable(),
   startedAt: z.number(),
   lastCallAt: z.number().nullable(),
   calls: z.number().int(),

@@ -21,8 +21,10 @@ export type LifecycleWorld = Pick<
   | 'credentials'
   | 'hooks'
   | 'note'
+  | 'notices'
   | 'parts'
   | 'registry'
+  | 'rules'
   | 'stepUp'
 >;
 

@@ -1,22 +1,36 @@
+import path from 'node:path';
 import type { Adapter } from '../../../shared/adapter';
 import type { AgentStatus } from '../../../shared/model/snapshot';
 import type { Product } from '../../../shared/model/tool-call';
 import type { Outcome } from '../../../shared/reasons';
+import { stampOf } from '../../connect/file-stamp';
 import type { HookPlace, HooksWritten, HookState, ProductHooks } from '../../connect/product-hooks';
 import { connectable } from '../../connect/products';
 import { provedState } from './proved-state';
 
+type HooksShell = Pick<
+  ProductHooks,
+  | 'connect'
+  | 'disconnect'
+  | 'installation'
+  | 'recordsFolder'
+  | 'standings'
+  | 'switchedOffIn'
+  | 'watched'
+>;
+
 /** The state of every product's hook as last seen on disk; a change is told once, whoever made it. */
 export class HookConnections {
-  #seen = new Map<Product, HookState>();
+  readonly #seen = new Map<Product, HookState>();
+  /** What the files looked like when they were last read. */
+  readonly #stamps = new Map<Product, string>();
+  /** Which files there are to look at, as long as nothing is connected or disconnected. */
+  #watched: { readonly records: string; readonly files: Map<Product, readonly string[]> } | null =
+    null;
   constructor(
-    readonly shell: Pick<ProductHooks, 'connect' | 'disconnect' | 'status' | 'switchedOffIn'>,
+    readonly shell: HooksShell,
     readonly adapters: readonly Adapter[],
-    readonly onChange: (
-      adapter: Adapter,
-      now: AgentStatus['hook'],
-      before: AgentStatus['hook'] | null,
-    ) => void,
+    readonly onChange: (adapter: Adapter, now: HookState, before: HookState | null) => void,
   ) {}
 
   async connect(place: HookPlace): Promise<Outcome<HooksWritten>> {
@@ -31,22 +45,50 @@ export class HookConnections {
     return made;
   }
 
-  /** Reads the settings again. The daemon does this every two seconds: a removed hook is seen by then (T-12). */
+  /** Looks at every hook file of every product, and reads those that changed. Done each second: a removed hook is seen by then (T-12). */
   look(): void {
-    for (const adapter of this.adapters) {
-      if (!connectable.has(adapter.product)) continue;
-      const status = this.shell.status(adapter);
-      const before = this.#seen.get(adapter.product)?.hook ?? null;
-      this.#seen.set(adapter.product, status);
-      if (status.hook !== before) this.onChange(adapter, status.hook, before);
-    }
+    for (const adapter of this.adapters) if (connectable.has(adapter.product)) this.#look(adapter);
   }
 
-  /** Does the hook stand in the user's settings, and does no settings file of the project in `dir` switch it off? */
+  #look(adapter: Adapter): void {
+    const { product } = adapter;
+    const before = this.#seen.get(product) ?? null;
+    const stamp = this.#stamp(product);
+    const same = before !== null && stamp !== null && stamp === this.#stamps.get(product);
+    const now: HookState = {
+      ...(same ? before : { product, ...this.shell.standings(product) }),
+      ...this.shell.installation(product),
+    };
+    if (stamp === null) this.#stamps.delete(product);
+    else this.#stamps.set(product, stamp);
+    this.#seen.set(product, now);
+    if (before === null || differ(before, now)) this.onChange(adapter, now, before);
+  }
+
+  #stamp(product: Product): string | null {
+    const records = stampOf([this.shell.recordsFolder]);
+    if (records === null) return null;
+    if (this.#watched?.records !== records) this.#watched = { records, files: new Map() };
+    const { files } = this.#watched;
+    const mine = files.get(product) ?? this.shell.watched(product);
+    files.set(product, mine);
+    const stamp = stampOf(mine);
+    return stamp === null ? null : `${records}\n${stamp}`;
+  }
+
+  /** Does the hook stand in the user's settings, and does no settings file of the project in `dir` switch it off? Read anew. */
   stands(product: Product, dir: string): boolean {
+    this.#stamps.delete(product);
     this.look();
     const standing = this.#seen.get(product)?.hook === 'connected';
     return standing && this.shell.switchedOffIn(product, dir) === null;
+  }
+
+  /** Was the hook that gates this product's runs in that folder changed or removed, and nobody said so? As last seen. */
+  unprotected(product: Product | null, dir: string): boolean {
+    const seen = product === null ? undefined : this.#seen.get(product);
+    if (seen?.hook !== 'changed') return false;
+    return seen.within === null || `${dir}${path.sep}`.startsWith(`${seen.within}${path.sep}`);
   }
 
   statuses(
@@ -54,9 +96,16 @@ export class HookConnections {
   ): AgentStatus[] {
     return this.adapters.flatMap((adapter) => {
       const seen = this.#seen.get(adapter.product);
-      return seen === undefined
-        ? []
-        : [{ ...seen, ...provedState(adapter, seen), ...facts(adapter.product) }];
+      if (seen === undefined) return [];
+      const { within: _within, ...shown } = seen;
+      return [{ ...shown, ...provedState(adapter, seen), ...facts(adapter.product) }];
     });
   }
 }
+
+const differ = (a: HookState, b: HookState): boolean =>
+  a.hook !== b.hook ||
+  a.detail !== b.detail ||
+  a.settingsPath !== b.settingsPath ||
+  a.installed !== b.installed ||
+  a.version !== b.version;

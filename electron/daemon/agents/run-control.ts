@@ -12,6 +12,9 @@ const proofFields = (proof: ContainmentProof): JsonObject => ({
   tookMs: proof.tookMs,
 });
 
+/** Absence ends by itself, so it never takes the place of what somebody must end. */
+const weight = { absence: 0, unprotected: 1, operator: 2 } as const;
+
 /** A run that was opened and has no process after this long was given up. */
 const startWithinMs = 10_000;
 
@@ -20,11 +23,14 @@ export class RunControl {
   readonly #countedAt = new WeakMap<LiveRun, number>();
   constructor(readonly registry: RunRegistry) {}
 
-  async pause(runId: string, by: 'operator' | 'absence'): Promise<Outcome<ContainmentProof>> {
+  async pause(
+    runId: string,
+    by: NonNullable<LiveRun['pausedBy']>,
+  ): Promise<Outcome<ContainmentProof>> {
     const run = this.registry.get(runId);
     if (run === undefined || run.ended) return refuse('run-unknown', runId);
     // The gate closes before the first process is stopped: a call that races with the freeze is held.
-    if (run.pausedBy !== 'operator') run.pausedBy = by;
+    if (weight[by] >= weight[run.pausedBy ?? 'absence']) run.pausedBy = by;
     this.registry.world.onChange();
     const failedBefore = run.guard.state === 'pause-failed';
     const proof = await run.guard.pause();

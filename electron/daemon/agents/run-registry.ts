@@ -136,19 +136,21 @@ export class RunRegistry {
       cwd: textOf(payload['cwd']),
     });
     run.product = Product.safeParse(record.agent).data ?? null;
-    run.pausedBy = this.#wasPausedByOperator(id) ? 'operator' : null;
+    run.pausedBy = this.#wasPausedBy(id);
     if (typeof payload['sessionId'] === 'string') run.sessions.add(payload['sessionId']);
     this.#runs.set(id, run);
     if (root !== null) this.#setRoot(run, root);
     return true;
   }
 
-  #wasPausedByOperator(run: string): boolean {
+  /** What absence did is done anew by absence. */
+  #wasPausedBy(run: string): 'operator' | 'unprotected' | null {
     const page = this.world.journal.page({ run, limit: 100 });
     const last = page.ok
       ? page.value.rows.find((row) => row.type === 'run.paused' || row.type === 'run.resumed')
       : undefined;
-    return last?.type === 'run.paused' && last.by === 'operator';
+    if (last?.type !== 'run.paused') return null;
+    return last.by === 'operator' || last.by === 'unprotected' ? last.by : null;
   }
 
   /** The run is over: recorded, its group removed, whatever it still waits for denied. */

@@ -14,6 +14,7 @@ import {
   type OperatorHandlers,
   type OperatorWorld,
 } from './operator-world';
+import { resumeByOperator } from '../agents/unprotected';
 import { agentsHandlers, connectHandlers } from './agents-handlers';
 import { policyHandlers } from './policy-handlers';
 import { sessionHandlers } from './session-handlers';
@@ -62,14 +63,14 @@ function runHandlers(
   const killed = 'ended by the operator';
   return {
     'run.pause': (body) => world.control.pause(body.runId, 'operator'),
-    'run.resume': (body) => world.control.resume(body.runId),
+    'run.resume': (body) => resumeByOperator(world.life, body.runId),
     'run.kill': (body) => world.control.kill(body.runId, killed),
     'runs.pause-all': async (_body, connection) => {
       const outcome = await eachRun(world, (control, id) => control.pause(id, 'operator'));
       await note(world, 'operator.override', `every run was paused by ${viaOf(connection)}`);
       return outcome;
     },
-    'runs.resume-all': () => eachRun(world, (control, id) => control.resume(id)),
+    'runs.resume-all': () => eachRun(world, (_control, id) => resumeByOperator(world.life, id)),
     'runs.kill-all': async (_body, connection) => {
       const outcome = await eachRun(world, (control, id) => control.kill(id, killed));
       await note(world, 'operator.override', `every run was ended by ${viaOf(connection)}`);

@@ -164,6 +164,7 @@ export const RulesFileText = z.strictObject({
       drain: duration(0, 60 * second).default(3 * second),
     })
     .prefault({}),
+  agents: z.strictObject({ unprotected: z.enum(['mark', 'pause']).default('mark') }).prefault({}),
   rule: z.array(Rule).max(1_000).default([]),
   test: z.array(RuleTest).max(500).default([]),
 });

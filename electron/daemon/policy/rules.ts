@@ -19,6 +19,8 @@ export type Settings = {
     /** How long a tool that runs already may go on before its processes are stopped. */
     readonly drainMs: number;
   };
+  /** What happens to live runs of an agent whose hook was changed behind our back. */
+  readonly unprotected: 'mark' | 'pause';
 };
 
 /** A rules file that was read and found sound. `source` names the file in decisions. */
@@ -44,7 +46,7 @@ export function parseRules(text: string, source: string): Outcome<RuleSet> {
   if (!raw.ok) return raw;
   const parsed = RulesFileText.safeParse(raw.value);
   if (!parsed.success) return refuse('rules-invalid', fault(parsed.error.issues[0], raw.value));
-  const { rule: rules, test: tests, approvals, presence, detachment } = parsed.data;
+  const { rule: rules, test: tests, approvals, presence, detachment, agents } = parsed.data;
   const twice = rules.find((rule, i) => rules.findIndex((other) => other.id === rule.id) !== i);
   if (twice !== undefined)
     return refuse('rules-invalid', `rule "${twice.id}" stands there twice; give each its own id`);
@@ -53,6 +55,7 @@ export function parseRules(text: string, source: string): Outcome<RuleSet> {
     expiresAfterMs: approvals.expires_after,
     idleAfterMs: presence.idle_after,
     detachment: { ...acts, drainMs: drain },
+    unprotected: agents.unprotected,
   };
   return done({ rules, tests, settings, source });
 }
@@ -109,5 +112,6 @@ export const noRules: LoadedRules = ready({
     expiresAfterMs: 30 * 60_000,
     idleAfterMs: 5 * 60_000,
     detachment: { idle: 'hold', away: 'hold', locked: 'pause', gone: 'pause', drainMs: 3_000 },
+    unprotected: 'mark',
   },
 });

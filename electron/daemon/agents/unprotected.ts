@@ -1,0 +1,68 @@
+import type { RiskSignal } from '../../../shared/model/risk';
+import type { ContainmentProof } from '../../../shared/model/run';
+import type { Product } from '../../../shared/model/tool-call';
+import { refuse, type Outcome } from '../../../shared/reasons';
+import type { Supervisor } from '../supervisor';
+import type { LiveRun } from './live-run';
+
+type World = Pick<Supervisor, 'control' | 'hooks' | 'notices' | 'parts' | 'registry' | 'rules'>;
+
+/** Is this run one that the rules file wants to stand still, because the hook of its product was changed or removed? */
+const mustStand = ({ hooks, rules }: World, { product, cwd }: LiveRun): boolean =>
+  rules.current.rules.settings.unprotected === 'pause' && hooks.unprotected(product, cwd);
+
+/**
+ * SECURITY: T-12 pauses the live runs of an agent whose hook was changed or removed behind our back, where the rules file says so.
+ * Looks at the state and not at the change, so that a run that appears later, or after a restart, stands as well.
+ */
+export async function pauseUnprotected(world: World): Promise<void> {
+  const { registry, control } = world;
+  const loose = registry.live.filter((run) => mustStand(world, run) && !standsFor(run));
+  await Promise.all(loose.map((run) => control.pause(run.id, 'unprotected')));
+  for (const { product, label } of world.parts.adapters)
+    world.notices.set(`paused-${product}`, 'warning', standing(world, product, label));
+}
+
+/** Paused for good: absence would let it go on by itself. */
+const standsFor = ({ pausedBy, guard }: LiveRun): boolean =>
+  pausedBy !== null && pausedBy !== 'absence' && guard.state !== 'pause-failed';
+
+/** What the operator must do about runs that stand though the hook is back; null when there are none. */
+function standing(world: World, product: Product, label: string): string | null {
+  const runs = world.registry.live.filter(
+    (run) => run.product === product && run.pausedBy === 'unprotected' && !mustStand(world, run),
+  );
+  return runs.length === 0
+    ? null
+    : `The hook of ${label} stands again. ${runs.length === 1 ? 'Its run stays' : `Its ${runs.length} runs stay`} paused until you resume.`;
+}
+
+/** The operator's resume. Refusal: `agent-unprotected`, `run-unknown`. */
+export async function resumeByOperator(
+  world: World,
+  runId: string,
+): Promise<Outcome<ContainmentProof>> {
+  const run = world.registry.get(runId);
+  return run !== undefined && mustStand(world, run)
+    ? refuse('agent-unprotected', runId)
+    : world.control.resume(runId);
+}
+
+/**
+ * A call that still comes though the hook does not stand as it was written: of a session that began before, or through what is left
+ * of it. Other calls may not come, so nothing of this agent passes silently.
+ */
+export function unprotectedSignals(
+  hooks: World['hooks'],
+  call: { readonly product: Product; readonly cwd: string },
+): RiskSignal[] {
+  return hooks.unprotected(call.product, call.cwd)
+    ? [
+        {
+          id: 'hook-changed',
+          says: 'The hook of this agent was changed or removed: other calls of it may not come here.',
+          floor: 'confirm',
+        },
+      ]
+    : [];
+}
