@@ -90,7 +90,9 @@ type About = { readonly agentId: string; readonly values: Values };
 function told(io: Io, agent: Outcome<Agent>, json: unknown): number {
   if (!agent.ok) return refused(io, agent);
   io.out(
-    json === true ? jsonLine(agent.value) : formatAgent(agent.value, painter(io.color), Date.now()),
+    json === true
+      ? jsonLine(agent.value)
+      : formatAgent(agent.value, painter(io.color), { nowMs: Date.now() }),
   );
   return exitCode.ok;
 }

@@ -1,5 +1,7 @@
 import type { Agent, AgentReview } from '../../shared/model/agent';
+import type { AgentStatus } from '../../shared/model/snapshot';
 import type { OffboardStep } from '../../shared/wires/agents-wire';
+import { gradeWords, hookWords, versionWords } from './hook-words';
 import { columns, count, duration, localTime } from './layout';
 import { shown, type Paint, type Style } from './terminal-text';
 
@@ -29,8 +31,23 @@ function reviewWords({ reviewBy }: Agent, paint: Paint, nowMs: number): string {
     : `${day} (in ${duration(reviewBy - nowMs)})`;
 }
 
-/** One agent as `holdpoint agents` shows it. */
-export function formatAgent(agent: Agent, paint: Paint, nowMs: number): string {
+/** How its product is gated right now. */
+function hookRows(status: AgentStatus, paint: Paint): string[][] {
+  const hook = hookWords[status.hook];
+  return [
+    ['Hook', status.hook === 'changed' ? paint('red', hook) : hook],
+    ['Version', shown(versionWords(status))],
+    ['Coverage', gradeWords[status.grade]],
+    ...status.coverage.ungated.map((one) => ['Not held', shown(one)]),
+  ];
+}
+
+/** One agent as `holdpoint agents` shows it; with how its product is gated, where that is known. */
+export function formatAgent(
+  agent: Agent,
+  paint: Paint,
+  { nowMs, status }: { readonly nowMs: number; readonly status?: AgentStatus | undefined },
+): string {
   const { entitlements } = agent;
   const rows = [
     ['Owner', shown(agent.owner)],
@@ -40,6 +57,7 @@ export function formatAgent(agent: Agent, paint: Paint, nowMs: number): string {
     ['Hosts', listOr(entitlements.hosts, 'any')],
     ['Absence', detachmentOf(agent)],
     ['Review', reviewWords(agent, paint, nowMs)],
+    ...(status === undefined ? [] : hookRows(status, paint)),
   ];
   return [
     `${paint('bold', shown(agent.id))}  ${paint(stateStyle[agent.state], agent.state)} since ${localTime(agent.since)}`,

@@ -9,7 +9,7 @@ import { currentPaths } from '../platform/current-paths';
 import type { Agent, AgentReview } from '../../shared/model/agent';
 import type { Factor, StepUpStatus } from '../../shared/model/step-up';
 import { done, refuse } from '../../shared/reasons';
-import { holdpoint } from './command-rig';
+import { holdpoint, snapshot } from './command-rig';
 
 const agent: Agent = {
   id: 'claude-code',
@@ -55,6 +55,7 @@ describe('the life of an agent', () => {
     authenticate: () => done({}),
     'step-up.status': () => done(stepUp([])),
     'agents.list': () => done({ agents: [agent] }),
+    subscribe: () => done(snapshot),
     'agent.onboard': () => done({ ...agent, state: 'active' }),
     'agent.review': () => done(review),
     'agent.reviewed': () => done({ ...agent, state: 'active' }),
@@ -74,9 +75,17 @@ describe('the life of an agent', () => {
   it('is listed with purpose, entitlements and an overdue review', async () => {
     const said = await holdpoint(['agents'], script);
     expect(said).toMatchObject({ code: 0 });
-    for (const words of ['claude-code  proposed', 'nobody said yet', 'reads, writes', 'overdue'])
+    for (const words of [
+      'claude-code  proposed',
+      'nobody said yet',
+      'reads, writes',
+      'overdue',
+      'UNPROTECTED',
+    ])
       expect(said.out).toContain(words);
-    expect(JSON.parse((await holdpoint(['agents', '--json'], script)).out)).toEqual([agent]);
+    expect(JSON.parse((await holdpoint(['agents', '--json'], script)).out)).toMatchObject([
+      { ...agent, status: { hook: 'changed' } },
+    ]);
   });
 
   it('begins with an onboarding, on top of what the agent asks for', async () => {

@@ -134,6 +134,7 @@ export async function holdpoint(
     connect: () => connectOperator({ socketPath, client: 'cli', version: '0.1.0' }),
     passphrase: () => Promise.resolve(null),
     secret: () => Promise.resolve(null),
+    confirm: () => Promise.resolve(null),
     interrupted: new AbortController().signal,
     ...more,
   };

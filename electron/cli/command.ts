@@ -24,6 +24,8 @@ export type Io = {
   passphrase(from: 'terminal' | 'stdin'): Promise<string | null>;
   /** Asks at the terminal without echo. Null without a terminal, and when it was broken off. */
   secret(question: string): Promise<string | null>;
+  /** Puts a yes-or-no question at the terminal; only y or yes is yes. Null without a terminal, and when it was broken off. */
+  confirm(question: string): Promise<boolean | null>;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly interrupted: AbortSignal;
 };

@@ -6,6 +6,7 @@ import { approvalsCommand, showCommand } from './approvals';
 import { exitCode, type Command, type Io } from './command';
 import { connectCommand, disconnectCommand } from './connect';
 import { startCommand, stopCommand } from './daemon';
+import { setupCommand } from './setup';
 import { doctorCommand } from './doctor';
 import { grantsCommand } from './grants';
 import { columns } from './layout';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   stepUpCommand,
   agentsCommand,
   agentCommand,
+  setupCommand,
   connectCommand,
   disconnectCommand,
   doctorCommand,

@@ -8,6 +8,9 @@ import { connectable } from '../connect/products';
 import { Product } from '../../shared/model/tool-call';
 import { done, type Outcome } from '../../shared/reasons';
 import { exitCode, readArguments, refused, wrongUsage, type Command, type Io } from './command';
+import { hookWords } from './hook-words';
+import { columns } from './layout';
+import { foundHere } from './product-checks';
 import { passphraseOption, proveHere } from './prove';
 import { block, shown } from './terminal-text';
 
@@ -44,7 +47,8 @@ export function changedLines(
   return { removed: middle(old), added: middle(now) };
 }
 
-function showChange({ path, before, after }: FileChange, io: Io): void {
+/** One file and the lines of it that would change. */
+export function showChange({ path, before, after }: FileChange, io: Io): void {
   const { removed, added } = changedLines(before ?? '', after ?? '');
   io.out(shown(path));
   if (before === null && after !== null) io.out('  (a new file)');
@@ -84,19 +88,42 @@ async function carryOut(
   return exitCode.ok;
 }
 
+/** What is on this machine, and how each hook stands. Writes nothing. */
+async function listFound(io: Io): Promise<number> {
+  const found = await foundHere(new ProductHooks(io.paths, io.home));
+  const rows = found.map(({ adapter, installed, state }) => [
+    adapter.product,
+    installed === null ? 'not installed' : shown(installed.version ?? 'unknown version'),
+    hookWords[state.hook],
+    shown(state.settingsPath),
+  ]);
+  io.out(
+    rows.length === 0
+      ? `No agent product was found on this machine. There is: ${[...connectable.keys()].join(', ')}.`
+      : [
+          ...columns(rows),
+          '',
+          '`holdpoint connect <product>` connects one, `holdpoint setup` all.',
+        ].join('\n'),
+  );
+  return exitCode.ok;
+}
+
 export const connectCommand: Command = {
   name: 'connect',
   summary: 'install the hook of an agent product',
-  usage: `Usage: holdpoint connect <product> [--project DIR] [--dry-run]
+  usage: `Usage: holdpoint connect [<product>] [--project DIR] [--dry-run]
 
 Writes Holdpoint's hooks into the settings of an agent product, shows every line it changes, and keeps the rest.
+Without a product it lists what was found on this machine; \`holdpoint setup\` connects all of it.
 Products: ${[...connectable.keys()].join(', ')}. Running sessions use the hook from their next call on.
 
   --project DIR  only for that project (in its settings that are not shared with others)
   --dry-run      only show the change`,
   async run(args, io) {
-    const given = readArguments(connectCommand, { args, options, words: 1 }, io);
+    const given = readArguments(connectCommand, { args, options, words: [0, 1] }, io);
     if (given === null) return exitCode.usage;
+    if (given.positionals.length === 0) return listFound(io);
     const what = wanted(given.positionals[0], given.values, io);
     if (what === null) return wrongUsage(io, connectCommand, unknownProduct(given.positionals[0]));
     const plan = await what.hooks.planConnect(what.place);

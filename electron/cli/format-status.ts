@@ -1,6 +1,7 @@
 import type { Presence } from '../../shared/model/presence';
 import type { Run } from '../../shared/model/run';
 import type { Snapshot } from '../../shared/model/snapshot';
+import { gradeWords, hookWords, versionWords } from './hook-words';
 import { columns, count, duration } from './layout';
 import { shown, type Paint, type Style } from './terminal-text';
 
@@ -59,10 +60,9 @@ const section = (title: string, rows: string[][]): string[] =>
 const agentRows = (snapshot: Snapshot, nowMs: number): string[][] =>
   snapshot.agents.map((agent) => [
     shown(agent.label),
-    agent.installed ? shown(agent.version ?? 'unknown version') : 'not installed',
-    { connected: 'hook connected', 'not-connected': 'not connected', changed: 'HOOK CHANGED' }[
-      agent.hook
-    ],
+    shown(versionWords(agent)),
+    hookWords[agent.hook],
+    gradeWords[agent.grade],
     count(agent.runs, 'run'),
     agent.lastCallAt === null
       ? shown(agent.detail)

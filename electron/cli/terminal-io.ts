@@ -5,6 +5,7 @@ import type { Paths } from '../../shared/platform';
 import type { Io } from './command';
 import { colorWanted } from './env';
 import { passphraseFromStdin, passphraseFromTerminal } from './passphrase';
+import { confirmAtTerminal } from './confirm';
 import { guarded } from './terminal-text';
 
 /** The real world of a command: this process's terminal, this build's folder, this user's daemon. */
@@ -29,6 +30,7 @@ export function terminalIo(paths: Paths, version: string): Io {
         ? passphraseFromStdin()
         : passphraseFromTerminal('Passphrase of the operator key: '),
     secret: passphraseFromTerminal,
+    confirm: (question) => confirmAtTerminal(question, interrupted.signal),
     interrupted: interrupted.signal,
   };
 }

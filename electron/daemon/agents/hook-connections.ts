@@ -6,7 +6,7 @@ import type { Outcome } from '../../../shared/reasons';
 import { stampOf } from '../../connect/file-stamp';
 import type { HookPlace, HooksWritten, HookState, ProductHooks } from '../../connect/product-hooks';
 import { connectable } from '../../connect/products';
-import { provedState } from './proved-state';
+import { provedState } from '../../connect/proved-state';
 
 type HooksShell = Pick<
   ProductHooks,

@@ -1,8 +1,7 @@
 import type { Adapter } from '../../../shared/adapter';
-import type { AgentStatus } from '../../../shared/model/snapshot';
 import type { HookState } from '../../connect/product-hooks';
 import type { Supervisor } from '../supervisor';
-import { provedState } from './proved-state';
+import { driftText, provedState } from '../../connect/proved-state';
 
 type TellWorld = Pick<Supervisor, 'agents' | 'changed' | 'note' | 'notices'>;
 
@@ -42,22 +41,4 @@ function driftNotice(
   const { drift } = provedState(adapter, now);
   const text = driftText(adapter, { drift, version: now.version });
   return text === null ? null : { level: drift === 'newer' ? 'warning' : 'info', text };
-}
-
-/** One sentence about an installed version that the tests did not run; null when there is nothing to say. */
-export function driftText(
-  { label, provedVersion }: Pick<Adapter, 'label' | 'provedVersion'>,
-  { drift, version }: Pick<AgentStatus, 'drift' | 'version'>,
-): string | null {
-  switch (drift) {
-    case 'newer':
-    case 'older':
-      return `${label} ${version ?? ''} is ${drift} than ${provedVersion}, with which Holdpoint was proved. \`holdpoint doctor\` shows whether its hook blocks.`;
-    case 'same':
-    case 'unknown':
-    case 'unproven':
-      return null;
-    default:
-      return drift satisfies never;
-  }
 }

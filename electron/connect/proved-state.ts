@@ -1,8 +1,8 @@
-import type { Adapter } from '../../../shared/adapter';
-import { measuredFaults } from '../../../shared/measured-faults';
-import type { CoverageGrade, MeasuredFaults } from '../../../shared/model/coverage';
-import type { AgentStatus } from '../../../shared/model/snapshot';
-import { atLeast } from '../../adapters/claude-version';
+import type { Adapter } from '../../shared/adapter';
+import { measuredFaults } from '../../shared/measured-faults';
+import type { CoverageGrade, MeasuredFaults } from '../../shared/model/coverage';
+import type { AgentStatus } from '../../shared/model/snapshot';
+import { atLeast } from '../adapters/claude-version';
 
 type ProvedState = Pick<
   AgentStatus,
@@ -42,4 +42,22 @@ export function gradeOf(
     (result) => result === 'blocked' || result === 'obeyed',
   );
   return safe && ungated.length === 0 ? 'closed' : 'partly';
+}
+
+/** One sentence about an installed version that the tests did not run; null when there is nothing to say. */
+export function driftText(
+  { label, provedVersion }: Pick<Adapter, 'label' | 'provedVersion'>,
+  { drift, version }: Pick<AgentStatus, 'drift' | 'version'>,
+): string | null {
+  switch (drift) {
+    case 'newer':
+    case 'older':
+      return `${label} ${version ?? ''} is ${drift} than ${provedVersion}, with which Holdpoint was proved. \`holdpoint doctor\` shows whether its hook blocks.`;
+    case 'same':
+    case 'unknown':
+    case 'unproven':
+      return null;
+    default:
+      return drift satisfies never;
+  }
 }
