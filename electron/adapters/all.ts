@@ -3,12 +3,16 @@ import { claudeCode } from './claude-code';
 import { codex } from './codex';
 import { copilotCli } from './copilot-cli';
 import { acpAgent, customAgent, mcpClient } from './gate';
+import { geminiCli } from './gemini-cli';
+import { qwenCode } from './qwen-code';
 
 /** Every product that Holdpoint understands, in the order in which people are shown them. */
 export const adapters: readonly Adapter[] = [
   claudeCode,
   codex,
   copilotCli,
+  geminiCli,
+  qwenCode,
   mcpClient,
   acpAgent,
   customAgent,

@@ -3,11 +3,14 @@ import type { ProductConnection } from './product-connection';
 import { claudeCodeConnection } from './products/claude-code';
 import { codexConnection } from './products/codex';
 import { copilotCliConnection } from './products/copilot-cli';
+import { geminiCliConnection, qwenCodeConnection } from './products/gemini-family';
 
 const all: readonly ProductConnection[] = [
   claudeCodeConnection,
   codexConnection,
   copilotCliConnection,
+  geminiCliConnection,
+  qwenCodeConnection,
 ];
 
 /** Every product whose hooks we can write, in the order in which people are offered them. */

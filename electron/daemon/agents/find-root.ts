@@ -19,25 +19,41 @@ export function findAgentRoot(
   names: Adapter['processNames'],
 ): ProcessRef | null {
   if (names === 'caller') return processes.identify(from);
+  const isAgent = (pid: number): boolean => names.some((name) => bearsName(processes, pid, name));
   let pid = from;
   for (let step = 0; step < mostSteps && pid > 1; step++) {
-    const at = pid;
-    if (names.some((name) => bearsName(processes, at, name))) return processes.identify(at);
-    pid = processes.parentOf(at) ?? 0;
+    if (isAgent(pid)) return processes.identify(outermost(processes, pid, isAgent));
+    pid = processes.parentOf(pid) ?? 0;
   }
   return null;
 }
 
-/** Is this process the program of that name? The kernel's word on its file, and its own on its first two arguments. */
+/** Some products start themselves once more: the run is the first of these processes, so that none of them is left out of it. */
+function outermost(
+  processes: ProcessControl,
+  pid: number,
+  isAgent: (pid: number) => boolean,
+): number {
+  const parent = processes.parentOf(pid) ?? 0;
+  return parent > 1 && isAgent(parent) ? outermost(processes, parent, isAgent) : pid;
+}
+
+/**
+ * Is this process the program of that name? The kernel's word on its file, and its own on its arguments: `node …/claude` is
+ * claude, `node --expose-gc …/claude` too; what follows the script is not the program. `name` is a file's name, or the end of
+ * its path where the name alone says nothing (`@qwen-code/qwen-code/cli.js`).
+ */
 export function bearsName(processes: ProcessControl, pid: number, name: string): boolean {
   const command = processes.commandOf(pid);
-  const base = (path: string | null | undefined): string =>
-    (path ?? '').split(/[/\\]/).at(-1) ?? '';
-  // The second argument counts too: `node …/claude` is claude. Deeper arguments are not the program.
-  return (
-    command !== null &&
-    [base(command.exe), base(command.argv[0]), base(command.argv[1])].includes(name)
-  );
+  if (command === null) return false;
+  const [program, ...rest] = command.argv;
+  const script = rest.find((word) => !word.startsWith('--'));
+  return [command.exe, program, script].some((path) => isCalled(path ?? '', name));
+}
+
+function isCalled(path: string, name: string): boolean {
+  const plain = path.replaceAll('\\', '/');
+  return plain === name || plain.endsWith(`/${name}`);
 }
 
 /** Is `ancestor` among the parents of `pid`, within the same few steps? */
