@@ -5,11 +5,13 @@ import { copilotCli } from './copilot-cli';
 import { acpAgent, customAgent, mcpClient } from './gate';
 import { geminiCli } from './gemini-cli';
 import { qwenCode } from './qwen-code';
+import { openCode } from './opencode';
 
 /** Every product that Holdpoint understands, in the order in which people are shown them. */
 export const adapters: readonly Adapter[] = [
   claudeCode,
   codex,
+  openCode,
   copilotCli,
   geminiCli,
   qwenCode,

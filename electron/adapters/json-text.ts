@@ -104,6 +104,12 @@ export function append(
   const last = elements.at(-1);
   const own = `${eol}${inner}${name}${value}`;
   if (last === undefined) return appendFirst(text, list, { own, end: `${eol}${outer}` });
+  // Where the product takes a comma before the closing bracket, one stands there again.
+  const comma = /^\s*,/.exec(blanked(text).slice(last.end))?.[0];
+  if (comma !== undefined) {
+    const past = pastComments(text, last.end + comma.length);
+    return `${text.slice(0, past)}${own},${text.slice(past)}`;
+  }
   const at = pastComments(text, last.end);
   return `${text.slice(0, last.end)},${text.slice(last.end, at)}${own}${text.slice(at)}`;
 }

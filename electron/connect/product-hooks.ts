@@ -117,14 +117,18 @@ export class ProductHooks {
     const originals = withoutOurs(edits, now);
     return done(
       this.#plan(now, after.value, {
-        one: (file, i) =>
-          writeHookFile(this.#paths.dataDir, file, {
+        one: (file, i) => {
+          const text = after.value[i] ?? null;
+          // A file that is not there and is not needed is left to the person.
+          if (text === null && file.now.bytes === null) return done(false);
+          return writeHookFile(this.#paths.dataDir, file, {
             product: place.product,
-            written: Buffer.from(after.value[i] ?? ''),
+            written: Buffer.from(text ?? ''),
             command: now.command,
             version,
             original: originals[i] ?? null,
-          }),
+          });
+        },
         firstGoesLast: false,
       }),
     );

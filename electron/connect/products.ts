@@ -4,10 +4,12 @@ import { claudeCodeConnection } from './products/claude-code';
 import { codexConnection } from './products/codex';
 import { copilotCliConnection } from './products/copilot-cli';
 import { geminiCliConnection, qwenCodeConnection } from './products/gemini-family';
+import { openCodeConnection } from './products/opencode';
 
 const all: readonly ProductConnection[] = [
   claudeCodeConnection,
   codexConnection,
+  openCodeConnection,
   copilotCliConnection,
   geminiCliConnection,
   qwenCodeConnection,

@@ -189,6 +189,8 @@ export const protectedClasses: readonly ProtectedClass[] = [
       '**/.github/copilot-instructions.md',
       '**/.github/{instructions,agents,prompts,chatmodes,skills}/**',
       '**/{mcp,opencode,claude_desktop_config}.json',
+      '**/opencode.jsonc',
+      '**/.holdpoint/**',
       '~/.config/{opencode,goose,github-copilot}/**',
       '/etc/{claude-code,codex}/**',
       '~/Library/Application Support/{Claude,ClaudeCode}/**',
