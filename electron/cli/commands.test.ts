@@ -94,7 +94,7 @@ describe('what it shows', () => {
       '1 approval, 1 call held',
       'No tray app',
       'logind cannot be watched',
-      'HOOK CHANGED',
+      'UNPROTECTED: hook changed',
       'paused (absence)',
       'weak containment',
     ])

@@ -11,6 +11,8 @@ export const policyOptions = {
   all: { type: 'boolean' },
   calls: { type: 'string' },
   rules: { type: 'string' },
+  product: { type: 'string' },
+  kind: { type: 'string' },
   tool: { type: 'string' },
   input: { type: 'string' },
   cwd: { type: 'string' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { kindOfTool } from '../adapters/claude-tools';
+import { Product, ToolKind } from '../../shared/model/tool-call';
 import type { SampleCall } from '../../shared/wires/policy-wire';
 import { exitCode, refused, withDaemon, type Io } from './command';
 import { fileText, type PolicyArguments } from './policy-arguments';
@@ -30,8 +31,9 @@ export function explainCall(given: PolicyArguments, io: Io): Promise<number> {
 /** The call that was meant, or what is wrong with how it was said. */
 function sampleOf({ values, words }: PolicyArguments): SampleCall | string {
   const { tool, input, cwd } = values;
-  const place = typeof cwd === 'string' ? cwd : process.cwd();
-  const base = { product: 'claude-code', cwd: place } as const;
+  const product = Product.safeParse(values.product ?? 'claude-code');
+  if (!product.success) return `--product takes one of: ${Product.options.join(', ')}.`;
+  const base = { product: product.data, cwd: typeof cwd === 'string' ? cwd : process.cwd() };
   if (words.length > 0) {
     if (tool !== undefined || input !== undefined)
       return 'Give a command line or --tool with --input.';
@@ -39,11 +41,17 @@ function sampleOf({ values, words }: PolicyArguments): SampleCall | string {
   }
   if (typeof tool !== 'string' || typeof input !== 'string')
     return 'explain needs a command line behind --, or --tool with --input.';
+  const kind = kindGiven(base.product, tool, values.kind);
+  if (kind === undefined) return `--kind takes one of: ${ToolKind.options.join(', ')}.`;
   const read = Input.safeParse(jsonOf(input));
-  return read.success
-    ? { ...base, kind: kindOfTool(tool), tool, input: read.data }
-    : '--input takes a JSON object.';
+  return read.success ? { ...base, kind, tool, input: read.data } : '--input takes a JSON object.';
 }
+
+/** Which names a product has for its tools only its adapter knows; those of Claude Code are what a person writes here. */
+const kindGiven = (product: Product, tool: string, given: unknown): ToolKind | undefined =>
+  given === undefined && product === 'claude-code'
+    ? kindOfTool(tool)
+    : ToolKind.safeParse(given).data;
 
 function jsonOf(text: string): unknown {
   try {

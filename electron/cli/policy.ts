@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { ToolKind } from '../../shared/model/tool-call';
 import {
   exitCode,
   readArguments,
@@ -106,7 +107,7 @@ const subCommands: Readonly<Record<string, SubCommand>> = {
   test: { words: [0, 1], takes: ['json'], run: test },
   explain: {
     words: [0, Infinity],
-    takes: ['json', 'all', 'rules', 'tool', 'input', 'cwd'],
+    takes: ['json', 'all', 'rules', 'product', 'kind', 'tool', 'input', 'cwd'],
     run: explainCall,
   },
   'back-test': { words: [1, 1], takes: ['json', 'calls'], run: backTest },
@@ -120,8 +121,9 @@ export const policyCommand: Command = {
   summary: 'the rules: show, test, explain, try on past calls, suggest, save',
   usage: `Usage: holdpoint policy show [--json]
        holdpoint policy test [FILE] [--json]
-       holdpoint policy explain [--all] [--rules FILE] [--cwd DIR] [--json] -- COMMAND...
-       holdpoint policy explain [--all] [--rules FILE] [--cwd DIR] [--json] --tool TOOL --input JSON
+       holdpoint policy explain [--product AGENT] [--all] [--rules FILE] [--cwd DIR] [--json] -- COMMAND...
+       holdpoint policy explain [--product AGENT --kind KIND] [--all] [--rules FILE] [--cwd DIR] [--json]
+                                --tool TOOL --input JSON
        holdpoint policy back-test FILE [--calls N] [--json]
        holdpoint policy suggest [--json]
        holdpoint policy schema
@@ -135,6 +137,8 @@ export const policyCommand: Command = {
   schema     the JSON Schema of the rules file, for editors
   save       puts FILE into force; its tests must pass. Asks for your passphrase
 
+  --product  the agent that makes the call, claude-code when not given; a tool of another one needs its --kind
+             (${ToolKind.options.join(', ')})
   --all      also each rule that does not match, with the first of its conditions that does not hold
   --rules    explain with the rules of FILE instead of those in force
   --calls    how many past calls, 2000 when not given, at most 5000
