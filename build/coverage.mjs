@@ -9,6 +9,7 @@ import { agentProducts } from './lib/agents.mjs';
 import { coverageFaults, mergedRows } from './lib/coverage-gate.mjs';
 import { coverageDocument, faultTable, withTable } from './lib/coverage-table.mjs';
 import { root, testOut } from './lib/paths.mjs';
+import { loadSource } from './lib/source.mjs';
 import { say, Stop } from './lib/terminal.mjs';
 
 const reports = join(testOut, 'reports', 'coverage');
@@ -39,13 +40,10 @@ export async function runCoverageGate() {
   return { passed: 0, failed: faults.length, skipped: 0 };
 }
 
-/** What is known of the products, from the program itself: TypeScript, so it is read through the bundler. */
+/** What is known of the products, from the program itself. */
 async function sources() {
-  const { runnerImport } = await import('vite');
-  const load = async (path) =>
-    (await runnerImport(join(root, path), { configFile: false, logLevel: 'error' })).module;
-  const { adapters } = await load('electron/adapters/all.ts');
-  const { gradeOf } = await load('electron/daemon/agents/proved-state.ts');
+  const { adapters } = await loadSource('electron/adapters/all.ts');
+  const { gradeOf } = await loadSource('electron/daemon/agents/proved-state.ts');
   return { adapters, gradeOf };
 }
 

@@ -19,6 +19,7 @@ const commands = {
   test: () => import('./test.mjs'),
   threats: () => import('./threats.mjs'),
   coverage: () => import('./coverage.mjs'),
+  record: () => import('./record.mjs'),
   agents: () => import('./agents.mjs'),
 };
 

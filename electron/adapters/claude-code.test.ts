@@ -67,8 +67,8 @@ describe('a tool call', () => {
       call: {
         ...context,
         product: 'claude-code',
-        sessionId: '3d903cc2-50b8-47b6-9c0c-4f3a1888bcb2',
-        toolUseId: 'toolu_fake_main_0_0',
+        sessionId: '00000000-0000-0000-0000-000000000001',
+        toolUseId: 'toolu_MAIN_0_0',
         tool: 'Bash',
         kind: 'shell',
         input: { command: 'echo hi > x.txt', description: 'write a file' },
@@ -77,7 +77,7 @@ describe('a tool call', () => {
           {
             role: 'agent',
             name: 'Claude Code',
-            id: '3d903cc2-50b8-47b6-9c0c-4f3a1888bcb2',
+            id: '00000000-0000-0000-0000-000000000001',
             verified: false,
           },
         ],
@@ -92,7 +92,7 @@ describe('a tool call', () => {
     expect(event.kind === 'call' && event.call.chain[1]).toEqual({
       role: 'sub-agent',
       name: 'general-purpose',
-      id: 'a806cdf2e7bed3ca0',
+      id: '00000000000000003',
       verified: false,
     });
   });
@@ -163,7 +163,7 @@ describe('other events', () => {
     expect(eventOf(recorded('PostToolUse.Bash'))).toMatchObject({
       kind: 'finished',
       tool: 'Bash',
-      toolUseId: 'toolu_fake_main_0_0',
+      toolUseId: 'toolu_MAIN_0_0',
       failed: false,
     });
     expect(eventOf(recorded('PostToolUseFailure.Bash'))).toMatchObject({
