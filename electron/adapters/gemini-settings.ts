@@ -8,7 +8,8 @@ import type { HookEntry, HookList } from './hook-lists';
  * own deadline of a day, also when the agent's clock ran on while it was stopped.
  */
 export const hookPatienceMs = 2_147_483_647;
-const notedPatienceMs = 30_000;
+/** What is only recorded is not worth a longer wait of the agent. */
+const notedPatienceMs = 5_000;
 
 /** The name by which `hooksConfig.disabled` of Gemini CLI could leave our hooks out. */
 const name = 'holdpoint';

@@ -20,6 +20,7 @@ export const qwenCode = familyAdapter({
       "`disableAllHooks: true` in a project's `.qwen/settings.json`",
       'Hooks, MCP servers and extensions that a repository brings along',
       'Another QWEN_HOME leaves user hooks out',
+      'A hook that is out of time lets the call run: we write 24 days and deny after one',
     ],
     patienceMs: hookPatienceMs,
   },
