@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Notice } from '../../shared/model/snapshot';
 import type { FoundProduct } from '../../shared/wires/agents-wire';
 import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
 import { installProgram, onlyOwnPrograms } from '../fixtures/fake-program';
 import { TestOperator } from '../fixtures/operator';
+import { until } from '../fixtures/until';
 
 let home: Home;
 let daemon: DaemonProcess;
@@ -91,5 +93,25 @@ describe('agent.canary', () => {
     expect(await canary()).toMatchObject({ ok: true, body: { kind: 'closed' } });
     writeFileSync(settings(), text.replaceAll('|| exit 2', '|| exit 0'));
     expect(await canary()).toMatchObject({ ok: true, body: { kind: 'open', exit: 0 } });
+  });
+});
+
+describe('a program that is newer than what was proved', () => {
+  it('is told of once it is connected, until it is another', async () => {
+    installProgram(home, 'claude', { says: '99.0.1 (Claude Code)' });
+    await start();
+    const drift = async (): Promise<Notice | undefined> =>
+      (await operator.snapshot()).notices.find(({ id }) => id === 'drift-claude-code');
+    await until('the newer program', async () =>
+      (await operator.snapshot()).agents.some((one) => one.drift === 'newer'),
+    );
+    expect(await drift()).toBeUndefined();
+    await operator.client.call('agent.connect', user);
+    expect(await until('the notice', drift)).toMatchObject({
+      level: 'warning',
+      text: expect.stringContaining('Claude Code 99.0.1 is newer than'),
+    });
+    installProgram(home, 'claude', { says: '2.1.330' });
+    await until('no notice', async () => (await drift()) === undefined);
   });
 });

@@ -6,7 +6,6 @@ import type { Run } from '../../shared/model/run';
 import { fakeAgentRig } from '../fixtures/fake-agent-rig';
 import { allowed, bash, present } from '../fixtures/calls';
 import { FakeAgent } from '../fixtures/fake-agent';
-import { installProgram } from '../fixtures/fake-program';
 import { processStands } from '../fixtures/standing';
 import { until } from '../fixtures/until';
 
@@ -135,23 +134,5 @@ describe('an agent whose hook was taken away', () => {
     call.hangUp();
     rmSync(project, { recursive: true });
     await hookIs(rig, 'not-connected');
-  });
-
-  it('is told when its program is newer than what was proved, once it is connected', async () => {
-    installProgram(rig.daemon.home, 'claude', { says: '99.0.1 (Claude Code)' });
-    const drift = async (): Promise<Notice | undefined> =>
-      (await notices(rig)).find(({ id }) => id === 'drift-claude-code');
-    await until('the newer program', async () =>
-      (await rig.operator.snapshot()).agents.some((one) => one.drift === 'newer'),
-    );
-    expect(await drift()).toBeUndefined();
-    await rig.operator.client.call('agent.connect', user);
-    const notice = await until('the notice', drift);
-    expect(notice).toMatchObject({
-      level: 'warning',
-      text: expect.stringContaining('Claude Code 99.0.1 is newer than'),
-    });
-    installProgram(rig.daemon.home, 'claude', { says: '2.1.330' });
-    await until('no notice', async () => (await drift()) === undefined);
   });
 });
