@@ -34,7 +34,7 @@ describe('connect, doctor, disconnect', () => {
     writeFileSync(rig.world.inProject('.claude/settings.local.json'), '{"disableAllHooks":true}');
     expect(await rig.world.holdpoint('doctor')).toMatchObject({
       code: 1,
-      out: expect.stringMatching(/^fail .*switches all hooks off/m),
+      out: expect.stringMatching(/^fail .*switches the hooks of Claude Code off/m),
     });
     await rig.world.daemon.kill();
     expect(await rig.world.holdpoint('doctor')).toMatchObject({
