@@ -31,9 +31,10 @@ export const codex: Adapter = {
     ],
     ungated: [
       'What it types into a command that still runs (write_stdin)',
-      'Web search, which runs at the model vendor',
-      "A trusted project's `.codex/config.toml` that switches hooks off",
-      '`--disable hooks`, a profile that does so, and another CODEX_HOME leave our hook out',
+      'Web search, which runs at the vendor of the model',
+      "A trusted project's `.codex/config.toml` can switch hooks off",
+      '`--disable hooks`, `--ignore-user-config`, a profile and another CODEX_HOME leave our hook out',
+      'Its background server, if it ran before, is outside the tree of `holdpoint run` (use `--no-daemon`)',
     ],
     patienceMs: null,
   },

@@ -37,7 +37,8 @@ export function payloadOf(call: ToolCall): Payload {
     }
     case 'edit': {
       const patch = Patch.safeParse(call.input);
-      if (patch.success) return patchOf(patch.data.files, field(call, 'command') ?? '');
+      if (path === undefined && patch.success)
+        return patchOf(patch.data.files, field(call, 'command') ?? '');
       const before = field(call, 'old_string');
       const after = field(call, 'new_string');
       if (path !== undefined && before !== undefined && after !== undefined)

@@ -95,7 +95,9 @@ function noteMcp(call: ToolCall, place: Place, findings: Findings): void {
 
 /** A file that is changed, or every file of a patch: its path says what it is, and what is added what it will do. */
 function noteEdit(call: ToolCall, place: Place, findings: Findings): void {
-  for (const input of filesIn(call.input)) noteFile(input, place, findings);
+  const [whole = call.input, ...files] = filesIn(call.input);
+  if (files.length === 0 || pathsOf(whole).length > 0) noteFile(whole, place, findings);
+  for (const input of files) noteFile(input, place, findings);
 }
 
 function noteFile(input: JsonObject, place: Place, findings: Findings): void {

@@ -20,10 +20,14 @@ const listOf = (value: JsonValue): readonly JsonValue[] =>
 const isObject = (value: JsonValue): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A patch is the edits of its files: what each of them says, as if it were a call of its own. One without files is itself. */
+/**
+ * A patch is its files, each as if it were a call of its own; every other edit is itself. SECURITY: T-22 what the call names
+ * beside a list of files counts as well: a list that the tool does not know must not hide it.
+ */
 export function filesIn(input: JsonObject): readonly JsonObject[] {
-  const files = listOf(input['files'] ?? null).filter(isObject);
-  return files.length === 0 ? [input] : files;
+  const { files, ...rest } = input;
+  const all = listOf(files ?? null);
+  return all.length > 0 && all.every(isObject) ? [rest, ...all] : [input];
 }
 
 /** The edits that the input of a write or edit tool holds, under the names that products give them; none when there is no text. */
