@@ -10,7 +10,7 @@ import type { Step } from '../fixtures/models/script';
 import { until } from '../fixtures/until';
 
 const oneAgentRunMs = 180_000;
-const echoServer = resolve(import.meta.dirname, '../fixtures/agents/echo-server.mjs');
+const echoServer = resolve(import.meta.dirname, '../fixtures/mcp-echo.ts');
 
 const rules = `
 [[rule]]
@@ -70,9 +70,9 @@ async function answering(
   decide: (card: ApprovalCard) => 'allow' | 'deny',
 ): Promise<readonly ApprovalCard[]> {
   const cards: ApprovalCard[] = [];
-  let over = false;
-  void ended.then(() => (over = true));
-  while (!over) {
+  const session = { over: false };
+  void ended.then(() => (session.over = true));
+  while (!session.over) {
     const [brief] = (await world.operator.snapshot()).approvals;
     if (brief !== undefined && !cards.some(({ id }) => id === brief.id)) {
       const whole = await world.operator.client.call('approval.detail', { approvalId: brief.id });
@@ -144,7 +144,7 @@ describe('the real Codex', () => {
       expect(readFileSync(inProject('new.txt'), 'utf8')).toBe('new\n');
       expect(existsSync(inProject('large.txt'))).toBe(false);
       for (const denied of [added, echoed]) expect(denied?.text).toContain('The operator denied');
-      expect(echoed?.text).not.toContain('ECHO');
+      expect(echoed?.text).not.toContain('echo {');
       expect(existsSync(inProject('sub.txt'))).toBe(true);
 
       const [command, edits, file, tool] = cards;
@@ -208,9 +208,9 @@ describe('the real Codex', () => {
       ]);
       expect(new Set(cards.map(({ digest }) => digest)).size).toBe(4);
       const [, first, second] = world.model.results('MAIN');
-      expect(first?.text, output).toContain('ECHO {"said":{"n":1}}');
+      expect(first?.text, output).toContain('echo {"said":{"n":1}}');
       expect(second?.text).toContain('The operator denied');
-      expect(second?.text).not.toContain('ECHO');
+      expect(second?.text).not.toContain('echo {');
     },
     oneAgentRunMs,
   );

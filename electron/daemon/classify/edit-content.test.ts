@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../shared/json';
 import type { Effect } from '../../../shared/model/classification';
 import { classify } from './classify';
 import { changedLines, editsIn } from './edit-content';
@@ -44,7 +45,8 @@ describe('a package.json', () => {
 });
 
 describe('a patch', () => {
-  const patch = (...files: object[]) => classify(callOf('edit', { command: '…', files }), world);
+  const patch = (...files: JsonObject[]) =>
+    classify(callOf('edit', { command: '…', files }), world);
   const add = (file_path: string, content = 'x') => ({ file_path, change: 'add', content });
   const update = (file_path: string, more = {}) => ({
     ...{ file_path, change: 'update', old_string: 'a', new_string: 'b' },
@@ -69,7 +71,11 @@ describe('a patch', () => {
   });
 
   it('that no list of files was made of cannot be seen through', () => {
-    for (const input of [{ command: '…' }, { files: [] }, { files: ['a.txt'] }, { files: [{}] }])
+    const none: readonly JsonObject[] = [
+      { command: '…' },
+      ...[[], ['a.txt'], [{}]].map((files) => ({ files })),
+    ];
+    for (const input of none)
       expect(classify(callOf('edit', input), world).uninspectable).not.toBeNull();
   });
 

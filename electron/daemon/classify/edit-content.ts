@@ -25,9 +25,8 @@ const isObject = (value: JsonValue): value is JsonObject =>
  * beside a list of files counts as well: a list that the tool does not know must not hide it.
  */
 export function filesIn(input: JsonObject): readonly JsonObject[] {
-  const { files, ...rest } = input;
-  const all = listOf(files ?? null);
-  return all.length > 0 && all.every(isObject) ? [rest, ...all] : [input];
+  const files = listOf(input['files'] ?? null);
+  return files.length > 0 && files.every(isObject) ? [input, ...files] : [input];
 }
 
 /** The edits that the input of a write or edit tool holds, under the names that products give them; none when there is no text. */
