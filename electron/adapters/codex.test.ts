@@ -66,7 +66,7 @@ describe('a tool call of Codex', () => {
       ...context,
       product: 'codex',
       sessionId: id,
-      toolUseId: expect.stringMatching(/^call_/),
+      toolUseId: 'toolu_SUBAGENTMARK_0_0',
       tool: 'Bash',
       kind: 'shell',
       input: { command: 'touch from_sub' },
