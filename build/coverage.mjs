@@ -41,9 +41,9 @@ export async function runCoverageGate() {
 }
 
 /** What is known of the products, from the program itself. */
-async function sources() {
+export async function sources() {
   const { adapters } = await loadSource('electron/adapters/all.ts');
-  const { gradeOf } = await loadSource('electron/daemon/agents/proved-state.ts');
+  const { gradeOf } = await loadSource('electron/connect/proved-state.ts');
   return { adapters, gradeOf };
 }
 

@@ -82,6 +82,10 @@ describe('the table', () => {
     expect(document).toContain('### One');
     expect(document).toContain('proved with 1.0');
     expect(document).toContain('think 110 seconds');
+    const long = { ...coverage, patienceMs: 2_147_483_647 };
+    expect(coverageDocument([{ ...adapter, coverage: long, grade: 'partly' }], [])).toContain(
+      'think 24 days',
+    );
     expect(document).toContain('- Commands');
     expect(document).toContain('Not gated: nothing that is known.');
   });

@@ -84,8 +84,13 @@ function list(title, items) {
 
 function patience(ms) {
   if (ms === null) return 'as long as they like';
-  const seconds = Math.floor(ms / 1000);
-  return seconds < 3600 ? `${seconds} seconds` : `${Math.floor(seconds / 3600)} hours`;
+  const units = [
+    ['days', 86_400_000],
+    ['hours', 3_600_000],
+    ['seconds', 1_000],
+  ];
+  const [name, size] = units.find(([, length]) => ms >= 2 * length) ?? units.at(-1);
+  return `${Math.floor(ms / size)} ${name}`;
 }
 
 const line = (columns) => `| ${columns.join(' | ')} |`;
