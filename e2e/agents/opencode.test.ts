@@ -123,7 +123,7 @@ describe('the real OpenCode', () => {
   );
 
   it(
-    'never runs a call whose session was aborted while it waited, of a sub-agent neither',
+    'never runs a call whose session was aborted while it waited, of a sub-agent neither (C06)',
     async () => {
       await rig.world.startDaemon();
       await rig.world.connected();
@@ -158,7 +158,7 @@ describe('the real OpenCode', () => {
 });
 
 it(
-  'is held shut by our plugin whatever breaks between it and the daemon',
+  'is held shut by our plugin whatever breaks between it and the daemon (R01)',
   async () => {
     const { 'host-timeout': patience, ...faults } = (await measureFaults(rig.world)).faults;
     expect(new Set(Object.values(faults))).toEqual(new Set(['blocked', 'obeyed']));

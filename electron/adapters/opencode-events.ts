@@ -3,17 +3,13 @@ import { JsonObject } from '../../shared/json';
 
 /**
  * Events that our plugin sends (opencode-plugin.ts), made from what OpenCode 1.18.33 hands to a plugin: it has no hook protocol
- * of its own. `sessionID` is the session that a person opened; `subagents` are those below it, from the top down.
+ * of its own. `sessionID` is the session that a person opened, or names the process before there is one; `subagents` are
+ * the sessions below it, from the top down.
  */
 const text = z.string().min(1);
-export const AnyEvent = z.looseObject({
-  hook: text,
-  directory: text,
-  pid: z.number().int().nonnegative(),
-});
+export const AnyEvent = z.looseObject({ hook: text, directory: text, sessionID: text });
 
 export const BeforeTool = AnyEvent.extend({
-  sessionID: text,
   callID: text,
   tool: text,
   args: JsonObject,
@@ -24,9 +20,7 @@ export const BeforeTool = AnyEvent.extend({
 export type BeforeTool = z.infer<typeof BeforeTool>;
 
 export const AfterTool = AnyEvent.extend({
-  sessionID: text,
   callID: text,
   tool: text,
   failed: z.boolean(),
 });
-export const SessionCreated = AnyEvent.extend({ sessionID: text });

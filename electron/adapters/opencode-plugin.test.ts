@@ -81,7 +81,6 @@ describe('a call', () => {
     expect(JSON.parse(readFileSync(join(folder, 'event'), 'utf8'))).toEqual({
       hook: 'tool.execute.before',
       directory: '/project',
-      pid: process.pid,
       sessionID: 'root',
       callID: 'c1',
       tool: 'lab_echo',

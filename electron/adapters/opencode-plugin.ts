@@ -60,7 +60,7 @@ const freeze = (value) => {
 
 const server = async ({ client, directory }) => {
   const owner = {};
-  const base = { directory, pid: process.pid };
+  const base = { directory };
   const sessions = new Map();
   const running = new Map();
   const asked = async (question) => (await question().catch(() => ({}))).data;
@@ -94,8 +94,8 @@ const server = async ({ client, directory }) => {
     if (running.delete(callID)) tell({ hook: 'tool.execute.after', ...base, sessionID, callID, tool, failed });
   };
 
-  // OpenCode always gives a client; doctor, which is no agent, gives none.
-  if (client) tell({ hook: 'plugin.loaded', ...base });
+  // No session yet. OpenCode always gives a client; doctor, which is no agent, gives none.
+  if (client) tell({ hook: 'plugin.loaded', ...base, sessionID: 'process-' + process.pid });
   return {
     'tool.execute.before': async (input, output) => {
       const call = { owner, sessions: [input.sessionID], over: false, child: null };

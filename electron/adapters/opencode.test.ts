@@ -72,6 +72,12 @@ describe('a call', () => {
     });
   });
 
+  it('is of a patch or of an MCP server as the real program sent it', () => {
+    const { kind, input } = callOf({}, 'tool.execute.before.apply-patch');
+    expect([kind, (input['files'] as unknown[]).length]).toEqual(['edit', 2]);
+    expect(callOf({}, 'tool.execute.before.mcp-echo').tool).toBe('mcp__echo__echo');
+  });
+
   it('with a field under two names is refused', () => {
     const args = { filePath: 'a.txt', file_path: 'b.txt' };
     const payload = { ...recorded('tool.execute.before.read'), args };

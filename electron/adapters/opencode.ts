@@ -41,36 +41,22 @@ export const openCode: Adapter = {
 function read(payload: JsonValue, context: Context): Outcome<AgentEvent> {
   const event = parseEvent(events.AnyEvent, payload);
   if (!event.ok) return event;
-  const { hook, directory: cwd, pid } = event.value;
+  const { hook, directory: cwd, sessionID: sessionId } = event.value;
   switch (hook) {
     case 'tool.execute.before':
       return readCall(payload, context);
     case 'tool.execute.after':
       return toEvent(parseEvent(events.AfterTool, payload), (after) => ({
         kind: 'finished',
-        sessionId: after.sessionID,
+        sessionId,
         toolUseId: after.callID,
         tool: after.tool,
         failed: after.failed,
         cwd,
       }));
-    case 'session.created':
-      return toEvent(parseEvent(events.SessionCreated, payload), ({ sessionID: sessionId }) => ({
-        kind: 'session',
-        state: 'started',
-        sessionId,
-        cwd,
-        why: hook,
-      }));
-    // No session yet: the process with our plugin in it is what is known.
     case 'plugin.loaded':
-      return done({
-        kind: 'session',
-        state: 'started',
-        sessionId: `process-${pid}`,
-        cwd,
-        why: hook,
-      });
+    case 'session.created':
+      return done({ kind: 'session', state: 'started', sessionId, cwd, why: hook });
     // SECURITY: T-25 our own plugin of another version; what it asks is not known, so it is denied.
     default:
       return refuse('event-unknown', hook);
@@ -126,7 +112,6 @@ function canary(token: string, cwd: string): JsonValue {
   return {
     hook: 'tool.execute.before',
     directory: cwd,
-    pid: 0,
     sessionID: `canary-${token}`,
     callID: 'canary',
     tool: canaryTool,
