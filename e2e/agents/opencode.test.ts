@@ -12,7 +12,9 @@ import { FakeModel } from '../fixtures/fake-model';
 import type { Thread } from '../fixtures/models/script';
 import { until } from '../fixtures/until';
 
-const oneAgentRunMs = 180_000;
+const oneAgentRunMs = 240_000;
+/** The program may take this long to start on a busy machine. */
+const startMs = 110_000;
 
 const rules = `
 [[rule]]
@@ -57,7 +59,7 @@ async function waiting(tool: string): Promise<ApprovalCard> {
   const card = await until(
     `a call of ${tool}`,
     async () => (await rig.world.operator.snapshot()).approvals.find((one) => one.tool === tool),
-    oneAgentRunMs / 3,
+    startMs,
   );
   const whole = await rig.world.operator.client.call('approval.detail', { approvalId: card.id });
   if (!whole.ok) throw new Error(whole.reason);
@@ -235,7 +237,7 @@ async function served(threads: Thread[]) {
     });
   // A request that comes while it starts may never be answered.
   const alive = (): Promise<unknown> => ask('/session', { signal: AbortSignal.timeout(2_000) });
-  await until('a server', () => alive().catch(() => null), oneAgentRunMs / 3, 200);
+  await until('a server', () => alive().catch(() => null), startMs, 200);
   return {
     post,
     /** Opens a session and gives it these words; does not wait for its end. */

@@ -3,7 +3,7 @@ import { JsonObject } from '../../shared/json';
 
 /**
  * Events that our plugin sends (opencode-plugin.ts), made from what OpenCode 1.18.33 hands to a plugin: it has no hook protocol
- * of its own. `sessionID` is the session that a person opened, or names the process before there is one; `subagents` are
+ * of its own. `sessionID` is the session that a person opened, or of no session before there is one; `subagents` are
  * the sessions below it, from the top down.
  */
 const text = z.string().min(1);

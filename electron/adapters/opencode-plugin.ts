@@ -10,6 +10,7 @@ const mark = '// Written by Holdpoint';
 const source = `${mark}: it is asked before each tool runs.
 // Do not edit: this file is watched, and the agent is shown as unprotected when it changes.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 
 const command = 'exec ' + @COMMAND@;
 const unasked = 'Holdpoint could not be asked, so this call was denied.';
@@ -95,7 +96,7 @@ const server = async ({ client, directory }) => {
   };
 
   // No session yet. OpenCode always gives a client; doctor, which is no agent, gives none.
-  if (client) tell({ hook: 'plugin.loaded', ...base, sessionID: 'process-' + process.pid });
+  if (client) tell({ hook: 'plugin.loaded', ...base, sessionID: randomUUID() });
   return {
     'tool.execute.before': async (input, output) => {
       const call = { owner, sessions: [input.sessionID], over: false, child: null };

@@ -75,7 +75,7 @@ describe('a call', () => {
   it('is of a patch or of an MCP server as the real program sent it', () => {
     const { kind, input } = callOf({}, 'tool.execute.before.apply-patch');
     expect([kind, (input['files'] as unknown[]).length]).toEqual(['edit', 2]);
-    expect(callOf({}, 'tool.execute.before.mcp-echo').tool).toBe('mcp__echo__echo');
+    expect(callOf({}, 'tool.execute.before.echo-echo').tool).toBe('mcp__echo__echo');
   });
 
   it('with a field under two names is refused', () => {
@@ -96,9 +96,9 @@ describe('a call', () => {
   });
 
   it('runs where its command says', () => {
-    expect(callOf({}).cwd).toBe('/home/user/project/sub');
+    expect(callOf({}).cwd).toBe('/lab/proj/sub');
     expect(callOf({ args: { command: 'ls', workdir: '/etc' } }).cwd).toBe('/etc');
-    expect(callOf({ args: { command: 'ls' } }).cwd).toBe('/home/user/project');
+    expect(callOf({ args: { command: 'ls' } }).cwd).toBe('/lab/proj');
   });
 
   it('of a sub-agent belongs to the session that a person opened', () => {
