@@ -8,7 +8,12 @@ import type { Outcome } from './reasons';
 /** What one hook event of a product means to the daemon. */
 export type AgentEvent =
   /** A tool is about to run: this one is decided. */
-  | { readonly kind: 'call'; readonly call: ToolCall }
+  | {
+      readonly kind: 'call';
+      readonly call: ToolCall;
+      /** Another product that, by its payload, runs this product's hook beside its own. */
+      readonly madeBy?: Product;
+    }
   /** The tool ran (or failed): only recorded. */
   | {
       readonly kind: 'finished';

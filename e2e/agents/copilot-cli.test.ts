@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ApprovalCard } from '../../shared/model/approval';
 import { agentRig } from '../fixtures/agents/agent-rig';
+import { answered as answeredBy, held as whole } from '../fixtures/agents/held-calls';
+import { measureFaults } from '../fixtures/agents/measure-faults';
 import { until } from '../fixtures/until';
 
 const oneAgentRunMs = 180_000;
@@ -25,24 +26,9 @@ const rig = agentRig('copilot-cli', rules);
 const inProject = (name: string): string => rig.world.inProject(name);
 const bash = (command: string) => ({ name: 'bash', input: { command, description: 'a step' } });
 
-/** The next call of that tool that waits, whole. */
-async function held(tool: string): Promise<ApprovalCard> {
-  const { client } = rig.world.operator;
-  const { id } = await rig.world.operator.waiting(tool);
-  const card = await client.call('approval.detail', { approvalId: id });
-  return card.ok ? card.body : held(tool);
-}
-
-/** The same, answered and gone. */
-async function answered(tool: string, answer: 'allow' | 'deny'): Promise<ApprovalCard> {
-  const { operator } = rig.world;
-  const card = await held(tool);
-  expect(await operator.answer(card, answer)).toMatchObject({ ok: true });
-  await until('the answer to reach the card', async () =>
-    (await operator.snapshot()).approvals.every(({ id }) => id !== card.id),
-  );
-  return card;
-}
+const held = (tool: string) => whole(rig.world.operator, tool);
+const answered = (tool: string, answer: 'allow' | 'deny') =>
+  answeredBy(rig.world.operator, tool, answer);
 
 function addMcpServer(): void {
   const file = join(rig.world.userHome, '.copilot', 'mcp-config.json');
@@ -59,6 +45,10 @@ describe('the real Copilot CLI', () => {
       addMcpServer();
       await rig.world.startDaemon();
       await rig.world.connected();
+      // Copilot runs these hooks of a trusted project as well; nobody is asked twice.
+      expect(await rig.world.holdpoint('connect', 'claude-code', '--project', '.')).toMatchObject({
+        code: 0,
+      });
       writeFileSync(inProject('edited.txt'), 'one\ntwo\n');
       const long = `echo made > allowed.txt # ${'x'.repeat(100_000)}`;
       const large = `ONE${'x'.repeat(256 * 1024)}`;
@@ -106,7 +96,7 @@ describe('the real Copilot CLI', () => {
           ],
         },
       ];
-      const session = await rig.world.start(script);
+      const session = await rig.world.start(script, { args: ['--trust-folder'] });
 
       expect(await held('bash')).toMatchObject({ payload: { kind: 'command' } });
       expect(existsSync(inProject('allowed.txt'))).toBe(false);
@@ -204,3 +194,14 @@ describe('connecting Copilot CLI', () => {
     expect(readFileSync(file, 'utf8')).toBe(mine);
   });
 });
+
+it(
+  'is measured at every fault: only a hook that is too late lets the real Copilot CLI run its tool',
+  async () => {
+    const { faults } = await measureFaults(rig.world);
+    const { 'host-timeout': late, ...others } = faults;
+    expect(late).toBe('ran');
+    expect(new Set(Object.values(others))).toEqual(new Set(['blocked', 'obeyed']));
+  },
+  oneAgentRunMs,
+);

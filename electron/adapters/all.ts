@@ -1,7 +1,9 @@
 import type { Adapter } from '../../shared/adapter';
 import { claudeCode } from './claude-code';
+import { cline } from './cline';
 import { codex } from './codex';
 import { copilotCli } from './copilot-cli';
+import { cursor } from './cursor';
 import { acpAgent, customAgent, mcpClient } from './gate';
 import { geminiCli } from './gemini-cli';
 import { qwenCode } from './qwen-code';
@@ -13,6 +15,8 @@ export const adapters: readonly Adapter[] = [
   codex,
   openCode,
   copilotCli,
+  cursor,
+  cline,
   geminiCli,
   qwenCode,
   mcpClient,

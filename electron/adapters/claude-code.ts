@@ -9,6 +9,7 @@ import type { Claim, ChainLink, Route } from '../../shared/model/tool-call';
 import type { HookAnswer } from '../../shared/protocol';
 import { done, refuse, type Outcome } from '../../shared/reasons';
 import { CanaryInput, canaryTool } from './canary';
+import { makerOf } from './claude-borrowed';
 import * as events from './claude-events';
 import { kindOfTool } from './claude-tools';
 import type { z } from 'zod';
@@ -97,7 +98,8 @@ function readCall(payload: JsonValue, context: Context): Outcome<AgentEvent> {
     claims: claimsOf(input),
     ...(mode === undefined ? {} : { mode }),
   };
-  return done({ kind: 'call', call });
+  const maker = makerOf(event.value);
+  return done({ kind: 'call', call, ...(maker === null ? {} : { madeBy: maker }) });
 }
 
 /** A PreToolUse of the tool that no version has. */

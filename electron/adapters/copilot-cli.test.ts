@@ -94,7 +94,7 @@ describe('a tool call', () => {
     ['edit', { file_path: '/lab/proj/a.txt', old_string: 'one', new_string: '1' }, 'edit'],
     ['view', { path: '/lab/proj/a.txt' }, 'read'],
     ['grep', { pattern: 'two', path: '/lab/proj/a.txt' }, 'search'],
-    ['my-srv-echo', { message: 'hi' }, 'mcp'],
+    ['lab-echo', { text: 'hello' }, 'mcp'],
   ])('%s is judged and shown by the names that everybody uses', (tool, input, kind) => {
     expect(callOf(recorded(`preToolUse.${tool}`))).toMatchObject({ input, kind });
   });

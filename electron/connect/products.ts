@@ -1,8 +1,10 @@
 import type { Product } from '../../shared/model/tool-call';
 import type { ProductConnection } from './product-connection';
 import { claudeCodeConnection } from './products/claude-code';
+import { clineConnection } from './products/cline';
 import { codexConnection } from './products/codex';
 import { copilotCliConnection } from './products/copilot-cli';
+import { cursorConnection } from './products/cursor';
 import { geminiCliConnection, qwenCodeConnection } from './products/gemini-family';
 import { openCodeConnection } from './products/opencode';
 
@@ -11,6 +13,8 @@ const all: readonly ProductConnection[] = [
   codexConnection,
   openCodeConnection,
   copilotCliConnection,
+  cursorConnection,
+  clineConnection,
   geminiCliConnection,
   qwenCodeConnection,
 ];

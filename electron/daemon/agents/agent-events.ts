@@ -17,7 +17,8 @@ export type EventsWorld = ChainWorld & {
   onChange(): void;
 };
 
-const passed: FinalDecision = { outcome: 'allow', by: 'rule', told: '' };
+/** The decision about what is no gate. */
+export const passed: FinalDecision = { outcome: 'allow', by: 'rule', told: '' };
 
 /** Events that are not calls: recorded, and answered so that the product goes on (or does not take settings without our hook). */
 export class AgentEvents {

@@ -10,7 +10,8 @@ import type { CallPath } from '../calls/call-path';
 import type { LiveRun } from '../agents/live-run';
 import type { RunRegistry } from '../agents/run-registry';
 import type { AgentRegistry } from '../agents/agent-registry';
-import type { AgentEvents } from '../agents/agent-events';
+import { passed, type AgentEvents } from '../agents/agent-events';
+import { askedElsewhere } from '../agents/asked-elsewhere';
 import { admit, handOut, unixPeer, type DeskWorld } from '../agents/credential-desk';
 import type { Handlers, WireCaller } from './wire-connection';
 
@@ -55,6 +56,8 @@ export async function serveHook(
     await world.events.unread(adapter, sentence(event));
     return done(adapter.refusal(`Holdpoint: ${toldOf(event.reason)}`));
   }
+  const noted = askedElsewhere(elsewhere(world), event.value, from.pid);
+  if (noted !== null) return done(adapter.answer(noted, passed));
   return done(
     adapter.answer(event.value, await decisionFor(world, adapter, { event: event.value, ...from })),
   );
@@ -66,8 +69,14 @@ function within(event: Outcome<AgentEvent>, clientMs: number | undefined): Outco
   const { call } = event.value;
   const client = Math.max(1, clientMs - clientMarginMs);
   const answerWithinMs = Math.min(client, call.answerWithinMs ?? Infinity);
-  return done({ kind: 'call', call: { ...call, answerWithinMs } });
+  return done({ ...event.value, call: { ...call, answerWithinMs } });
 }
+
+const elsewhere = ({ adapters, registry, events }: AgentWorld) => ({
+  adapters,
+  processes: registry.world.platform.processes,
+  hookStands: (adapter: Adapter, cwd: string) => events.world.hookStands(adapter, cwd),
+});
 
 function readEvent(adapter: Adapter, request: HookRequest, route: Route): Outcome<AgentEvent> {
   const parsed = parseFrame(request.payload);
