@@ -47,6 +47,9 @@ export class LineBuffer {
   #bytes = 0;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
 
+  /** `longest`: bytes that a line may have. */
+  constructor(readonly longest: number = limits.frameBytes) {}
+
   /** Whole lines that `chunk` completes, newline removed. Refusals: `frame-too-large`, `frame-malformed` (not UTF-8). */
   push(chunk: Uint8Array): Outcome<string[]> {
     const lines: string[] = [];
@@ -59,7 +62,7 @@ export class LineBuffer {
     }
     this.#parts.push(chunk.slice(start));
     this.#bytes += chunk.length - start;
-    return this.#bytes > limits.frameBytes ? refuse('frame-too-large') : done(lines);
+    return this.#bytes > this.longest ? refuse('frame-too-large') : done(lines);
   }
 
   #take(last: Uint8Array): Outcome<string> {
@@ -72,7 +75,7 @@ export class LineBuffer {
     whole.set(last, at);
     this.#parts = [];
     this.#bytes = 0;
-    if (whole.length > limits.frameBytes) return refuse('frame-too-large');
+    if (whole.length > this.longest) return refuse('frame-too-large');
     try {
       return done(this.#decoder.decode(whole));
     } catch {

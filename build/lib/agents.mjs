@@ -30,6 +30,12 @@ const programs = {
 
 export const agentProducts = Object.keys(programs);
 
+/** What no product is, but speaks with ours in tests: a folder of packages. */
+const peers = { mcp: () => '@modelcontextprotocol' };
+
+/** Everything that can be installed for tests. */
+export const installable = [...agentProducts, ...Object.keys(peers)];
+
 /** The version that the tests run. */
 export function agentVersion(product) {
   return JSON.parse(readFileSync(join(recipes, product, 'package.json'), 'utf8')).version;
@@ -42,7 +48,7 @@ export async function installedAgent(product) {
   const file = join(
     folder,
     'node_modules',
-    programs[product](`${process.platform}-${process.arch}`),
+    { ...programs, ...peers }[product](`${process.platform}-${process.arch}`),
   );
   if (!existsSync(file)) await install(product, folder);
   if (existsSync(file)) return file.endsWith('.js') ? launcher(folder, file) : file;

@@ -6,13 +6,13 @@ import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 import { endOf } from '../json-rpc/child-end';
-import { idOf, readExactly } from '../json-rpc/exact-message';
+import { idOf, inOneLine, readExactly } from '../json-rpc/exact-message';
 import { hearLines, sayTo } from '../json-rpc/line-stream';
 import { AgentCalls } from './agent-calls';
 import { asksToAct, readRequest } from './agent-request';
-import { refusedRequest } from './answers';
+import { refusedRequest, refusedRequests } from './answers';
 import { wantsSilence } from './modes';
-import { SessionGuard } from './session-guard';
+import { Sessions } from './sessions';
 
 export type AcpProxy = {
   /** The agent's command and arguments, started here without a shell. */
@@ -24,81 +24,86 @@ export type AcpProxy = {
 
 /** Runs until either side ends. Gives the agent's exit code, as `endOf`. */
 export async function proxyAcp(proxy: AcpProxy): Promise<number> {
+  const { input, output, socketPath } = proxy;
   const [program = '', ...args] = proxy.command;
   const agent = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   agent.stdin.on('error', () => undefined);
   const toAgent = sayTo(agent.stdin);
-  const toEditor = sayTo(proxy.output);
-  const guard = new SessionGuard(toAgent);
-  const calls = new AgentCalls({ socketPath: proxy.socketPath, program, toAgent, toEditor });
+  const toEditor = sayTo(output);
+  const sessions = new Sessions(toAgent, toEditor);
+  const calls = new AgentCalls({ socketPath, program, sessions, toAgent, toEditor });
+  const sides = { sessions, calls, toAgent, toEditor };
   const stop = (): void => {
-    calls.cancelAll();
+    calls.end();
     agent.stdin.end();
   };
-  proxy.output.on('error', stop);
-  hearLines(proxy.input, (line) => fromEditor(line, { guard, calls, toAgent, toEditor }), stop);
+  output.on('error', stop);
+  hearLines(input, (line) => fromEditor(inOneLine(line), sides), stop);
   hearLines(
     agent.stdout,
-    (line) => fromAgent(line, { guard, calls, toAgent, toEditor }),
+    (line) => fromAgent(inOneLine(line), sides),
     () => agent.kill(),
   );
-  return endOf(agent).finally(() => calls.cancelAll());
+  return endOf(agent).finally(() => {
+    calls.end();
+    // Else it would keep this process alive.
+    input.destroy();
+  });
 }
 
 type Sides = {
-  readonly guard: SessionGuard;
+  readonly sessions: Sessions;
   readonly calls: AgentCalls;
   readonly toAgent: (message: string) => void;
   readonly toEditor: (message: string) => void;
 };
 
 const About = z.looseObject({
-  method: z.string(),
-  params: z
-    .looseObject({ sessionId: z.string().optional(), cwd: z.string().optional() })
-    .optional(),
+  method: z.string().optional(),
+  params: z.unknown().optional(),
 });
+const Place = z.looseObject({ sessionId: z.string().optional(), cwd: z.string().optional() });
 
-function fromEditor(line: string, { guard, calls, toAgent, toEditor }: Sides): void {
+const noBatch = 'This protocol has no batches.';
+
+function fromEditor(line: string, { sessions, calls, toAgent, toEditor }: Sides): void {
   if (line.trim() === '') return;
   const exact = readExactly(line);
-  if (exact.kind === 'unfit') return toEditor(refusedRequest(exact.id, exact.why));
-  // SECURITY: T-13 in such a mode the agent would act without a question.
-  if (exact.messages.some(wantsSilence))
-    return toEditor(
-      refusedRequest(
-        idOf(exact.messages[0]),
-        'Holdpoint keeps this agent in a mode in which it asks.',
-      ),
-    );
-  for (const message of exact.messages) note(message, guard, calls);
-  const prompt = exact.messages
-    .map((one) => About.safeParse(one).data)
-    .find((one) => one?.method === 'session/prompt');
-  const session = prompt?.params?.sessionId;
-  if (session === undefined || !guard.holds(session, line)) toAgent(line);
-}
-
-/** What the editor says that matters here: sessions that open, and turns that are cancelled. */
-function note(message: unknown, guard: SessionGuard, calls: AgentCalls): void {
-  const about = About.safeParse(message).data;
-  const { sessionId = null, cwd } = about?.params ?? {};
-  const id = idOf(message);
-  const opens = /^session\/(new|load|resume|fork)$/.test(about?.method ?? '');
-  if (opens && id !== null) guard.opening(id, sessionId);
-  if (opens && cwd !== undefined) calls.in(cwd);
-  if (about?.method === 'session/cancel' && sessionId !== null) calls.cancel(sessionId);
-}
-
-function fromAgent(line: string, { guard, calls, toAgent, toEditor }: Sides): void {
-  if (line.trim() === '') return;
-  const exact = readExactly(line);
-  if (exact.kind === 'unfit') return toAgent(refusedRequest(exact.id, exact.why));
+  if (exact.kind === 'unfit') return refusedRequests(exact.ids, exact.why).forEach(toEditor);
   const [message] = exact.messages;
+  const id = idOf(message);
+  if (line.trimStart().startsWith('[')) return toEditor(refusedRequest(id, noBatch));
+  // SECURITY: T-13 in such a mode the agent would act without a question.
+  if (wantsSilence(message))
+    return toEditor(refusedRequest(id, 'Holdpoint keeps this agent in a mode in which it asks.'));
+  const about = About.safeParse(message).data;
+  const { sessionId, cwd } = Place.safeParse(about?.params).data ?? {};
+  // SECURITY: T-13 the daemon answers what the agent asks; nobody else does while it waits.
+  if (about?.method === undefined && id !== null && calls.holds(id)) return;
+  if (id !== null && /^session\/(new|load|resume|fork)$/.test(about?.method ?? ''))
+    sessions.opening(id, { sessionId: openedAs(about?.method, sessionId), cwd: cwd ?? null });
+  if (about?.method === 'session/prompt') return sessions.prompt(sessionId, { line, id });
+  if (about?.method === 'session/cancel' && sessionId !== undefined) {
+    calls.cancel(sessionId);
+    sessions.cancel(sessionId);
+  }
+  toAgent(line);
+}
+
+/** A new session and a fork get an id of their own, which the answer says. */
+const openedAs = (method: string | undefined, sessionId: string | undefined): string | null =>
+  method === 'session/load' || method === 'session/resume' ? (sessionId ?? null) : null;
+
+function fromAgent(line: string, { sessions, calls, toAgent, toEditor }: Sides): void {
+  if (line.trim() === '') return;
+  const exact = readExactly(line);
+  if (exact.kind === 'unfit') return refusedRequests(exact.ids, exact.why).forEach(toAgent);
+  const [message] = exact.messages;
+  if (line.trimStart().startsWith('[')) return toAgent(refusedRequest(idOf(message), noBatch));
   calls.hear(message);
-  if (guard.heard(message)) return;
-  if (!exact.messages.some(asksToAct)) return toEditor(line);
-  const request = exact.messages.length === 1 ? readRequest(message) : null;
+  if (sessions.heard(message)) return;
+  if (!asksToAct(message)) return toEditor(line);
+  const request = readRequest(message);
   if (request === null)
     return toAgent(refusedRequest(idOf(message), 'This request has not the agreed shape.'));
   void calls.decide(request, line);

@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import { Gate } from '../agent-client/gate';
+import type { RequestId } from '../json-rpc/exact-message';
 import type { AgentRequest } from './agent-request';
 import { cancelledAnswer, permissionAnswer, refusedRequest } from './answers';
+import type { Sessions } from './sessions';
 
 type World = {
   readonly socketPath: string;
   /** The agent's program, by which it is known until it says its name. */
   readonly program: string;
+  readonly sessions: Sessions;
   readonly toAgent: (message: string) => void;
   readonly toEditor: (message: string) => void;
 };
+type Held = { readonly request: AgentRequest; readonly giveUp: AbortController };
 
 const Hello = z.looseObject({
   result: z.looseObject({
@@ -20,9 +24,9 @@ const Hello = z.looseObject({
 /** The agent's requests that wait for an answer of the daemon, and what becomes of each. */
 export class AgentCalls {
   readonly #world: World;
-  readonly #held = new Map<AbortController, string>();
+  readonly #held = new Set<Held>();
+  readonly #over = new AbortController();
   #agent: { name: string; version?: string };
-  #cwd = process.cwd();
 
   constructor(world: World) {
     this.#world = world;
@@ -37,22 +41,19 @@ export class AgentCalls {
     this.#agent = { name, ...(version === undefined ? {} : { version }) };
   }
 
-  /** Sessions work in this folder from now on. */
-  in(cwd: string): void {
-    this.#cwd = cwd;
-  }
-
   /** Decides a request; `line` is how it came. */
-  async decide({ id, session, asked, options }: AgentRequest, line: string): Promise<void> {
-    const giveUp = new AbortController();
-    this.#held.set(giveUp, session);
-    const { socketPath, toAgent, toEditor } = this.#world;
-    const about = { agent: this.#agent, product: 'acp-agent', session, cwd: this.#cwd } as const;
-    const gate = new Gate({ ...about, socketPath });
-    const verdict = await gate.ask(asked, { signal: giveUp.signal });
-    this.#held.delete(giveUp);
+  async decide(request: AgentRequest, line: string): Promise<void> {
+    const { id, session, asked, options } = request;
+    const held: Held = { request, giveUp: new AbortController() };
+    this.#held.add(held);
+    const { socketPath, sessions, toAgent, toEditor } = this.#world;
+    const cwd = sessions.cwdOf(session) ?? process.cwd();
+    const gate = new Gate({ agent: this.#agent, product: 'acp-agent', session, cwd, socketPath });
+    const signal = AbortSignal.any([held.giveUp.signal, this.#over.signal]);
+    const verdict = await gate.ask(asked, { signal });
+    this.#held.delete(held);
     // SECURITY: T-5 also an allow that came in the same moment: what was given up does not run.
-    if (giveUp.signal.aborted)
+    if (signal.aborted)
       return toAgent(
         options === null ? refusedRequest(id, 'The turn was cancelled.') : cancelledAnswer(id),
       );
@@ -61,12 +62,18 @@ export class AgentCalls {
     toAgent(refusedRequest(id, verdict.why));
   }
 
-  /** The editor cancelled the turn of that session. */
-  cancel(sessionId: string): void {
-    for (const [giveUp, session] of this.#held) if (session === sessionId) giveUp.abort();
+  /** Does the agent's request of this id wait here? */
+  holds(id: RequestId): boolean {
+    return [...this.#held].some(({ request }) => request.id === id);
   }
 
-  cancelAll(): void {
-    for (const giveUp of this.#held.keys()) giveUp.abort();
+  /** The editor cancelled the turn of that session. */
+  cancel(sessionId: string): void {
+    for (const { request, giveUp } of this.#held) if (request.session === sessionId) giveUp.abort();
+  }
+
+  /** One side is gone: whatever waits, and whatever is still asked, is given up. */
+  end(): void {
+    this.#over.abort();
   }
 }

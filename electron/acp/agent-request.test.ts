@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { asksToAct, readRequest } from './agent-request';
 import { permissionAnswer } from './answers';
 import { asks, changedMode, openedSession, wantsSilence } from './modes';
+import { Sessions } from './sessions';
 
 const options = [
   { optionId: 'always', name: 'Always', kind: 'allow_always' },
@@ -49,6 +50,11 @@ describe('what an agent asks', () => {
     const diff = { type: 'diff', path: '/w/a', oldText: 'x', newText: 'y' };
     const both = { kind: 'execute', rawInput: { command: 'rm -rf /' }, content: [diff, diff] };
     expect(readRequest(permission(both))?.asked.kind).toBe('other');
+    for (const one of [
+      { ...both, content: [diff] },
+      { ...both, kind: 'edit', content: [diff] },
+    ])
+      expect(readRequest(permission(one))?.asked.kind).toBe('other');
   });
 
   it('is a file or a program that it wants from its editor', () => {
@@ -62,9 +68,17 @@ describe('what an agent asks', () => {
       options: null,
       asked: { kind: 'write', input: { file_path: '/w/a', content: 'b' } },
     });
-    expect(
-      readRequest(from('terminal/create', { command: 'sh', args: ['-c', "a 'b'"] }))?.asked.input,
-    ).toEqual({ command: `sh -c 'a '\\''b'\\'''` });
+    const started = (params: object) => readRequest(from('terminal/create', params))?.asked;
+    const env = [{ name: 'A', value: 'b' }];
+    expect(started({ command: 'ls', args: ['-l'], env })).toMatchObject({
+      kind: 'shell',
+      input: { command: 'A=b ls -l' },
+    });
+    expect(started({ command: 'a && b' })?.input).toEqual({ command: 'a && b' });
+    // What one editor quotes another pastes into a line.
+    const unclear = { command: 'echo', args: ['x; rm -rf ~'], env };
+    expect(started(unclear)).toMatchObject({ kind: 'other', input: unclear });
+    expect(started({ command: 'ls', env: [{ name: 'A', value: '$(id)' }] })?.kind).toBe('other');
     expect(asksToAct(from('terminal/create', {}))).toBe(true);
     expect(readRequest(from('terminal/create', {}))).toBeNull();
     expect(asksToAct(from('session/update', {}))).toBe(false);
@@ -98,9 +112,16 @@ describe('modes', () => {
     const modes = { currentModeId: 'auto', availableModes: [{ id: 'yolo' }, { id: 'default' }] };
     expect(openedSession({ id: 2, result: { sessionId: 's', modes } })).toEqual({
       sessionId: 's',
-      current: 'auto',
-      best: 'default',
+      modes: { current: 'auto', best: 'default', configId: null },
     });
+    const choices = [{ value: 'code' }, { value: 'ask' }];
+    const option = { id: 'm', category: 'mode', currentValue: 'code', options: choices };
+    const grouped = { ...option, options: [{ group: 'g', options: choices }] };
+    for (const configOptions of [[option], [{ id: 'model' }, grouped]])
+      expect(openedSession({ id: 2, result: { configOptions } })).toEqual({
+        sessionId: null,
+        modes: { current: 'code', best: 'ask', configId: 'm' },
+      });
     const update = { sessionUpdate: 'current_mode_update', currentModeId: 'yolo' };
     expect(changedMode({ method: 'session/update', params: { sessionId: 's', update } })).toEqual({
       sessionId: 's',
@@ -119,5 +140,82 @@ describe('modes', () => {
     [{ method: 'session/prompt', params: {} }, false],
   ])('that would silence it are seen in %j', (message, silent) => {
     expect(wantsSilence(message)).toBe(silent);
+  });
+});
+
+describe('a session', () => {
+  const toAgent: string[] = [];
+  const toEditor: string[] = [];
+  let sessions: Sessions;
+  beforeEach(() => {
+    toAgent.length = toEditor.length = 0;
+    sessions = new Sessions(
+      (one) => toAgent.push(one),
+      (one) => toEditor.push(one),
+    );
+  });
+  const opened = (currentModeId: string, ids: readonly string[]): void => {
+    sessions.opening(1, { sessionId: null, cwd: '/w' });
+    const modes = { currentModeId, availableModes: ids.map((id) => ({ id })) };
+    sessions.heard({ id: 1, result: { sessionId: 's', modes } });
+  };
+  const prompt = (id: number) => ({ line: `prompt ${id}`, id });
+  const asked = (): { id: string } => JSON.parse(toAgent[0] ?? '') as { id: string };
+
+  it('gets its prompts when it begins in a mode in which its agent asks, and knows its folder', () => {
+    opened('default', ['default']);
+    sessions.prompt('s', prompt(2));
+    expect(toAgent).toEqual(['prompt 2']);
+    expect(sessions.cwdOf('s')).toBe('/w');
+  });
+
+  it('is switched first, and the answer to that is nobody else’s', () => {
+    opened('yolo', ['yolo', 'default']);
+    sessions.prompt('s', prompt(2));
+    expect(toAgent).toHaveLength(1);
+    expect(sessions.heard({ id: asked().id, result: {} })).toBe(true);
+    expect(toAgent[1]).toBe('prompt 2');
+    expect(toEditor).toEqual([]);
+  });
+
+  it.each([
+    [
+      'the agent refuses to switch',
+      () => {
+        opened('yolo', ['yolo', 'default']);
+        sessions.heard({ id: asked().id, error: {} });
+      },
+    ],
+    ['it has no mode that asks', () => opened('yolo', ['yolo', 'news'])],
+    ['it was never opened', () => undefined],
+    [
+      'it could not be loaded',
+      () => {
+        sessions.opening(1, { sessionId: 's', cwd: null });
+        sessions.heard({ id: 1, error: {} });
+      },
+    ],
+  ])('gets no prompt when %s', (_name, begin) => {
+    begin();
+    toAgent.length = 0;
+    sessions.prompt('s', prompt(2));
+    expect(toAgent).toEqual([]);
+    expect(toEditor).toHaveLength(1);
+  });
+
+  it('waits with its prompt until it is loaded, and is switched back when it changes', () => {
+    sessions.opening(1, { sessionId: 's', cwd: null });
+    sessions.prompt('s', prompt(2));
+    expect(toAgent).toEqual([]);
+    const modes = { currentModeId: 'default', availableModes: [{ id: 'default' }] };
+    sessions.heard({ id: 1, result: { modes } });
+    expect(toAgent).toEqual(['prompt 2']);
+    const update = { sessionUpdate: 'current_mode_update', currentModeId: 'yolo' };
+    sessions.heard({ method: 'session/update', params: { sessionId: 's', update } });
+    expect(toAgent[1]).toContain('"modeId":"default"');
+    sessions.prompt('s', prompt(3));
+    expect(toAgent).toHaveLength(2);
+    sessions.cancel('s');
+    expect(toEditor).toHaveLength(1);
   });
 });

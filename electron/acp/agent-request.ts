@@ -47,6 +47,7 @@ const Terminal = z.looseObject({
   params: inSession.extend({
     command: z.string().min(1),
     args: z.array(z.string()).optional(),
+    env: z.array(z.object({ name: z.string(), value: z.string() })).nullish(),
     cwd: z.string().nullish(),
   }),
 });
@@ -97,9 +98,29 @@ function readFileOrTerminal(message: unknown): AgentRequest | null {
   if (read !== undefined) return passedOn(read, 'read', { file_path: read.params.path });
   const terminal = Terminal.safeParse(message).data;
   if (terminal === undefined) return null;
-  const { command, args = [], cwd } = terminal.params;
-  const line = [command, ...args].map(shellWord).join(' ');
-  return passedOn(terminal, 'shell', { command: line }, cwd ?? undefined);
+  const { kind, input } = programOf(terminal.params);
+  return passedOn(terminal, kind, input, terminal.params.cwd ?? undefined);
+}
+
+const plain = /^[\w@%+=:,./-]+$/;
+const name = /^[A-Za-z_]\w*$/;
+
+/**
+ * Some editors start the program with its arguments as they are, others write them into a shell's line. Where both would come to
+ * the same it is a command; else it says not plainly what would run.
+ */
+function programOf({ command, args = [], env }: z.infer<typeof Terminal>['params']): {
+  readonly kind: Asked['kind'];
+  readonly input: JsonObject;
+} {
+  const settings = env ?? [];
+  const words = args.length === 0 ? [] : [command, ...args];
+  const certain =
+    words.every((word) => plain.test(word)) &&
+    settings.every((one) => name.test(one.name) && plain.test(one.value));
+  if (!certain) return { kind: 'other', input: { command, args, env: settings } };
+  const before = settings.map((one) => `${one.name}=${one.value}`);
+  return { kind: 'shell', input: { command: [...before, command, ...args].join(' ') } };
 }
 
 function passedOn(
@@ -112,10 +133,6 @@ function passedOn(
   return { id, session: params.sessionId, asked, options: null };
 }
 
-const plain = /^[\w@%+=:,./-]+$/;
-const shellWord = (word: string): string =>
-  plain.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-
 /** By kind, never by id; never `allow_always`, which would write a rule into the agent's own settings. */
 function choose(options: readonly z.infer<typeof Option>[]): Options {
   const first = (...kinds: readonly string[]): string | null =>
@@ -127,14 +144,17 @@ function askedBy(call: ToolCall): Asked {
   const { title = 'tool', rawInput } = call;
   const diffs = (call.content ?? []).flatMap((one) => Diff.safeParse(one).data ?? []);
   const [diff] = diffs;
-  if (diff !== undefined && diffs.length === 1) return editOf(diff);
-  const command = rawInput?.['command'];
+  const { command, url, cwd } = rawInput ?? {};
+  if (diff !== undefined && diffs.length === 1 && call.kind === 'edit' && command === undefined)
+    return editOf(diff);
   const runs = call.kind === 'execute' || call.kind === 'other' || call.kind === undefined;
-  if (runs && typeof command === 'string' && diffs.length === 0)
-    return { tool: 'execute', kind: 'shell', input: { command }, ...claimed(title, command) };
-  const url = rawInput?.['url'];
+  if (runs && typeof command === 'string' && diffs.length === 0) {
+    const where = typeof cwd === 'string' && cwd.startsWith('/') ? { cwd } : {};
+    const said = title === command ? {} : { says: title.slice(0, 10_000) };
+    return { tool: 'execute', kind: 'shell', input: { ...rawInput, command }, ...where, ...said };
+  }
   if (call.kind === 'fetch' && typeof url === 'string')
-    return { tool: 'fetch', kind: 'fetch', input: { url } };
+    return { tool: 'fetch', kind: 'fetch', input: { ...rawInput, url } };
   return { tool: call.kind ?? 'tool', kind: 'other', input: { title, ...rest(call) } };
 }
 
@@ -146,9 +166,6 @@ const editOf = ({ path, oldText, newText }: z.infer<typeof Diff>): Asked =>
         kind: 'edit',
         input: { file_path: path, old_string: oldText, new_string: newText },
       };
-
-const claimed = (title: string, command: string): Pick<Asked, 'says'> =>
-  title === command ? {} : { says: title.slice(0, 10_000) };
 
 /** All that the agent said of a call which is shown as it is. */
 const rest = ({ rawInput, content, locations }: ToolCall): JsonObject =>

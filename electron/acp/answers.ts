@@ -19,6 +19,19 @@ export const cancelledAnswer = (id: RequestId): string =>
 export const refusedRequest = (id: RequestId | null, why: string): string =>
   JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32_000, message: why } });
 
-/** Our own request to the agent. */
-export const setMode = (id: string, sessionId: string, modeId: string): string =>
-  JSON.stringify({ jsonrpc: '2.0', id, method: 'session/set_mode', params: { sessionId, modeId } });
+/** The same for each of them; with the id null where none is known. */
+export const refusedRequests = (ids: readonly RequestId[], why: string): readonly string[] =>
+  (ids.length === 0 ? [null] : ids).map((id) => refusedRequest(id, why));
+
+/** Our own request to the agent: by an option of the session where that is how its mode is set. */
+export function setMode(
+  id: string,
+  sessionId: string,
+  { value, configId }: { readonly value: string; readonly configId: string | null },
+): string {
+  const [method, wish] =
+    configId === null
+      ? ['session/set_mode', { modeId: value }]
+      : ['session/set_config_option', { configId, value }];
+  return JSON.stringify({ jsonrpc: '2.0', id, method, params: { sessionId, ...wish } });
+}

@@ -14,7 +14,7 @@ Stands between an MCP server and its client: everything passes as it is, but eac
 starts a server that speaks on standard input and output: write it into the client's settings in the place of the server's
 own command. The second stands before a server that speaks streamable HTTP, and listens on 127.0.0.1.
 
-  --name NAME     how you know the server (its program's name when not said)
+  --name NAME     how you know the server: letters, digits and . _ - (its program's name when not said)
   --url URL       the server's address
   --port PORT     where to listen (any free port when not said; it is printed)
   --wait SECONDS  how long the client waits for a tool, where you set that; a call that nobody answered by then is denied
@@ -31,7 +31,8 @@ function optionsOf(args: readonly string[]): Given | null {
     const value = args[i + 1] ?? '';
     const number = /^\d{1,6}$/.test(value) ? Number(value) : -1;
     const address = URL.canParse(value) ? new URL(value) : null;
-    if (args[i] === '--name' && value !== '') given.name = value;
+    // Two underscores part server and tool in the names of rules.
+    if (args[i] === '--name' && /^(?!.*__)[\w.-]{1,100}$/.test(value)) given.name = value;
     else if (args[i] === '--wait' && number > 5) given.waitMs = number * 1_000;
     else if (args[i] === '--port' && number >= 0 && number < 65_536) given.port = number;
     else if (args[i] === '--url' && address !== null && /^https?:$/.test(address.protocol))
@@ -51,6 +52,7 @@ export function serverName([program = '', ...args]: readonly string[]): string {
     base(word)
       .replace(/\.[cm]?[jt]s$|\.py$/, '')
       .replace(/[^\w.-]/g, '_')
+      .replace(/_{2,}/g, '_')
       .slice(0, 100) || 'server'
   );
 }
@@ -62,7 +64,7 @@ export const mcpCommand: Command = {
     const end = args.indexOf('--');
     const command = end < 0 ? [] : args.slice(end + 1);
     const given = optionsOf(end < 0 ? args : args.slice(0, end));
-    if (given === null) return wrongUsage(io, words, 'One of these options is not known.');
+    if (given === null) return wrongUsage(io, words, 'One of these options cannot be understood.');
     if ((command.length === 0) === (given.upstream === undefined))
       return wrongUsage(io, words, 'Name either a command after -- or an address with --url.');
     return given.upstream === undefined

@@ -36,8 +36,8 @@ export class McpPins {
   decided(seen: Classification, answered: boolean, { outcome }: FinalDecision): void {
     const server = reachedServer(seen);
     if (server === null || !answered || outcome !== 'allow') return;
-    if (this.#pinned.get(server.name) === server.identity) return;
-    this.#pinned.set(server.name, server.identity);
+    if (this.#pinned.get(server.pin) === server.identity) return;
+    this.#pinned.set(server.pin, server.identity);
     this.#save();
   }
 

@@ -6,38 +6,55 @@ import { z } from 'zod';
 import { memberOf, scan, type JsonNode } from '../adapters/json-text';
 import { parseFrame } from '../../shared/ndjson';
 
-/** Ids are texts or numbers; the number 1 and the text "1" are two ids (JSON-RPC 2.0 section 4). */
-export const RequestId = z.union([z.string(), z.number()]);
+/**
+ * Ids are texts or numbers; the number 1 and the text "1" are two ids (JSON-RPC 2.0 section 4). Numbers that we could not say
+ * back as they came are none.
+ */
+export const RequestId = z.union([z.string(), z.int()]);
 export type RequestId = z.infer<typeof RequestId>;
 
 export type Exact =
   /** One message, or the members of a batch. */
   | { readonly kind: 'exact'; readonly messages: readonly unknown[] }
-  /** Not to be passed on, and why; with the request it belongs to, where that can be told. */
-  | { readonly kind: 'unfit'; readonly id: RequestId | null; readonly why: string };
+  /** Not to be passed on, and why; with the requests that were in it, where that can be told. */
+  | { readonly kind: 'unfit'; readonly ids: readonly RequestId[]; readonly why: string };
 
-/** Raw, these end a line for some reader: Python's universal newlines take \r, Node's readline U+2028 and U+2029. */
-const lineBreaks = /[\u0000-\u0008\u000a-\u001f\u0085\u2028\u2029]/;
+/** Raw, these end a line for some reader (Python's universal newlines take \r), and no JSON text needs them. */
+const lineBreaks = /[\u0000-\u0008\u000a-\u001f]/;
+
+/**
+ * A line as it can be passed on. Node's readline and Python's splitlines end a line at these as well, which stand in texts that
+ * people write; their escapes say the same, so that nobody can read the rest of a text as a message.
+ */
+export const inOneLine = (line: string): string =>
+  line.replace(
+    /[\u0085\u2028\u2029]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** Reads a line (newline removed), or the whole body of a request, in which line breaks part nothing. */
 export function readExactly(line: string, framing: 'line' | 'body' = 'line'): Exact {
   const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-  if (framing === 'line' && lineBreaks.test(text))
-    return unfit(null, 'It holds a line break that some programs would take for its end.');
   const parsed = parseFrame(text);
-  if (!parsed.ok) return unfit(null, 'It is no JSON that can be passed on.');
+  if (!parsed.ok) return unfit([], 'It is no JSON that can be passed on.');
   const whole = scan(text);
   const messages: readonly unknown[] = Array.isArray(parsed.value) ? parsed.value : [parsed.value];
+  if (framing === 'line' && lineBreaks.test(text))
+    return unfit(messages, 'It holds a line break that some programs would take for its end.');
   const nodes = whole.kind === 'array' ? whole.items : [whole];
   const why = nodes.map(doubt).find((one) => one !== null) ?? null;
-  return why === null ? { kind: 'exact', messages } : unfit(idOf(messages[0]), why);
+  return why === null ? { kind: 'exact', messages } : unfit(messages, why);
 }
 
-export const unfit = (id: RequestId | null, why: string): Exact & { kind: 'unfit' } => ({
+/** Messages that are not passed on: each request of them is to be told so. */
+export const unfit = (messages: readonly unknown[], why: string): Exact & { kind: 'unfit' } => ({
   kind: 'unfit',
-  id,
+  ids: messages.filter(isRequest).flatMap((one) => idOf(one) ?? []),
   why,
 });
+
+const isRequest = (message: unknown): boolean =>
+  z.looseObject({ method: z.unknown() }).safeParse(message).success;
 
 /** The id of a request; null for what has none. */
 export function idOf(message: unknown): RequestId | null {

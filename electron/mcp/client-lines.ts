@@ -1,42 +1,58 @@
-import { refusedMessage } from './answers';
+import { inOneLine } from '../json-rpc/exact-message';
+import { refusedMessages } from './answers';
+import type { Client, GatedCalls } from './gated-calls';
 import { readMessage } from './message';
-import type { Client } from './proxied-gate';
-import type { GatedCalls } from './gated-calls';
 import type { ToolList } from './tool-list';
 
 export type LinesWorld = {
   readonly calls: GatedCalls;
   readonly tools: ToolList;
-  readonly client: Client;
-  /** To the server, as it came. */
-  pass(line: string): void;
+  /** To the server. */
+  readonly pass: (line: string) => void;
   /** To the client. */
   readonly say: (message: string) => void;
+  readonly gone: AbortSignal;
 };
 
-/** Takes one message of the client where it belongs: on, to the gate, or nowhere. Done when it is there. */
-export async function takeLine(line: string, world: LinesWorld): Promise<void> {
-  if (line.trim() === '') return;
-  const message = readMessage(line);
-  switch (message.kind) {
-    case 'call':
-      if (await world.calls.ask(message.calls, { session: '', say: world.say })) world.pass(line);
-      return;
-    case 'cancel':
-      // The server never saw a call that waits here.
-      if (!world.calls.cancel(message.id, { session: '' })) world.pass(line);
-      return;
-    case 'hello':
-      Object.assign(world.client, { name: message.client, version: message.version });
-      return world.pass(line);
-    case 'list':
-      world.tools.asked(message.id, message.first);
-      return world.pass(line);
-    case 'other':
-      return world.pass(line);
-    case 'unfit':
-      return world.say(refusedMessage(message.id, message.why));
-    default:
-      return message satisfies never;
+/** One stream is one session. */
+const session = '';
+
+/** The lines of one client, each taken where it belongs: on, to the gate, or nowhere. */
+export class ClientLines {
+  readonly #world: LinesWorld;
+  #client: Client = { name: 'MCP client', version: null };
+
+  constructor(world: LinesWorld) {
+    this.#world = world;
+  }
+
+  /** Done when the line is where it belongs. */
+  async take(came: string): Promise<void> {
+    if (came.trim() === '') return;
+    const line = inOneLine(came);
+    const message = readMessage(line);
+    const { calls, tools, pass, say, gone } = this.#world;
+    switch (message.kind) {
+      case 'call':
+        if (await calls.ask(message.calls, { session, client: this.#client, gone, say }))
+          pass(line);
+        return;
+      case 'cancel':
+        // The server never saw a call that waits here.
+        if (!calls.cancel(message.id, session)) pass(line);
+        return;
+      case 'hello':
+        this.#client = message.client;
+        return pass(line);
+      case 'list':
+        if (message.first) tools.asked(message.id);
+        return pass(line);
+      case 'other':
+        return pass(line);
+      case 'unfit':
+        return refusedMessages(message.ids, message.why).forEach(say);
+      default:
+        return message satisfies never;
+    }
   }
 }

@@ -19,18 +19,9 @@ const notPassed: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** The headers of a request, for the server behind us. */
-export function passedOn(headers: IncomingHttpHeaders): Headers {
-  const passed = new Headers();
-  for (const [name, value] of Object.entries(headers))
-    if (!notPassed.has(name) && value !== undefined)
-      for (const one of [value].flat()) passed.append(name, one);
-  return passed;
-}
-
-/** The headers of the server's answer, for the client. */
-export const answeredWith = (headers: Headers): Record<string, string> =>
-  Object.fromEntries([...headers].filter(([name]) => !notPassed.has(name)));
+/** The headers of a message, for the next hop. */
+export const passedOn = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !notPassed.has(name)));
 
 /**
  * Is this a local program's request? SECURITY: T-1, T-24 browsers reach loopback too, by a name that a page may choose (the MCP
@@ -43,18 +34,24 @@ export function isLocal(headers: IncomingHttpHeaders, port: number): boolean {
 
 /** The whole body as text; null when it is too large or no UTF-8. */
 export async function bodyOf(request: IncomingMessage): Promise<string | null> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > limits.frameBytes) return null;
-    parts.push(part);
-  }
+  const whole = await bytesOf(request, limits.frameBytes);
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(parts));
+    return whole && new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(whole);
   } catch {
     return null;
   }
+}
+
+/** All bytes of a message; null when there are more than `most`. */
+export async function bytesOf(message: IncomingMessage, most: number): Promise<Buffer | null> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of message as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > most) return null;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 /** One message as a server-sent event (HTML, section 9.2): a line each, since a line break would end it. */

@@ -22,7 +22,8 @@ it.each([
   ['{"method":"notifications/cancelled","params":{"requestId":1}}', 'cancel'],
   ['{"id":0,"method":"initialize","params":{"clientInfo":{"name":"x"}}}', 'hello'],
   [`${call}\r`, 'call'],
-  [`[{"id":2,"method":"ping"},${call}]`, 'call'],
+  [`[${call},${call}]`, 'call'],
+  ['[{"id":2,"method":"ping"},{"id":3,"method":"ping"}]', 'other'],
   ['{"id":1,"method":"tools\\/call","params":{"name":"x"}}', 'call'],
   ['{"id":1,"\\u006dethod":"tools/call","params":{"name":"x"}}', 'call'],
 ])('knows %s as %s', (line, kind) => expect(kindOf(line)).toBe(kind));
@@ -33,9 +34,11 @@ it.each([
   ['a return before another message', `{"method":"ping","params":[\r${call}\r]}`],
   ['a return that a Python server reads as a line end', `[\r${call}]`],
   [
-    'a line separator that a Node server reads as a line end',
-    `{"method":"x","params":"\u2028${call.replaceAll('"', '\\"')}"}`,
+    'a call beside another request, which nobody would answer',
+    `[{"id":2,"method":"ping"},${call}]`,
   ],
+  ['a list request in a batch', '[{"id":2,"method":"ping"},{"id":1,"method":"tools/list"}]'],
+  ['an id that cannot be said back', call.replace('"id":1', '"id":9007199254740993')],
   ['a method named twice', '{"id":1,"method":"tools/call","method":"ping","params":{"name":"x"}}'],
   [
     'a method in another case, as Go would read it',

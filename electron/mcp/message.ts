@@ -3,8 +3,9 @@
  * it. Everything else passes as the bytes it came in, so that any version of the protocol works.
  */
 import { z } from 'zod';
-import { idOf, readExactly, RequestId, unfit, type Exact } from '../json-rpc/exact-message';
+import { readExactly, RequestId, unfit, type Exact } from '../json-rpc/exact-message';
 import { JsonObject } from '../../shared/json';
+import type { Client } from './gated-calls';
 
 /** A request to run a tool. */
 export type ToolRequest = {
@@ -21,7 +22,7 @@ export type ClientMessage =
   | { readonly kind: 'cancel'; readonly id: RequestId }
   /** It asks for the tools; `first` = from the beginning of the list. */
   | { readonly kind: 'list'; readonly id: RequestId; readonly first: boolean }
-  | { readonly kind: 'hello'; readonly client: string; readonly version: string | null }
+  | { readonly kind: 'hello'; readonly client: Client }
   | { readonly kind: 'other' }
   | Extract<Exact, { kind: 'unfit' }>;
 
@@ -55,18 +56,28 @@ export function readMessage(text: string, framing: 'line' | 'body' = 'line'): Cl
   const exact = readExactly(text, framing);
   if (exact.kind === 'unfit') return exact;
   const { messages } = exact;
-  const calls = messages.filter(isCall);
-  if (calls.length === 0) return messages.length === 1 ? readOne(messages[0]) : other;
-  const read = calls.map((one) => Call.safeParse(one));
-  const bad = read.findIndex(({ success }) => !success);
-  if (bad >= 0) return unfit(idOf(calls[bad]), 'It is no tool call of the agreed shape.');
+  if (messages.length === 1 && !isCall(messages[0])) return readOne(messages[0]);
+  if (!messages.some(minded)) return other;
+  if (!messages.every(isCall))
+    return unfit(messages, 'In one batch with others this kind of message is not understood.');
+  const read = messages.map((one) => Call.safeParse(one));
+  if (read.some(({ success }) => !success))
+    return unfit(messages, 'It is no tool call of the agreed shape.');
   return { kind: 'call', calls: read.flatMap(({ data }) => (data ? [requestOf(data)] : [])) };
 }
 
 const other: ClientMessage = { kind: 'other' };
 
-const isCall = (message: unknown): boolean =>
-  z.looseObject({ method: z.literal('tools/call') }).safeParse(message).success;
+const methodOf = (message: unknown): unknown =>
+  z.looseObject({ method: z.unknown() }).safeParse(message).data?.method;
+
+const isCall = (message: unknown): boolean => methodOf(message) === 'tools/call';
+
+/** Methods that mean something here: in a batch with others, part of it could not be passed on alone. */
+const minded = (message: unknown): boolean =>
+  ['tools/call', 'tools/list', 'initialize', 'notifications/cancelled'].some(
+    (method) => methodOf(message) === method,
+  );
 
 const requestOf = ({ id, params }: z.infer<typeof Call>): ToolRequest => ({
   id,
@@ -84,5 +95,5 @@ function readOne(message: unknown): ClientMessage {
   const hello = Hello.safeParse(message);
   if (!hello.success) return other;
   const { name, version } = hello.data.params.clientInfo;
-  return { kind: 'hello', client: name, version: version ?? null };
+  return { kind: 'hello', client: { name, version: version ?? null } };
 }

@@ -3,9 +3,6 @@ import { patienceOf } from './client-patience';
 import { GatedCalls } from './gated-calls';
 import type { ToolList } from './tool-list';
 
-/** What a client said of itself at `initialize`; a claim. */
-export type Client = { name: string; version: string | null };
-
 /** What the operator said of the server when he put the gate before it. */
 export type Proxied = {
   /** By which he knows the server. */
@@ -17,21 +14,19 @@ export type Proxied = {
   readonly server: { readonly command: readonly string[] } | { readonly url: string };
 };
 
-/** The gate before one server. Each call is told under the name that the client gave itself by then. */
-export function gateBefore(proxied: Proxied, client: Client, tools: ToolList): GatedCalls {
+/** The gate before one server. Each call is told under the name that its client gave itself, and in its session. */
+export function gateBefore(proxied: Proxied, tools: ToolList): GatedCalls {
   const { name, socketPath, waitMs } = proxied;
   const server =
     'url' in proxied.server ? proxied.server : { command: [...proxied.server.command] };
   return new GatedCalls({
-    gate: {
-      ask: (call, options) => {
-        const version = client.version === null ? {} : { version: client.version };
-        const agent = { name: client.name, ...version };
-        const session = `${name}-${process.pid}`;
-        return new Gate({ agent, product: 'mcp-client', session, socketPath }).ask(call, options);
-      },
+    ask: (asked, { client, session: own }, options) => {
+      const version = client.version === null ? {} : { version: client.version };
+      const agent = { name: client.name, ...version };
+      const session = [name, process.pid, own].filter((part) => part !== null).join('-');
+      return new Gate({ agent, product: 'mcp-client', session, socketPath }).ask(asked, options);
     },
     server: () => ({ name, ...server, tools: tools.digest }),
-    answerWithinMs: () => patienceOf(client.name, waitMs),
+    answerWithinMs: (client) => patienceOf(client.name, waitMs),
   });
 }

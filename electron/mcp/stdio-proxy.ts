@@ -7,8 +7,8 @@ import type { Readable, Writable } from 'node:stream';
 import { endOf } from '../json-rpc/child-end';
 import { hearLines, sayTo } from '../json-rpc/line-stream';
 import { LineBuffer } from '../../shared/ndjson';
-import { takeLine } from './client-lines';
-import { gateBefore, type Client, type Proxied } from './proxied-gate';
+import { ClientLines } from './client-lines';
+import { gateBefore, type Proxied } from './proxied-gate';
 import { ToolList } from './tool-list';
 
 export type StdioProxy = Omit<Proxied, 'server'> & {
@@ -20,30 +20,41 @@ export type StdioProxy = Omit<Proxied, 'server'> & {
 
 /** Runs until either side ends. Gives the server's exit code, 128 + n when signal n ended it, 127 when it could not be started. */
 export async function proxyStdio(proxy: StdioProxy): Promise<number> {
-  const [program = '', ...args] = proxy.command;
+  const { input, output, command } = proxy;
+  const [program = '', ...args] = command;
   const server = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const client: Client = { name: 'MCP client', version: null };
   const tools = new ToolList();
-  const say = sayTo(proxy.output);
-  const calls = gateBefore({ ...proxy, server: proxy }, client, tools);
-  const pass = sayTo(server.stdin);
+  const gone = new AbortController();
+  const calls = gateBefore({ ...proxy, server: { command } }, tools);
+  const [pass, say] = [sayTo(server.stdin), sayTo(output)];
+  const client = new ClientLines({ calls, tools, pass, say, gone: gone.signal });
   const stop = (): void => {
-    calls.cancelAll();
+    gone.abort();
     server.stdin.end();
   };
   server.stdin.on('error', () => undefined);
-  proxy.output.on('error', stop);
-  hearLines(proxy.input, (line) => void takeLine(line, { calls, tools, client, pass, say }), stop);
-  hearServer(server.stdout, proxy.output, tools);
-  return endOf(server).finally(() => calls.cancelAll());
+  output.on('error', stop);
+  hearLines(input, (line) => void client.take(line), stop);
+  hearServer(server.stdout, output, tools);
+  return endOf(server).finally(() => {
+    gone.abort();
+    // Else it would keep this process alive.
+    input.destroy();
+  });
 }
+
+/** Pictures and files make long lines; a longer one is passed on, but not read. */
+const longestOfServer = 64 * 1024 * 1024;
 
 /** The server's bytes go on at once; they are read beside that, for its list of tools alone. */
 function hearServer(from: Readable, to: Writable, tools: ToolList): void {
-  const lines = new LineBuffer();
+  let lines = new LineBuffer(longestOfServer);
   from.on('data', (chunk: Buffer) => {
     to.write(chunk);
     const got = lines.push(chunk);
-    if (got.ok && tools.awaits) got.value.forEach((line) => tools.heard(line));
+    if (got.ok) return got.value.forEach((line) => tools.heard(line));
+    // SECURITY: T-24 what we cannot read may be a list for the client.
+    tools.lost();
+    lines = new LineBuffer(longestOfServer);
   });
 }

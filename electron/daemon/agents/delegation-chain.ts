@@ -105,15 +105,19 @@ export function chainAbove(world: ChainWorld, run: LiveRun, product: Product): C
   ];
 }
 
+/** Behind a proxy and at our own client stands any program, which says its name itself. */
+const sharesProduct = ({ route }: ToolCall): boolean =>
+  route === 'mcp-proxy' || route === 'acp-proxy' || route === 'client';
+
 /**
  * The delegation chain of one call: operator, client app, agent, sub-agents, tool. What stands above is the daemon's own
  * knowledge; what the product says of its sub-agents stays a claim.
  */
 export function chainOf(above: readonly ChainLink[], run: LiveRun, call: ToolCall): ChainLink[] {
   const own = call.chain.filter(({ role }) => role === 'agent');
-  // Another product in this run's tree: started by the run's agent, whoever it says it is.
-  const nested = run.product !== null && run.product !== call.product ? own : [];
-  const claimed = [...nested, ...call.chain.filter(({ role }) => role === 'sub-agent')];
+  // Another product in this run's tree, started by the run's agent, whoever it says it is; or one of the many that share a product.
+  const another = run.product !== null && run.product !== call.product;
+  const claimed = [...(another || sharesProduct(call) ? own : []), ...call.chain.filter(({ role }) => role === 'sub-agent')];
   return [
     ...above,
     ...claimed.map((link) => ({ ...link, verified: false })),

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../../../shared/json';
-import { identityOf } from './mcp-identity';
+import { identityOf, proxied } from './mcp-identity';
 
 /** A larger settings file, or a larger program, is not read. */
 const largest = 32 * 1024 * 1024;
@@ -31,7 +31,8 @@ export function mcpServersIn(home: string): WorldOfServers {
   const programs = new Map<string, { readonly stamp: string; readonly digest: string }>();
   const settings = (file: string): JsonObject => read(file, files);
   return (server, cwd, named) => {
-    if (named !== undefined) return identityOf(named, programOf(asSettings(named), cwd, programs));
+    if (named !== undefined)
+      return `${proxied}${identityOf(named, programOf(asSettings(named), cwd, programs))}`;
     const own = settings(join(home, '.claude.json'));
     const places = [
       ...above(cwd).map((dir) => objectIn(objectIn(own['projects'], dir), 'mcpServers')),

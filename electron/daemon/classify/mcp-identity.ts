@@ -41,19 +41,31 @@ export function identityOf(entry: JsonObject, program: string | null): string {
 /** What is known of servers so far: name to identity, as the operator last approved a call to it. */
 export type PinnedServers = ReadonlyMap<string, string>;
 
-/** The MCP server that a call reaches: its name and, behind it, its identity. */
+/** Begins the identity of a server behind a proxy of ours. */
+export const proxied = 'proxy:';
+
+/**
+ * The MCP server that a call reaches: its name, its identity, and under which name that is pinned. What a proxy says of a server
+ * and what settings say of it are two things, so that each is pinned for itself where both ask about the same server.
+ */
 export function reachedServer({
   targets,
-}: Classification): { readonly name: string; readonly identity: string } | null {
+}: Classification): {
+  readonly name: string;
+  readonly identity: string;
+  readonly pin: string;
+} | null {
   const target = targets.find(({ kind }) => kind === 'mcp-server');
-  return target === undefined ? null : { name: target.shown, identity: target.resolved };
+  if (target === undefined) return null;
+  const { shown: name, resolved: identity } = target;
+  return { name, identity, pin: identity.startsWith(proxied) ? `${proxied}${name}` : name };
 }
 
 /** Says that the server of this call was never approved, or is no longer the one that was. SECURITY: T-24, P14, P15. */
 export function mcpSignal(seen: Classification, pinned: PinnedServers): RiskSignal | null {
   const server = reachedServer(seen);
   if (server === null) return null;
-  const known = pinned.get(server.name);
+  const known = pinned.get(server.pin);
   if (known === server.identity) return null;
   return known === undefined
     ? {
@@ -63,7 +75,7 @@ export function mcpSignal(seen: Classification, pinned: PinnedServers): RiskSign
       }
     : {
         id: 'mcp-server-changed',
-        says: `The MCP server ${server.name} is no longer the one that you approved: its command, program or address has changed.`,
+        says: `The MCP server ${server.name} is no longer the one that you approved: its command, program, address or list of tools has changed.`,
         floor: 'step-up',
       };
 }
