@@ -158,7 +158,8 @@ describe('one request through holdpoint mcp --url', () => {
     asking.close();
     await world.emptyQueue();
     expect(await world.operator.answer(card, 'allow')).toMatchObject({ ok: false });
-    for (const headers of [{}, { 'mcp-session-id': 's' }]) {
+    const sessions: readonly Record<string, string>[] = [{}, { 'mcp-session-id': 's' }];
+    for (const headers of sessions) {
       const waits = ask(proxy, { headers, body: callOf('ask', 7) });
       await world.operator.waiting();
       const cancel =

@@ -117,7 +117,10 @@ export function chainOf(above: readonly ChainLink[], run: LiveRun, call: ToolCal
   const own = call.chain.filter(({ role }) => role === 'agent');
   // Another product in this run's tree, started by the run's agent, whoever it says it is; or one of the many that share a product.
   const another = run.product !== null && run.product !== call.product;
-  const claimed = [...(another || sharesProduct(call) ? own : []), ...call.chain.filter(({ role }) => role === 'sub-agent')];
+  const claimed = [
+    ...(another || sharesProduct(call) ? own : []),
+    ...call.chain.filter(({ role }) => role === 'sub-agent'),
+  ];
   return [
     ...above,
     ...claimed.map((link) => ({ ...link, verified: false })),

@@ -48,9 +48,7 @@ export const proxied = 'proxy:';
  * The MCP server that a call reaches: its name, its identity, and under which name that is pinned. What a proxy says of a server
  * and what settings say of it are two things, so that each is pinned for itself where both ask about the same server.
  */
-export function reachedServer({
-  targets,
-}: Classification): {
+export function reachedServer({ targets }: Classification): {
   readonly name: string;
   readonly identity: string;
   readonly pin: string;
