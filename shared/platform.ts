@@ -101,6 +101,8 @@ export interface Paths {
   readonly agentSocket: string;
   readonly operatorSocket: string;
   readonly endpointFile: string;
+  /** Is there while the operator is present and only then; for programs that would else call him elsewhere. Nothing of ours reads it. */
+  readonly presentFile: string;
   readonly lockFile: string;
   readonly journalFile: string;
   readonly rulesFile: string;

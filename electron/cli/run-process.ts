@@ -30,14 +30,19 @@ export type HeldCommand = {
   kill(): void;
 };
 
-/** Starts the launcher with our own standard streams. Null when not even a shell can be started. */
-export function holdCommand(command: readonly string[], group: string | null): HeldCommand | null {
+/** Starts the launcher with our own standard streams, in that environment. Null when not even a shell can be started. */
+export function holdCommand(
+  command: readonly string[],
+  group: string | null,
+  env: NodeJS.ProcessEnv,
+): HeldCommand | null {
   const ownGroup = readStat(process.pid)?.group === process.pid;
   // Without a terminal and a process group of our own the tree gets a session, so that its orphans are known.
   const detached = group === null && !ownGroup && !process.stdin.isTTY;
   const child = spawn('/bin/sh', ['-c', launcher, 'sh', group ?? '', ...command], {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     detached,
+    env,
   });
   // Its 'error' tells of a shell that could not start; `pid` is missing then.
   child.on('error', () => undefined);

@@ -1,5 +1,6 @@
 import { agentCall } from '../agent-client/agent-call';
 import { exitCode, refused, wrongUsage, type Command, type Io } from './command';
+import { commandEnv } from './env';
 import { holdCommand, type HeldCommand } from './run-process';
 import type { RequestOf, ResponseOf } from '../../shared/wire';
 import type { agentWire } from '../../shared/protocol';
@@ -40,7 +41,7 @@ export const runCommand: Command = {
 async function runHeld(command: readonly string[], opened: Opened, io: Io): Promise<number> {
   const { runId, group, containment, why } = opened;
   if (containment !== 'strong') io.err(`holdpoint: This run is weakly contained. ${why}`);
-  const held = holdCommand(command, group);
+  const held = holdCommand(command, group, commandEnv(io.paths));
   const exit = held === null ? exitCode.failed : await watchHeld(held, runId, io);
   if (held === null) io.err('holdpoint: There is no shell to start the command with.');
   // A lost daemon finds the end of the run by itself; the command's exit code is what matters here.

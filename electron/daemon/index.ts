@@ -9,6 +9,7 @@ import { faultText } from '../../shared/faults';
 import type { Platform } from '../../shared/platform';
 import { sentence, type Refusal } from '../../shared/reasons';
 import { leaveParent } from './env';
+import { keepPresenceMarker } from './presence/presence-marker.shell';
 import { loadVerifier } from './operator/verifier-file';
 import { restoreAll, comeBackMs, dropAbsentCallers } from './restore';
 import { startServers } from './servers';
@@ -110,10 +111,12 @@ async function main(): Promise<void> {
     give(servers);
   }
   const still = tick(supervisor);
+  const unmark = keepPresenceMarker(supervisor);
   const stop = async (): Promise<void> => {
     if (ending) return;
     ending = true;
     still();
+    unmark();
     await supervisor.stop();
     servers.value.close();
     release();

@@ -48,6 +48,7 @@ function windowsPaths(local: string, user: string): Paths {
     agentSocket: pipe('agent'),
     operatorSocket: pipe('operator'),
     endpointFile: path.join(runtimeDir, 'endpoint.json'),
+    presentFile: path.join(runtimeDir, 'operator-present'),
     // Beside the journal it guards: sessions with different runtime directories share one journal.
     lockFile: path.join(dataDir, 'daemon.lock'),
     journalFile: path.join(dataDir, 'journal.db'),
