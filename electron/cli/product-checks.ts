@@ -1,4 +1,5 @@
 import { adapters } from '../adapters/all';
+import { broughtText } from '../connect/brought-along';
 import { sendCanary } from '../connect/canary';
 import type { HookPlace, HookState, Installed, ProductHooks } from '../connect/product-hooks';
 import { connectable } from '../connect/products';
@@ -41,6 +42,7 @@ export async function checkProduct(hooks: ProductHooks, found: FoundHere): Promi
     checkVersion(found),
     checkSettings(hooks, adapter),
     ...checkProject(hooks, adapter),
+    ...checkBrought(hooks, adapter),
     checkCoverage(adapter, grade),
     await checkCanary(hooks, adapter),
   ];
@@ -98,6 +100,19 @@ function checkProject(hooks: ProductHooks, { product, label }: Adapter): Check[]
         fail(
           `${shown(off)} switches the hooks of ${label} off in this project, or cannot be read.`,
           'Mend or remove it, or do not run agents here.',
+        ),
+      ];
+}
+
+/** What does this folder's project bring along that runs without a question? */
+function checkBrought(hooks: ProductHooks, { product, label }: Adapter): Check[] {
+  const found = hooks.broughtAlong(product, process.cwd());
+  return found.length === 0
+    ? []
+    : [
+        note(
+          `${label} runs what this project brings along without asking Holdpoint: ${shown(broughtText(found))}.`,
+          'Read it before you start an agent here.',
         ),
       ];
 }

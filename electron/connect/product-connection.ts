@@ -14,6 +14,15 @@ export type HookTexts = readonly (string | null)[];
 /** Where the hook is to stand: `base` is the home folder (scope `user`) or the project's folder. */
 export type HookBase = { readonly scope: 'user' | 'project'; readonly base: string };
 
+/** Where such things stand below a project's folder, and what one text of them brings, in a few words each. */
+export type BroughtAlong = {
+  readonly files: readonly string[];
+  /** Folders whose `.md` files are read, at any depth. */
+  readonly folders: readonly string[];
+  /** `own` is the command of our hook, which a person may have put there. */
+  found(file: string, text: string, own: string): readonly string[];
+};
+
 /** How a product ended our gate command, run as the product runs it. */
 export type HookOutput = {
   readonly exit: number | null;
@@ -49,6 +58,8 @@ export interface ProductConnection {
   readonly projectFiles: readonly string[];
   /** Does this text of such a file do that? */
   switchesOff(text: string): boolean;
+  /** What a repository can bring along that runs without asking our hook; absent where nobody looked. */
+  readonly brings?: BroughtAlong;
   /** The gate command that stands in the texts, exactly as the product would run it with `sh -c`; null when there is none. */
   gateCommand(texts: HookTexts): string | null;
   /** The harmless event that must be denied, as the product sends it to that command. */

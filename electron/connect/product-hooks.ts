@@ -9,6 +9,7 @@ import type { AgentStatus } from '../../shared/model/snapshot';
 import type { Product } from '../../shared/model/tool-call';
 import type { Paths } from '../../shared/platform';
 import { done, refuse, sentence, type Outcome } from '../../shared/reasons';
+import { broughtAlong, type Brought } from './brought-along';
 import { recordedPaths, recordsFolder } from './connect-record';
 import { programFolders } from './env';
 import {
@@ -211,6 +212,11 @@ export class ProductHooks {
         return !text.ok || (text.value !== null && connection?.switchesOff(text.value) === true);
       }) ?? null
     );
+  }
+
+  /** What the project in that folder brings along that this product runs without asking our hook. */
+  broughtAlong(product: Product, dir: string): readonly Brought[] {
+    return broughtAlong(connectable.get(product)?.brings, dir, this.#command(product));
   }
 
   /** Does the hook stand there exactly as it was written, and live? `changed` = it stood there once. */

@@ -12,6 +12,7 @@ import { AgentRegistry } from './agents/agent-registry';
 import { applyDetachment, detachmentOf } from './agents/detachment';
 import type { ProductHooks } from '../connect/product-hooks';
 import { HookConnections } from './agents/hook-connections';
+import { tellBrought } from './agents/brought-notices';
 import { tellHook } from './agents/hook-notices';
 import { RunControl } from './agents/run-control';
 import { RunCredentials } from './agents/run-credentials';
@@ -134,6 +135,7 @@ export class Supervisor {
       operatorName: userInfo().username,
       labelOf: (product) => parts.adapters.find((one) => one.product === product)?.label ?? product,
       hookStands: (adapter, cwd) => this.hooks.stands(adapter.product, cwd),
+      sessionStarted: (adapter, cwd) => tellBrought(this, adapter, cwd),
       onChange: () => this.changed(),
     });
   }

@@ -14,6 +14,8 @@ export type EventsWorld = ChainWorld & {
   presence(): PresenceState;
   /** Does our hook stand whole in the settings this product reads in that folder? */
   hookStands(adapter: Adapter, cwd: string): boolean;
+  /** A session of that product began in that folder. */
+  sessionStarted(adapter: Adapter, cwd: string): void;
   onChange(): void;
 };
 
@@ -59,6 +61,9 @@ export class AgentEvents {
           ? passed
           : this.#hookGone(adapter, event.path, run);
       case 'session':
+        if (event.state === 'started') this.world.sessionStarted(adapter, event.cwd);
+        this.world.onChange();
+        return passed;
       case 'noted':
         this.world.onChange();
         return passed;
