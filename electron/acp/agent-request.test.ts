@@ -109,10 +109,10 @@ describe('modes', () => {
   });
 
   it('are found where a session opens and where one changes', () => {
-    const modes = { currentModeId: 'auto', availableModes: [{ id: 'yolo' }, { id: 'default' }] };
+    const modes = { currentModeId: 'auto', availableModes: [{ id: 'plan' }, { id: 'default' }] };
     expect(openedSession({ id: 2, result: { sessionId: 's', modes } })).toEqual({
       sessionId: 's',
-      modes: { current: 'auto', best: 'default', configId: null },
+      mode: { asks: false, best: 'default', configId: null },
     });
     const choices = [{ value: 'code' }, { value: 'ask' }];
     const option = { id: 'm', category: 'mode', currentValue: 'code', options: choices };
@@ -120,12 +120,12 @@ describe('modes', () => {
     for (const configOptions of [[option], [{ id: 'model' }, grouped]])
       expect(openedSession({ id: 2, result: { configOptions } })).toEqual({
         sessionId: null,
-        modes: { current: 'code', best: 'ask', configId: 'm' },
+        mode: { asks: false, best: 'ask', configId: 'm' },
       });
     const update = { sessionUpdate: 'current_mode_update', currentModeId: 'yolo' };
     expect(changedMode({ method: 'session/update', params: { sessionId: 's', update } })).toEqual({
       sessionId: 's',
-      mode: 'yolo',
+      mode: { asks: false, best: null, configId: null },
     });
   });
 
@@ -138,6 +138,16 @@ describe('modes', () => {
     [{ method: 'session/set_mode' }, true],
     [{ method: 'session/set_mode', params: { modeId: 1 } }, true],
     [{ method: 'session/prompt', params: {} }, false],
+    [{ method: 'session/prompt', params: { prompt: [{ type: 'text', text: 'go /yolo' }] } }, false],
+    [
+      { method: 'session/prompt', params: { prompt: [{ type: 'text', text: ' /allow-all on' }] } },
+      true,
+    ],
+    [{ method: 'session/set_config_option', params: { configId: 'allow_all', value: 'on' } }, true],
+    [
+      { method: 'session/set_config_option', params: { configId: 'allow_all', value: 'off' } },
+      false,
+    ],
   ])('that would silence it are seen in %j', (message, silent) => {
     expect(wantsSilence(message)).toBe(silent);
   });

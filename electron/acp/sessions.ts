@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { idOf, type RequestId } from '../json-rpc/exact-message';
 import { refusedRequest, setMode } from './answers';
-import { asks, changedMode, openedSession, type Modes } from './modes';
+import { changedMode, openedSession, type Mode } from './modes';
 
 /** A prompt that came while it was not clear yet in which mode its session is. */
 type Prompt = { readonly line: string; readonly id: RequestId | null };
@@ -12,7 +12,7 @@ type State =
   | { readonly kind: 'asks' }
   /** It cannot be brought to ask. */
   | { readonly kind: 'silent' };
-type Session = { readonly cwd: string | null; modes: Modes | null; state: State };
+type Session = { readonly cwd: string | null; mode: Mode | null; state: State };
 type Opening = { readonly sessionId: string | null; readonly session: Session };
 
 type Say = (message: string) => void;
@@ -40,7 +40,7 @@ export class Sessions {
     id: RequestId,
     { sessionId, cwd }: { sessionId: string | null; cwd: string | null },
   ): void {
-    const session: Session = { cwd, modes: null, state: { kind: 'opening', held: [] } };
+    const session: Session = { cwd, mode: null, state: { kind: 'opening', held: [] } };
     this.#opening.set(id, { sessionId, session });
     if (sessionId !== null) this.#known.set(sessionId, session);
   }
@@ -100,9 +100,9 @@ export class Sessions {
     if (opened === null || sessionId === null) return this.#failed(opening);
     const { session } = opening;
     this.#known.set(sessionId, session);
-    session.modes = opened.modes;
-    if (opened.modes === null) this.#settle(session, 'asks');
-    else this.#keep(sessionId, session, opened.modes.current);
+    session.mode = opened.mode;
+    if (opened.mode === null) this.#settle(session, 'asks');
+    else this.#keep(sessionId, session, opened.mode);
   }
 
   #failed({ sessionId, session }: Opening): void {
@@ -110,21 +110,21 @@ export class Sessions {
     if (sessionId !== null) this.#known.delete(sessionId);
   }
 
-  #changed({ sessionId, mode }: { sessionId: string; mode: string }, session: Session): void {
+  #changed({ sessionId, mode }: { sessionId: string; mode: Mode }, session: Session): void {
     // While it is opened or switched, the answer to that tells where it stands.
-    if (session.state.kind === 'opening' || (session.state.kind === 'switching' && asks(mode)))
+    if (session.state.kind === 'opening' || (session.state.kind === 'switching' && mode.asks))
       return;
     this.#keep(sessionId, session, mode);
   }
 
-  #keep(sessionId: string, session: Session, mode: string): void {
-    const { modes } = session;
-    if (asks(mode)) return this.#settle(session, 'asks');
-    if (modes?.best == null) return this.#settle(session, 'silent');
+  #keep(sessionId: string, session: Session, now: Mode): void {
+    if (now.asks) return this.#settle(session, 'asks');
+    const { best, configId } = now.best === null ? (session.mode ?? now) : now;
+    if (best === null) return this.#settle(session, 'silent');
     const by = `holdpoint-${randomUUID()}`;
     this.#ours.add(by);
     session.state = { kind: 'switching', by, held: heldOf(session.state) };
-    this.#toAgent(setMode(by, sessionId, { value: modes.best, configId: modes.configId }));
+    this.#toAgent(setMode(by, sessionId, { value: best, configId }));
   }
 
   #switched(by: RequestId, done: boolean): true {
