@@ -3,6 +3,7 @@
 import { existsSync, globSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { copyClientTypes } from './bundle/agent-client.mjs';
 import { hookSource, missingEntries, wantedPages, wantedPrograms } from './bundle/entries.mjs';
 import { compileHookClient } from './bundle/hook-client.mjs';
 import { copyIcons, placeRuntime, writeLauncher, writeManifest } from './bundle/launcher.mjs';
@@ -18,7 +19,7 @@ import { developmentOut, releaseOut, testOut } from './lib/paths.mjs';
 import { say, seconds, Stop } from './lib/terminal.mjs';
 
 /** What tests of the daemon and of the command line need. */
-export const daemonParts = ['daemon', 'cli', 'hook'];
+export const daemonParts = ['daemon', 'cli', 'hook', 'agent-client'];
 
 /** With hooks. `parts` limits it to some, such as daemonParts. */
 export function bundleForTests(parts) {
@@ -68,6 +69,7 @@ async function build({ work, out, wanted, constants: define }) {
     copyAddons(join(work, 'daemon'));
     copyShellGrammar(join(work, 'daemon'));
   }
+  if (wanted({ part: 'agent-client' })) copyClientTypes(join(work, 'agent-client'));
   if (wanted({ part: 'main' })) copyIcons(work);
   writeLicences(work, moduleIds);
   writeLauncher(work);

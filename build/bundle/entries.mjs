@@ -22,6 +22,12 @@ const programs = [
   { part: 'daemon', entry: 'electron/daemon/index.ts', file: 'index.js', target: nodeTarget },
   { part: 'cli', entry: 'electron/cli/index.ts', file: 'holdpoint.js', target: nodeTarget },
   {
+    part: 'agent-client',
+    entry: 'electron/agent-client/gate.ts',
+    file: 'holdpoint.mjs',
+    target: mainTarget,
+  },
+  {
     part: 'hook',
     entry: 'electron/hook/hook-fallback.ts',
     file: 'holdpoint-hook.cjs',

@@ -16,6 +16,7 @@ const allowedOutside = {
   preload: (name) => name === 'electron',
   daemon: (name) => name === 'koffi' || isBuiltin(name),
   cli: isBuiltin,
+  'agent-client': isBuiltin,
   hook: isBuiltin,
 };
 

@@ -5,7 +5,7 @@ import { pinnedNode } from '../lib/node-runtime.mjs';
 import { root } from '../lib/paths.mjs';
 
 /** Programs that run outside Electron stay plain files: Node cannot read inside an asar. */
-const beside = ['daemon', 'cli', 'hook', 'bin'];
+const beside = ['daemon', 'cli', 'hook', 'agent-client', 'bin'];
 
 // After use: the development loader would run whatever it is given, the other two are marks of ours.
 const leftovers = ['resources/default_app.asar', 'complete', 'version'];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Gate } from './gate';
+import type * as Public from './holdpoint';
 
 let folder: string;
 let server: net.Server | null = null;
@@ -44,6 +45,11 @@ afterEach(() => {
   server?.close();
   server = null;
   rmSync(folder, { recursive: true, force: true });
+});
+
+it('is what its published types say', () => {
+  const published: new (options: Public.GateOptions) => Public.Gate = Gate;
+  expect(published).toBe(Gate);
 });
 
 it('allows only what was allowed in both halves of the answer', async () => {
