@@ -17,9 +17,13 @@ export type Unprotected = 'no-daemon' | 'hook-changed' | 'pause-failed';
 
 export function unprotectedWhy(snapshot: Snapshot | null): Unprotected | null {
   if (snapshot === null) return 'no-daemon';
-  if (snapshot.agents.some((agent) => agent.hook === 'changed')) return 'hook-changed';
+  if (changedHooks(snapshot).length > 0) return 'hook-changed';
   return snapshot.runs.some((run) => run.state === 'pause-failed') ? 'pause-failed' : null;
 }
+
+/** Labels of the products whose hook was altered or removed behind our back. */
+export const changedHooks = ({ agents }: Snapshot): readonly string[] =>
+  agents.filter(({ hook }) => hook === 'changed').map(({ label }) => label);
 
 export const liveRuns = (snapshot: Snapshot): Snapshot['runs'] =>
   snapshot.runs.filter((run) => run.state !== 'ended');

@@ -96,9 +96,9 @@ const app = (
   link: AppState['link'] = { kind: 'ready' },
 ): AppState => ({ link, snapshot: snapshot(over), version: '1' });
 const down: AppState = { link: { kind: 'daemon-down', reason: 'x' }, snapshot: null, version: '1' };
-const agent = (hook: 'connected' | 'changed') => ({
+const agent = (hook: 'connected' | 'changed', label = 'Claude Code') => ({
   product: 'claude-code' as const,
-  label: 'Claude Code',
+  label,
   installed: true,
   version: '2',
   hook,
@@ -151,6 +151,17 @@ describe('state line', () => {
     ],
     ['Unprotected: the daemon is not running; connected agents are denied', down],
     ['Unprotected: the hook of Claude Code was changed', app({ agents: [agent('changed')] })],
+    [
+      'Unprotected: the hooks of Claude Code, Codex, and OpenCode were changed',
+      app({
+        agents: [
+          agent('changed'),
+          agent('changed', 'Codex'),
+          agent('connected', 'Cline'),
+          agent('changed', 'OpenCode'),
+        ],
+      }),
+    ],
   ])('%s', (expected, state) => {
     expect(stateLine(state)).toBe(expected);
   });

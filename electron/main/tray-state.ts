@@ -3,6 +3,7 @@ import type { ApprovalCard } from '../../shared/model/approval';
 import type { Effect } from '../../shared/model/classification';
 import type { Snapshot, TrayState } from '../../shared/model/snapshot';
 import {
+  changedHooks,
   isHeld,
   isPaused,
   liveRuns,
@@ -95,8 +96,11 @@ function unprotectedWords(snapshot: Snapshot): string | null {
   const why = unprotectedWhy(snapshot);
   if (why === null || why === 'no-daemon') return null;
   if (why === 'hook-changed') {
-    const changed = snapshot.agents.find((agent) => agent.hook === 'changed');
-    return `the hook of ${changed?.label ?? 'an agent'} was changed`;
+    const changed = changedHooks(snapshot).map(plain);
+    const names = new Intl.ListFormat('en').format(changed);
+    return changed.length === 1
+      ? `the hook of ${names} was changed`
+      : `the hooks of ${names} were changed`;
   }
   const loose = snapshot.runs.find((run) => run.state === 'pause-failed');
   return `not every process of ${plain(loose?.label ?? 'a run')} stopped`;

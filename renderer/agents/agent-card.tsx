@@ -1,7 +1,7 @@
 import { CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { AgentStatus } from '../../shared/model/snapshot';
-import { countWords } from '../i18n/moments';
+import { countWords, duration } from '../i18n/moments';
 import { t } from '../i18n/translate';
 import { useAppState } from '../stores/app-state';
 import { perform } from '../stores/failure';
@@ -13,6 +13,9 @@ import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import { Said } from '../ui/said';
 import styles from './agents-view.module.css';
+import { CoveragePart } from './coverage-part';
+import { DriftBadge, GradeBadge, VersionWords } from './grade';
+import { HookTrial } from './hook-trial';
 
 const hookLook = {
   connected: { tone: 'ok', icon: CircleCheck },
@@ -61,13 +64,22 @@ function AgentActions({ agent }: { readonly agent: AgentStatus }) {
   );
 }
 
+function patienceWords({ coverage: { patienceMs } }: AgentStatus): string {
+  if (patienceMs === null) return t('agent.waits.long');
+  return t('agent.waits.limited', { time: duration(patienceMs) });
+}
+
 function AgentFacts({ agent }: { readonly agent: AgentStatus }) {
   return (
     <dl className={styles.facts}>
       <dt>{t('agent.version')}</dt>
       <dd>
-        {agent.version === null ? t('agent.version.unknown') : <AgentText text={agent.version} />}
+        <VersionWords agent={agent} />
       </dd>
+      <dt>{t('grade.label')}</dt>
+      <dd>{t(`grade.${agent.grade}.text`)}</dd>
+      <dt>{t('agent.waits')}</dt>
+      <dd>{patienceWords(agent)}</dd>
       <dt>{t('agent.settings')}</dt>
       <dd>
         <AgentText text={agent.settingsPath} mono />
@@ -84,7 +96,7 @@ function AgentFacts({ agent }: { readonly agent: AgentStatus }) {
   );
 }
 
-/** One agent product: is its hook in place, where, and the switch. */
+/** One agent product: is its hook in place, where, how much of it is gated, and the switch. */
 export function AgentCard({ agent }: { readonly agent: AgentStatus }) {
   const { tone, icon: Icon } = hookLook[agent.hook];
   return (
@@ -96,6 +108,8 @@ export function AgentCard({ agent }: { readonly agent: AgentStatus }) {
         <Badge tone={tone} icon={<Icon size={12} aria-hidden />}>
           {t(`agent.${agent.hook}`)}
         </Badge>
+        <GradeBadge grade={agent.grade} />
+        <DriftBadge drift={agent.drift} />
         {agent.installed ? null : <Badge tone="calm">{t('agent.not-installed')}</Badge>}
         <span className={styles.action}>
           <AgentActions agent={agent} />
@@ -110,6 +124,8 @@ export function AgentCard({ agent }: { readonly agent: AgentStatus }) {
         </p>
       )}
       <AgentFacts agent={agent} />
+      <CoveragePart agent={agent} />
+      {agent.hook === 'not-connected' ? null : <HookTrial agent={agent} />}
     </li>
   );
 }

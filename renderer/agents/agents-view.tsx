@@ -1,8 +1,10 @@
-import { Bot, Eye, EyeOff, TriangleAlert } from 'lucide-react';
+import { Bot, ChevronRight, Eye, EyeOff, Radar, TriangleAlert } from 'lucide-react';
 import type { WitnessHealth } from '../../shared/model/presence';
-import type { Snapshot } from '../../shared/model/snapshot';
+import type { AgentStatus, Snapshot } from '../../shared/model/snapshot';
 import { t } from '../i18n/translate';
+import { findAgents } from '../stores/connecting';
 import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
 import { Empty } from '../ui/empty';
 import { Said } from '../ui/said';
 import { Section } from '../ui/section';
@@ -42,23 +44,56 @@ function Witnesses({ witnesses }: { readonly witnesses: readonly WitnessHealth[]
   );
 }
 
+const isHere = ({ installed, hook }: AgentStatus): boolean => installed || hook !== 'not-connected';
+
+/** Products that this machine does not have, folded away: they may be connected before they are installed. */
+function Elsewhere({ agents }: { readonly agents: readonly AgentStatus[] }) {
+  if (agents.length === 0) return null;
+  return (
+    <details className={styles.elsewhere}>
+      <summary>
+        <ChevronRight size={14} aria-hidden />
+        {t('agents.not-installed', { count: agents.length })}
+      </summary>
+      <ul className={styles.list}>
+        {agents.map((agent) => (
+          <AgentCard key={agent.product} agent={agent} />
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Connections({ agents }: { readonly agents: readonly AgentStatus[] }) {
+  const here = agents.filter(isHere);
+  return (
+    <Section title={t('agents.title')}>
+      <div className={styles.lead}>
+        <p className={styles.intro}>{t('agents.intro')}</p>
+        <Button icon={<Radar size={15} aria-hidden />} onClick={() => void findAgents()}>
+          {t('agents.find')}
+        </Button>
+      </div>
+      {here.length === 0 ? (
+        <Empty icon={<Bot size={28} aria-hidden />} title={t('connect.none')} />
+      ) : (
+        <ul className={styles.list}>
+          {here.map((agent) => (
+            <AgentCard key={agent.product} agent={agent} />
+          ))}
+        </ul>
+      )}
+      <Elsewhere agents={agents.filter((agent) => !isHere(agent))} />
+    </Section>
+  );
+}
+
 /** The registered agents, then every product an adapter exists for and whether its hook stands. */
 export function AgentsView({ snapshot }: { readonly snapshot: Snapshot }) {
   return (
     <div className={styles.view}>
       <RegistrySection snapshot={snapshot} />
-      <Section title={t('agents.title')}>
-        <p className={styles.intro}>{t('agents.intro')}</p>
-        {snapshot.agents.length === 0 ? (
-          <Empty icon={<Bot size={28} aria-hidden />} title={t('agents.none')} />
-        ) : (
-          <ul className={styles.list}>
-            {snapshot.agents.map((agent) => (
-              <AgentCard key={agent.product} agent={agent} />
-            ))}
-          </ul>
-        )}
-      </Section>
+      <Connections agents={snapshot.agents} />
       <Witnesses witnesses={snapshot.witnesses} />
     </div>
   );

@@ -72,7 +72,7 @@ describe('the registry', () => {
     );
     await press('Onboard…');
     const form = dialog();
-    expect(form.getByText(/2\.1\.34/u)).toBeTruthy();
+    expect(form.getByText(/2\.1\.330/u)).toBeTruthy();
     await userEvent.type(form.getByLabelText('What is it for?'), 'builds');
     await userEvent.click(form.getByLabelText('installs'));
     await userEvent.click(form.getByLabelText('delegates'));
@@ -115,8 +115,8 @@ describe('the registry', () => {
   });
 
   it('says a wrong code beside it, and loses none of the terms', async () => {
-    const { refusals } = await open({});
-    refusals.set('agent.onboard', refuse('step-up-wrong'));
+    const { answers } = await open({});
+    answers.set('agent.onboard', refuse('step-up-wrong'));
     await press('Change terms…');
     const purpose = dialog().getByLabelText('What is it for?');
     await userEvent.type(purpose, ' and builds');
@@ -139,8 +139,8 @@ describe('the registry', () => {
   });
 
   it('closes again when the review cannot be had, and says why', async () => {
-    const { refusals } = await open({});
-    refusals.set('agent.review', refuse('journal-unavailable'));
+    const { answers } = await open({});
+    answers.set('agent.review', refuse('journal-unavailable'));
     await press('Review…');
     expect(await screen.findAllByText(/could not be made durable/u)).not.toEqual([]);
     expect(screen.queryByRole('alertdialog')).toBeNull();

@@ -3,6 +3,7 @@ import { tinykeys } from 'tinykeys';
 import type { AppState } from '../../shared/ipc';
 import { AgentsView } from '../agents/agents-view';
 import { HistoryView } from '../history/history-view';
+import { ConnectScreen } from '../connect/connect-screen';
 import { ConnectingScreen, DaemonDownScreen, SeatTakenScreen } from '../link/link-screens';
 import { SetUpScreen } from '../link/set-up-screen';
 import { RefusedBar, UnlockBar, UnlockScreen } from '../link/unlock';
@@ -10,6 +11,7 @@ import { NowView } from '../now/now-view';
 import { PolicyView } from '../policy/policy-view';
 import { SettingsView } from '../settings/settings-view';
 import { useAppState } from '../stores/app-state';
+import { useConnecting } from '../stores/connecting';
 import { showView, useSelection, views } from '../stores/selection';
 import { LiveRegions } from '../ui/live-regions';
 import { everywhere } from '../ui/mod-key';
@@ -32,13 +34,14 @@ function useViewKeys(): void {
 
 function CurrentView({ snapshot }: { readonly snapshot: NonNullable<AppState['snapshot']> }) {
   const view = useSelection((state) => state.view);
+  const connecting = useConnecting(({ stage }) => stage.kind !== 'closed');
   switch (view) {
     case 'now':
       return <NowView snapshot={snapshot} />;
     case 'history':
       return <HistoryView journalRecords={snapshot.daemon.journalRecords} />;
     case 'agents':
-      return <AgentsView snapshot={snapshot} />;
+      return connecting ? <ConnectScreen /> : <AgentsView snapshot={snapshot} />;
     case 'policy':
       return <PolicyView />;
     case 'settings':

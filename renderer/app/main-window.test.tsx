@@ -116,8 +116,8 @@ describe('Now', () => {
   });
 
   it('shows a refusal as its sentence and speaks it', async () => {
-    const { refusals } = await open(watching);
-    refusals.set('runs:pause-all', refuse('containment-failed'));
+    const { answers } = await open(watching);
+    answers.set('runs:pause-all', refuse('containment-failed'));
     await userEvent.click(button('Pause all'));
     expect(screen.getByRole('alert').textContent).toBe(reasons['containment-failed']);
     await userEvent.click(button('Dismiss'));

@@ -2,6 +2,7 @@ import type { AppState } from '../../shared/ipc';
 import { trayStateOf, unprotectedWhy, waitingCalls } from '../../shared/tray-state';
 import { revealHidden } from '../../shared/text-safety';
 import { t } from '../i18n/translate';
+import { unprotectedWords } from './state-words';
 
 /** A sentence for the live regions. Assertive only for held, stopped and unprotected (design list of accessibility). */
 export type Spoken = { readonly urgency: 'polite' | 'assertive'; readonly text: string };
@@ -41,7 +42,7 @@ export function spokenChange(before: AppState | null, now: AppState | null): Spo
   const why = now.snapshot.presence.why;
   const loss = unprotectedWhy(now.snapshot);
   if (loss !== null && was !== is)
-    return assertive(t('say.unprotected', { why: t(`state.unprotected.${loss}`) }));
+    return assertive(t('say.unprotected', { why: unprotectedWords(now.snapshot) }));
   if (is === 'held' && was !== is) return assertive(t('say.held', { why }));
   if (was === 'held' && is !== 'held') return polite(t('say.present'));
   return newWaiting(before, now);

@@ -1,4 +1,3 @@
-import { Switch } from '@base-ui/react/switch';
 import { OctagonX, Pause, Play } from 'lucide-react';
 import { useState } from 'react';
 import type { Snapshot } from '../../shared/model/snapshot';
@@ -10,6 +9,7 @@ import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import { Said } from '../ui/said';
 import { StateShape } from '../ui/state-shape';
+import { Toggle } from '../ui/toggle';
 import styles from './state-header.module.css';
 import { stateWords } from './state-words';
 
@@ -19,14 +19,12 @@ function AwaySwitch({ snapshot, mayResume }: HeaderProps) {
   const away = snapshot.presence.state === 'away';
   return (
     <label className={styles.away} title={t('control.away.hint')}>
-      <Switch.Root
-        className={styles.switch}
-        checked={away}
+      <Toggle
+        tone="held"
+        on={away}
         disabled={away && !mayResume}
-        onCheckedChange={(next) => void perform('app:away', { away: next })}
-      >
-        <Switch.Thumb className={styles.thumb} />
-      </Switch.Root>
+        onChange={(next) => void perform('app:away', { away: next })}
+      />
       {t('control.away')}
     </label>
   );

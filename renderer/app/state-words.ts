@@ -1,5 +1,6 @@
 import type { Snapshot, TrayState } from '../../shared/model/snapshot';
-import { isPaused, unprotectedWhy, waitingCalls } from '../../shared/tray-state';
+import { changedHooks, isPaused, unprotectedWhy, waitingCalls } from '../../shared/tray-state';
+import { listWords } from '../i18n/moments';
 import { t } from '../i18n/translate';
 
 const heldDetail = (snapshot: Snapshot): string => {
@@ -15,6 +16,13 @@ const watchingDetail = (snapshot: Snapshot): string => {
     runs: snapshot.runs.filter((run) => run.state !== 'ended').length,
   });
 };
+
+/** Why calls may go unseen or unstopped; products at fault are named. */
+export function unprotectedWords(snapshot: Snapshot): string {
+  const why = unprotectedWhy(snapshot) ?? 'no-daemon';
+  const changed = changedHooks(snapshot);
+  return t(`state.unprotected.${why}`, { agents: listWords(changed), count: changed.length });
+}
 
 /** The state line in words: what holds, and what that means for the calls. */
 export function stateWords(
@@ -37,7 +45,7 @@ export function stateWords(
     case 'unprotected':
       return {
         title: t('state.unprotected'),
-        detail: t(`state.unprotected.${unprotectedWhy(snapshot) ?? 'no-daemon'}`),
+        detail: unprotectedWords(snapshot),
       };
   }
 }

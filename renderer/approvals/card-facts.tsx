@@ -1,7 +1,7 @@
 import { EyeOff } from 'lucide-react';
 import type { ApprovalCard } from '../../shared/model/approval';
 import type { Effect, Target } from '../../shared/model/classification';
-import { t } from '../i18n/translate';
+import { t, type MessageId } from '../i18n/translate';
 import { AgentText } from '../ui/agent-text';
 import { Badge, type Tone } from '../ui/badge';
 import { Fact, Facts } from '../ui/facts';
@@ -87,9 +87,22 @@ export function Opaque({ why }: { readonly why: string | null }) {
   );
 }
 
-/** Where, what it touches, through whom, and what a wider Allow would cover: all from our own analysis. */
+/** How a call came that no hook of a product told; null = by the product's own hook. */
+function routeOf(product: ApprovalCard['product']): MessageId | null {
+  switch (product) {
+    case 'mcp-client':
+    case 'acp-agent':
+    case 'custom':
+      return `approval.route.${product}`;
+    default:
+      return null;
+  }
+}
+
+/** Where, how, what it touches, through whom, and what a wider Allow would cover: all from our own analysis. */
 export function CardFacts({ card }: { readonly card: ApprovalCard }) {
   const { classification, reach } = card;
+  const route = routeOf(card.product);
   return (
     <Facts>
       <Fact label={t('approval.cwd')}>
@@ -103,6 +116,7 @@ export function CardFacts({ card }: { readonly card: ApprovalCard }) {
           <Chain chain={card.chain} targets={classification.targets} />
         </Fact>
       )}
+      {route === null ? null : <Fact label={t('approval.route')}>{t(route)}</Fact>}
       {reach === null ? null : (
         <Fact label={t('approval.reach')}>
           <Said>{reach.says}</Said>

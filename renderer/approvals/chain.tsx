@@ -23,7 +23,9 @@ function Link({ link }: { readonly link: ChainLink }) {
     <span data-verified={link.verified}>
       <span className={hidden.hidden}>{t(`role.${link.role}`)} </span>
       <AgentText text={link.name} />
-      {link.verified ? null : <small>{t('approval.claimed')}</small>}
+      {link.verified ? null : (
+        <small title={t('approval.claimed.text')}>{t('approval.claimed')}</small>
+      )}
     </span>
   );
 }

@@ -7,7 +7,8 @@ import { diffLines, type DiffLine } from './line-diff';
 
 const signs = { same: ' ', removed: '−', added: '+' } as const;
 
-function Line({ line }: { readonly line: DiffLine }) {
+/** One line with its sign; the words of the sign are for the ear. */
+export function DiffRow({ line }: { readonly line: DiffLine }) {
   return (
     <div className={styles.line} data-kind={line.kind}>
       <span aria-hidden="true" data-sign="">
@@ -21,20 +22,27 @@ function Line({ line }: { readonly line: DiffLine }) {
   );
 }
 
-/** What goes and what comes, line by line, by sign and colour. */
-export function EditDiff({ before, after }: { readonly before: string; readonly after: string }) {
-  const lines = useMemo(() => diffLines(before, after), [before, after]);
+/** How many lines go and come. */
+export function DiffSummary({ lines }: { readonly lines: readonly DiffLine[] }) {
   const count = (kind: DiffLine['kind']): number =>
     lines.filter((line) => line.kind === kind).length;
   return (
+    <p className={styles.summary}>
+      {t('diff.summary', { removed: count('removed'), added: count('added') })}
+    </p>
+  );
+}
+
+/** What goes and what comes, line by line, by sign and colour. */
+export function EditDiff({ before, after }: { readonly before: string; readonly after: string }) {
+  const lines = useMemo(() => diffLines(before, after), [before, after]);
+  return (
     <>
-      <p className={styles.summary}>
-        {t('diff.summary', { removed: count('removed'), added: count('added') })}
-      </p>
+      <DiffSummary lines={lines} />
       {lines.map((line, i) => (
         // Lines have no identity but their place, and the text never changes while it stands.
         // oxlint-disable-next-line react/no-array-index-key
-        <Line key={i} line={line} />
+        <DiffRow key={i} line={line} />
       ))}
     </>
   );

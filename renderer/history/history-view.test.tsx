@@ -22,7 +22,7 @@ afterAll(() => vi.restoreAllMocks());
 async function open(refuseFirst = false) {
   const opened = await openFixture(<App />, watching, startMainWindow);
   close = opened.close;
-  if (refuseFirst) opened.refusals.set('history:page', refuse('journal-corrupt'));
+  if (refuseFirst) opened.answers.set('history:page', refuse('journal-corrupt'));
   await act(async () => showView('history'));
   return opened;
 }
@@ -126,9 +126,9 @@ describe('History', () => {
   });
 
   it('says why it cannot be read, and tries again', async () => {
-    const { refusals } = await open(true);
+    const { answers } = await open(true);
     expect(screen.getByText(/journal is damaged/)).toBeTruthy();
-    refusals.clear();
+    answers.clear();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(grid()).toBeTruthy());
   });

@@ -46,6 +46,12 @@ export const enApproval = {
   'approval.claims': 'The agent says (not checked)',
   'approval.chain': 'Through',
   'approval.claimed': 'claimed',
+  'approval.claimed.text': 'The agent says so; nothing proves it.',
+  'approval.route': 'Comes by',
+  'approval.route.mcp-client':
+    'the gate before an MCP server; which client asks is what it says itself',
+  'approval.route.acp-agent': 'the gate between an editor and its agent',
+  'approval.route.custom': 'Holdpoint’s client, from a home-made agent',
   'role.operator': 'operator',
   'role.app': 'app',
   'role.agent': 'agent',
@@ -91,6 +97,7 @@ export const enApproval = {
   'diff.added': 'added',
   'diff.summary':
     '{removed, plural, one {# line goes} other {# lines go}}, {added, plural, one {# comes} other {# come}}',
+  'diff.stays': '{count, plural, one {# line stays as it is} other {# lines stay as they are}}',
 
   'effect.reads': 'reads',
   'effect.searches': 'searches',

@@ -33,7 +33,7 @@ export const enShell = {
   'state.watching.none': 'No agent is connected yet, so no call is seen.',
   'state.unprotected.no-daemon': 'Nothing is known of the agents.',
   'state.unprotected.hook-changed':
-    'A hook was changed or removed. Calls of that agent may not be seen.',
+    '{count, plural, one {The hook of {agents} was changed or removed. Its calls may not be seen.} other {The hooks of {agents} were changed or removed. Their calls may not be seen.}}',
   'state.unprotected.pause-failed': 'Not every process of a run could be stopped.',
 
   'presence.present': 'You are here',
@@ -125,7 +125,6 @@ export const enShell = {
 
   'agents.title': 'Connections',
   'agents.intro': 'A connected product asks Holdpoint before each tool call.',
-  'agents.none': 'No agent product is known to this version.',
   'agent.connected': 'Connected',
   'agent.not-connected': 'Not connected',
   'agent.changed': 'Hook changed',

@@ -1,6 +1,7 @@
 import { headlines, type HeadlineKey } from '../../shared/headline';
 import { enAgents } from './en-agents';
 import { enApproval } from './en-approval';
+import { enConnect } from './en-connect';
 import { enHistory } from './en-history';
 import { enPolicy } from './en-policy';
 import { enSettings } from './en-settings';
@@ -17,6 +18,7 @@ export const en = {
   ...enHistory,
   ...enApproval,
   ...enAgents,
+  ...enConnect,
   ...enPolicy,
   ...enSettings,
   ...enHeadlines,

@@ -96,3 +96,7 @@ export const countWords = (value: number): string =>
 /** Alternatives as people list them: "a, b or c". */
 export const orWords = (words: readonly string[]): string =>
   new Intl.ListFormat(currentLocale(), { type: 'disjunction', style: 'long' }).format(words);
+
+/** Names in one breath: "Claude Code, Codex and Cline". */
+export const listWords = (names: readonly string[]): string =>
+  new Intl.ListFormat(currentLocale(), { type: 'conjunction' }).format(names);

@@ -1,7 +1,8 @@
 import { Bot, CirclePause, Info, ShieldAlert, TriangleAlert } from 'lucide-react';
 import type { Notice, Snapshot } from '../../shared/model/snapshot';
 import { t } from '../i18n/translate';
-import { showView } from '../stores/selection';
+import { NewlyFound } from '../connect/newly-found';
+import { findAgents } from '../stores/connecting';
 import { Button } from '../ui/button';
 import { Empty } from '../ui/empty';
 import { Said } from '../ui/said';
@@ -51,7 +52,7 @@ function NoRuns({ connected }: { readonly connected: boolean }) {
       <p>{t('now.runs.none.text')}</p>
       <code>holdpoint run -- claude</code>
       {connected ? null : (
-        <Button look="accent" onClick={() => showView('agents')}>
+        <Button look="accent" onClick={() => void findAgents()}>
           {t('now.runs.none.connect')}
         </Button>
       )}
@@ -66,6 +67,7 @@ export function NowView({ snapshot }: { readonly snapshot: Snapshot }) {
   return (
     <div className={styles.view}>
       <Notices notices={snapshot.notices} />
+      <NewlyFound snapshot={snapshot} />
       <HeldLine count={snapshot.heldCalls} present={snapshot.presence.state === 'present'} />
       {pending.length === 0 ? null : (
         <Section title={t('now.waiting')} count={pending.length}>

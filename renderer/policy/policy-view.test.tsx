@@ -59,10 +59,10 @@ describe('the rules', () => {
   it('say why they cannot be read, and try again', async () => {
     const opened = await openFixture(<App />, watching, startMainWindow);
     close = opened.close;
-    opened.refusals.set('rules.read', refuse('daemon-lost'));
+    opened.answers.set('rules.read', refuse('daemon-lost'));
     await act(async () => showView('policy'));
     expect(await screen.findByText(reasons['daemon-lost'])).toBeTruthy();
-    opened.refusals.clear();
+    opened.answers.clear();
     await userEvent.click(button('Try again'));
     expect(await screen.findByLabelText('Text of the rules file')).toBeTruthy();
   });
@@ -101,8 +101,8 @@ describe('saving', () => {
   });
 
   it('says a refusal beside the code and loses nothing', async () => {
-    const { refusals } = await open(proposed);
-    refusals.set('rules.save', refuse('rules-invalid'));
+    const { answers } = await open(proposed);
+    answers.set('rules.save', refuse('rules-invalid'));
     await widen();
     await userEvent.click(button(/^Save/));
     await userEvent.click(dialog().getByRole('button', { name: 'Save rules' }));
@@ -148,8 +148,8 @@ describe('trying out', () => {
   });
 
   it('says a refusal as its sentence', async () => {
-    const { refusals } = await open();
-    refusals.set('rules.suggest', refuse('call-unknown'));
+    const { answers } = await open();
+    answers.set('rules.suggest', refuse('call-unknown'));
     await userEvent.click(screen.getByRole('tab', { name: 'Suggest' }));
     expect(await screen.findByText(reasons['call-unknown'])).toBeTruthy();
   });

@@ -36,8 +36,8 @@ describe('setting up the first factor', () => {
   });
 
   it('says that a code was wrong where it was entered', async () => {
-    const { refusals } = await openSettings(proposed);
-    refusals.set('step-up.totp-finish', refuse('step-up-wrong'));
+    const { answers } = await openSettings(proposed);
+    answers.set('step-up.totp-finish', refuse('step-up-wrong'));
     await press('Set up: Authenticator app');
     await userEvent.type(screen.getByLabelText('Code that the app shows now'), '123456');
     await press('Finish');
@@ -62,8 +62,8 @@ describe('setting up the first factor', () => {
 
 describe('changing what is set up', () => {
   it('asks for a proof first, and for a new one after a wrong one', async () => {
-    const { bodiesOf, refusals } = await openSettings(busy);
-    refusals.set('step-up.remove', refuse('step-up-wrong'));
+    const { bodiesOf, answers } = await openSettings(busy);
+    answers.set('step-up.remove', refuse('step-up-wrong'));
     await press('Remove: Step-up passphrase');
     await userEvent.type(screen.getByLabelText('Authenticator code'), '123456');
     await press('Go on');

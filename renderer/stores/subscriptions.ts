@@ -5,7 +5,9 @@ import { sayNow, sayPolitely } from './announcements';
 import { receiveAppState, useAppState } from './app-state';
 import { changeQueue, loadCard, nextCard, pickCard, settleMs, useApprovals } from './approvals';
 import { useClock } from './clock';
+import { findAgents } from './connecting';
 import { loadFirstPage, useHistory, wholeHistory } from './history';
+import { newlyFound, recallOffered, useOffered } from './offered';
 import { checkRules, explainSample, usePolicy } from './policy';
 import { showView, useSelection } from './selection';
 import { followContrast } from './theme';
@@ -92,6 +94,24 @@ function keepPolicy(): Cleanup {
   return all([stop, () => clearTimeout(timer)]);
 }
 
+/**
+ * At the first moment with a proved operator, products that were never offered are: the screen opens by itself unless something
+ * waits. Later ones are one line in Now, because a view must not change under the operator's hands.
+ */
+function offerAgents(): Cleanup {
+  recallOffered();
+  let done = false;
+  const look = (app: AppState | null): void => {
+    if (done || app?.link.kind !== 'ready' || app.snapshot === null) return;
+    done = true;
+    const { approvals, heldCalls } = app.snapshot;
+    const found = newlyFound(app.snapshot, useOffered.getState().offered);
+    if (found.length > 0 && approvals.length === 0 && heldCalls === 0) void findAgents();
+  };
+  look(useAppState.getState().app);
+  return useAppState.subscribe(({ app }) => look(app));
+}
+
 /** Feeds the queue from each snapshot, loads the card it shows, and ends the pause between two cards. */
 function keepQueue(): Cleanup {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -118,6 +138,7 @@ export function startMainWindow(): Cleanup {
     speakChanges(),
     keepHistory(),
     keepPolicy(),
+    offerAgents(),
     followAppState(),
     window.holdpoint.on('app:view', ({ view }) => showView(view)),
   ]);
