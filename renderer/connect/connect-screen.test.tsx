@@ -35,7 +35,7 @@ describe('the first start', () => {
     expect(lines.textContent).toContain('"command": "/opt/holdpoint/holdpoint-hook');
     expect(lines.textContent).toContain('7 lines stay as they are');
     expect(cardOf('Codex').getByText('Newer than proved')).toBeTruthy();
-    expect(cardOf('Codex').getAllByRole('group')).toHaveLength(2);
+    expect(cardOf('Codex').getAllByRole('group', { name: /\.codex/u })).toHaveLength(2);
     expect(cardOf('Codex').getByText('New file')).toBeTruthy();
   });
 

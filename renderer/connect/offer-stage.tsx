@@ -1,4 +1,5 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
+import { useId } from 'react';
 import type { Product } from '../../shared/model/tool-call';
 import type { FoundProduct } from '../../shared/wires/agents-wire';
 import { CoveragePart } from '../agents/coverage-part';
@@ -17,6 +18,7 @@ import { StageFrame } from './stage-frame';
 type OfferedProps = { readonly found: FoundProduct; readonly chosen: boolean };
 
 function Choice({ found, chosen }: OfferedProps) {
+  const id = useId();
   const { hook, label, product } = found.status;
   if (hook === 'connected') {
     return (
@@ -27,14 +29,15 @@ function Choice({ found, chosen }: OfferedProps) {
   }
   if (!canConnect(found)) return null;
   return (
-    <label className={styles.choice}>
+    <span className={styles.choice}>
       <Toggle
+        id={id}
         on={chosen}
         label={t('connect.choose', { agent: label })}
         onChange={(on) => choose(product, on)}
       />
-      {t('agent.connect')}
-    </label>
+      <label htmlFor={id}>{t('agent.connect')}</label>
+    </span>
   );
 }
 

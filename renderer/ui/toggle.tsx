@@ -2,6 +2,8 @@ import { Switch } from '@base-ui/react/switch';
 import styles from './toggle.module.css';
 
 type ToggleProps = {
+  /** For a label beside it. */
+  readonly id?: string;
   readonly on: boolean;
   readonly disabled?: boolean;
   /** `held` where being on stops agents. */
@@ -11,10 +13,18 @@ type ToggleProps = {
   readonly onChange: (on: boolean) => void;
 };
 
-/** The one switch: on and off by place and colour. Stands in a label of its own. */
-export function Toggle({ on, disabled = false, tone = 'accent', label, onChange }: ToggleProps) {
+/** The one switch: on and off by place and colour. The text beside it is its label. */
+export function Toggle({
+  id,
+  on,
+  disabled = false,
+  tone = 'accent',
+  label,
+  onChange,
+}: ToggleProps) {
   return (
     <Switch.Root
+      id={id}
       className={styles.switch}
       data-tone={tone}
       aria-label={label}
