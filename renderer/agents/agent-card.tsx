@@ -69,6 +69,21 @@ function patienceWords({ coverage: { patienceMs } }: AgentStatus): string {
   return t('agent.waits.limited', { time: duration(patienceMs) });
 }
 
+function Activity({ agent }: { readonly agent: AgentStatus }) {
+  return (
+    <>
+      <dt>{t('agent.runs')}</dt>
+      <dd>
+        <data value={agent.runs}>{countWords(agent.runs)}</data>
+      </dd>
+      <dt>{t('agent.last-call')}</dt>
+      <dd>
+        {agent.lastCallAt === null ? t('agent.last-call.none') : <Ago atMs={agent.lastCallAt} />}
+      </dd>
+    </>
+  );
+}
+
 function AgentFacts({ agent }: { readonly agent: AgentStatus }) {
   return (
     <dl className={styles.facts}>
@@ -84,14 +99,7 @@ function AgentFacts({ agent }: { readonly agent: AgentStatus }) {
       <dd>
         <AgentText text={agent.settingsPath} mono />
       </dd>
-      <dt>{t('agent.runs')}</dt>
-      <dd>
-        <data value={agent.runs}>{countWords(agent.runs)}</data>
-      </dd>
-      <dt>{t('agent.last-call')}</dt>
-      <dd>
-        {agent.lastCallAt === null ? t('agent.last-call.none') : <Ago atMs={agent.lastCallAt} />}
-      </dd>
+      {agent.hook === 'not-connected' ? null : <Activity agent={agent} />}
     </dl>
   );
 }
