@@ -48,6 +48,9 @@ describe('headlineOf', () => {
     ['shell', seen([]), 'command.unknown'],
     ['edit', seen(['writes'], [path('writes', true)]), 'file.writes'],
     ['write', seen(['writes'], [path('writes', false)]), 'file.writes.outside'],
+    ['edit', seen(['writes', 'deletes'], [path('deletes', true)]), 'file.deletes'],
+    ['edit', seen(['writes', 'deletes'], [path('deletes', false)]), 'file.deletes.outside'],
+    ['edit', seen(['unknown'], [], 'no path'), 'file.writes.outside'],
     [
       'read',
       seen(['reads', 'touches-credentials'], [path('reads', true)]),

@@ -42,6 +42,8 @@ export const headlines = {
   'file.searches.outside': 'Search files outside the project',
   'file.writes': 'Change a file in the project',
   'file.writes.outside': 'Change a file outside the project',
+  'file.deletes': 'Delete files in the project',
+  'file.deletes.outside': 'Delete files outside the project',
   'file.persists': 'Change a file whose effect stays: start-up, scheduled or git settings',
   'file.touches-credentials': 'Reach a file with passwords or keys',
   'file.changes-instructions': 'Change what agents are told to do',
@@ -75,11 +77,13 @@ function choose(
     case 'shell':
       return commandHeadline(seen);
     case 'read':
+      return [fileHeadline(seen, 'file.reads.outside'), ''];
     case 'write':
     case 'edit':
-      return [fileHeadline(seen), ''];
+      return [fileHeadline(seen, 'file.writes.outside'), ''];
     case 'search':
-      return [seen.effects.includes('network') ? 'web.search' : fileHeadline(seen), ''];
+      if (seen.effects.includes('network')) return ['web.search', ''];
+      return [fileHeadline(seen, 'file.reads.outside'), ''];
     case 'fetch':
       return hostOf(seen) === '' ? ['web.search', ''] : ['web.host', hostOf(seen)];
     case 'agent':
@@ -119,10 +123,11 @@ function commandHeadline(seen: Classification): readonly [HeadlineKey, string] {
   return [isKey(placed) ? placed : `command.${effect}`, ''];
 }
 
-function fileHeadline(seen: Classification): HeadlineKey {
+/** `otherwise` = the most that this kind of tool may mean, for an effect without a sentence of its own. */
+function fileHeadline(seen: Classification, otherwise: HeadlineKey): HeadlineKey {
   const effect = heaviest(seen) ?? 'reads';
   const placed = `file.${effect}.${placeOf(seen, effect)}`;
   if (isKey(placed)) return placed;
   const key = `file.${effect}`;
-  return isKey(key) ? key : 'file.reads.outside';
+  return isKey(key) ? key : otherwise;
 }

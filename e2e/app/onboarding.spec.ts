@@ -74,7 +74,7 @@ test('by the keyboard alone it is connected just as shown, and its hook is live'
 });
 
 test('the next step is what the agent is for, and then it is done', async () => {
-  await tabTo(page.getByRole('button', { name: 'Onboard Claude Code…' }));
+  await tabTo(page.getByRole('button', { name: 'Terms of Claude Code…' }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alertdialog')).toContainText('What is it for?');
   await page.keyboard.press('Escape');

@@ -70,6 +70,14 @@ describe('the first start', () => {
     expect(screen.getByRole('alertdialog').textContent).toContain('What is it for?');
   });
 
+  it('or to change its terms, when it was onboarded with the connection', async () => {
+    const { registry } = quiet.snapshot!;
+    await open({ ...connectedNow, snapshot: { ...connectedNow.snapshot!, registry } });
+    await press('Connect 2 agents');
+    await press('Terms of Claude Code…');
+    expect(screen.getByRole('alertdialog').textContent).toContain('What is it for?');
+  });
+
   it('says in words which hook did not block, and what to do', async () => {
     const { answers } = await open(unconnected);
     answers.set('agent.canary', { ok: true, value: { kind: 'open', exit: 0, said: '' } });

@@ -46,7 +46,7 @@ function Onboard({ one: { found } }: { readonly one: Connecting }) {
   const [open, setOpen] = useState(false);
   const agent = useAgent(found.status.product);
   const proved = useAppState((state) => state.app?.link.kind === 'ready');
-  if (agent?.state !== 'proposed') return null;
+  if (agent?.state !== 'proposed' && agent?.state !== 'active') return null;
   const { label } = found.status;
   return (
     <>
@@ -55,7 +55,7 @@ function Onboard({ one: { found } }: { readonly one: Connecting }) {
         title={proved ? undefined : t('control.locked')}
         onClick={() => setOpen(true)}
       >
-        {t('connect.onboard', { agent: label })}
+        {t(`connect.onboard.${agent.state}`, { agent: label })}
       </Button>
       {open ? (
         <OnboardDialog
@@ -91,22 +91,24 @@ function Row({ one }: { readonly one: Connecting }) {
   );
 }
 
-function titleOf(products: readonly Connecting[]): string {
+/** How far all of it is, and what that means. */
+function wordsOf(products: readonly Connecting[]): {
+  readonly title: string;
+  readonly text: string;
+} {
   const [count, good] = [products.length, products.filter(isLive).length];
-  if (!isOver(products)) return t('connect.going', { count });
+  if (!isOver(products))
+    return { title: t('connect.going', { count }), text: t('connect.going.text') };
   return good === count
-    ? t('connect.over.good', { count })
-    : t('connect.over.bad', { good, count });
+    ? { title: t('connect.over.good', { count }), text: t('connect.over.text') }
+    : { title: t('connect.over.bad', { good, count }), text: t('connect.over.bad.text') };
 }
 
 /** Each product on its way: its hook written, then tried with a harmless call. */
 export function ConnectingStage({ products }: { readonly products: readonly Connecting[] }) {
   const over = isOver(products);
   return (
-    <StageFrame
-      title={titleOf(products)}
-      text={t(over ? 'connect.over.text' : 'connect.going.text')}
-    >
+    <StageFrame {...wordsOf(products)}>
       <ul className={styles.list} aria-label={t('connect.list')}>
         {products.map((one) => (
           <Row key={one.found.status.product} one={one} />

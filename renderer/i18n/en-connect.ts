@@ -26,13 +26,17 @@ export const enConnect = {
   'connect.back': 'Back',
   'connect.go': '{count, plural, =0 {Connect} one {Connect one agent} other {Connect # agents}}',
   'connect.going': '{count, plural, one {Connecting one agent} other {Connecting # agents}}',
-  'connect.over.good': '{count, plural, one {The hook is live} other {All # hooks are live}}',
+  'connect.over.good':
+    '{count, plural, one {The hook is live} =2 {Both hooks are live} other {All # hooks are live}}',
   'connect.over.bad': '{good} of {count} hooks are live',
   'connect.over.text':
-    'Each hook was tried with a harmless call that must be denied. Next, say what each agent is for: until then each of its calls is put to you.',
+    'Each hook was tried with a harmless call that must be denied. Next, look at what each agent is for and may do.',
+  'connect.over.bad.text':
+    'Each hook was tried with a harmless call that must be denied. What was not blocked is not protected.',
   'connect.going.text': 'Each hook is tried with a harmless call that must be denied.',
   'connect.done': 'Done',
-  'connect.onboard': 'Onboard {agent}…',
+  'connect.onboard.proposed': 'Onboard {agent}…',
+  'connect.onboard.active': 'Terms of {agent}…',
   'connect.step.waits': 'Waits',
   'connect.step.connects': 'Writing the hook',
   'connect.step.tries': 'Trying the hook',
