@@ -42,7 +42,7 @@ async function tabTo(target: Locator): Promise<void> {
 test('the first start offers what was found, and writes nothing before it is asked to', async () => {
   await running.setUp();
   await expect(page.getByRole('heading', { name: 'Connect your agents' })).toBeFocused();
-  await expect(page.getByText('2.1.330')).toBeVisible();
+  await expect(page.locator('dd', { hasText: '2.1.330' })).toBeVisible();
   const lines = page.getByRole('group', { name: /settings\.json/u });
   await expect(lines).toContainText('holdpoint-hook');
   await expect(lines).toContainText('"theme": "dark"');
@@ -86,10 +86,7 @@ test('the next step is what the agent is for, and then it is done', async () => 
 
 test('a hook that was weakened behind our back is named, and the trial says that it does not block', async () => {
   const whole = readFileSync(settings(), 'utf8');
-  writeFileSync(
-    settings(),
-    whole.replaceAll('|| exit 2', '|| exit 0').replaceAll('/holdpoint-hook', '/gone'),
-  );
+  writeFileSync(settings(), whole.replaceAll('|| exit 2', '|| exit 0'));
   await until('a changed hook', async () => (await hookOf('claude-code')) === 'changed');
   await expect(page.getByText(/^The hook of Claude Code was changed/u)).toBeVisible();
   expect((await running.tray()).line).toContain('the hook of Claude Code was changed');

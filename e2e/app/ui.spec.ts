@@ -67,6 +67,9 @@ for (const name of [
   'now-grants',
   'record',
   'agents',
+  'agents-coverage',
+  'connect',
+  'connect-done',
   'policy',
   'policy-explain',
   'policy-back-test',
@@ -115,6 +118,8 @@ const cutOff = (page: Page): Promise<string[]> =>
 for (const name of [
   'now-grants',
   'record',
+  'agents-coverage',
+  'connect',
   'policy',
   'policy-explain',
   'policy-back-test',
@@ -132,7 +137,15 @@ for (const name of [
 
 test('forced colours keep every view free of faults', async () => {
   await pages.main.emulateMedia({ forcedColors: 'active' });
-  for (const name of ['now', 'history', 'agents', 'policy', 'policy-back-test']) {
+  for (const name of [
+    'now',
+    'history',
+    'agents',
+    'agents-coverage',
+    'connect',
+    'policy',
+    'policy-back-test',
+  ]) {
     const page = await open(views[name]!, 'light');
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
