@@ -2,10 +2,12 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { allCards, deleting, long } from '../../renderer/fixtures/approvals';
+import { allCards } from '../../renderer/fixtures/all-cards';
+import { deleting, long } from '../../renderer/fixtures/approvals';
 import { RunningApp } from '../fixtures/app';
 import { askedBodies, playPages, playScene } from '../fixtures/played-pages';
-import { asking, themes, views, type Theme, type View, type Which } from '../fixtures/ui-views';
+import { asking, views } from '../fixtures/ui-views';
+import { themes, type Theme, type View, type Which } from '../fixtures/view';
 import { until } from '../fixtures/until';
 
 test.describe.configure({ mode: 'serial' });

@@ -116,7 +116,7 @@ export function AgentCard({ agent }: { readonly agent: AgentStatus }) {
         <Badge tone={tone} icon={<Icon size={12} aria-hidden />}>
           {t(`agent.${agent.hook}`)}
         </Badge>
-        <GradeBadge grade={agent.grade} />
+        {agent.hook === 'changed' ? null : <GradeBadge grade={agent.grade} />}
         <DriftBadge drift={agent.drift} />
         {agent.installed ? null : <Badge tone="calm">{t('agent.not-installed')}</Badge>}
         <span className={styles.action}>

@@ -2,7 +2,7 @@ import { act, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { App } from '../app/app';
 import { ApprovalWindow } from '../approvals/approval-window';
-import { allCards } from '../fixtures/approvals';
+import { allCards } from '../fixtures/all-cards';
 import { openFixture } from '../fixtures/open-fixture';
 import { allStates, busy } from '../fixtures/states';
 import { openRecord, showView } from '../stores/selection';
