@@ -28,10 +28,10 @@ const cardOf = (name: string) =>
 describe('the connections', () => {
   it('say how far a product is gated, and what version was proved', async () => {
     await open(manyProducts);
-    expect(cardOf('Claude Code').getByText('Gated')).toBeTruthy();
+    expect(cardOf('Claude Code').getByText('Covered')).toBeTruthy();
     expect(cardOf('Claude Code').getByText(/the version that was proved/u)).toBeTruthy();
     const codex = cardOf('Codex');
-    expect(codex.getByText('Partly gated')).toBeTruthy();
+    expect(codex.getByText('Covered in part')).toBeTruthy();
     expect(codex.getByText('Newer than proved')).toBeTruthy();
     expect(codex.getByText(/newer than what was proved: 0\.169\.0/u)).toBeTruthy();
     expect(codex.getByText(/at most 10 min, then its call is denied/u)).toBeTruthy();
@@ -47,10 +47,10 @@ describe('the connections', () => {
       .slice(1)
       .map(({ textContent }) => textContent);
     expect(rows).toHaveLength(8);
-    expect(rows).toContain('The hook dies while the call waitsRAN the tool unasked');
-    expect(rows).toContain('The daemon answers latewaited, and did as told');
-    expect(cardOf('Claude Code').getByText('No tool ran')).toBeTruthy();
-    expect(cardOf('GitHub Copilot CLI').getByText('One fault not measured')).toBeTruthy();
+    expect(rows).toContain('The hook dies while the call waitsRAN unasked');
+    expect(rows).toContain('The daemon answers latewaited, ran once allowed');
+    expect(cardOf('Claude Code').getByText('No tool ran unasked')).toBeTruthy();
+    expect(cardOf('GitHub Copilot CLI').getByText('One fault not tried')).toBeTruthy();
   });
 
   it('fold away what is not installed', async () => {
@@ -59,7 +59,7 @@ describe('the connections', () => {
     const fold = summary.closest('details')!;
     expect(fold.open).toBe(false);
     expect(within(fold).getByText('Cursor')).toBeTruthy();
-    expect(within(fold).getByText('Not measured')).toBeTruthy();
+    expect(within(fold).getByText('Not tried')).toBeTruthy();
   });
 
   it('try a hook that stands, and say how it dealt with the call', async () => {

@@ -48,8 +48,7 @@ export const enApproval = {
   'approval.claimed': 'claimed',
   'approval.claimed.text': 'The agent says so; nothing proves it.',
   'approval.route': 'Comes by',
-  'approval.route.mcp-client':
-    'the gate before an MCP server; which client asks is what it says itself',
+  'approval.route.mcp-client': 'the gate before an MCP server; the client’s name is its own word',
   'approval.route.acp-agent': 'the gate between an editor and its agent',
   'approval.route.custom': 'Holdpoint’s client, from a home-made agent',
   'role.operator': 'operator',
