@@ -153,5 +153,5 @@ test('with a factor set up, a click cannot save: a wrong code saves nothing, the
   await expect(dialog()).toBeHidden();
   expect(onDisk()).toBe(draft);
   const reply = await present(running, bash('git push'), { session: 'session-3' }).answer;
-  expect(reply.ok && reply.body.stdout).toContain("decided by the operator's rules");
+  expect(reply.ok && reply.body.stdout).toContain("the operator's rules deny this");
 });
