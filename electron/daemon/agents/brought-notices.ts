@@ -1,9 +1,13 @@
 import path from 'node:path';
 import type { Adapter } from '../../../shared/adapter';
 import { broughtText } from '../../connect/brought-along';
-import type { Supervisor } from '../supervisor';
+import type { ProductHooks } from '../../connect/product-hooks';
+import type { Notices } from '../notices';
 
-type World = Pick<Supervisor, 'notices' | 'parts'>;
+type World = {
+  readonly notices: Notices;
+  readonly parts: { readonly productHooks: Pick<ProductHooks, 'broughtAlong'> };
+};
 
 /**
  * A session began in that project: says what the project brings along that the product runs without asking us. One notice a
