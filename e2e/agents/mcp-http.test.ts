@@ -171,21 +171,29 @@ describe('one request through holdpoint mcp --url', () => {
     expect(upstream.heard).toEqual([]);
   });
 
-  it.each([
-    ['another host', { host: 'evil.example' }, callOf('known'), 403],
-    ['another port', { host: '127.0.0.1:1' }, callOf('known'), 403],
-    ['a web page', { origin: 'http://127.0.0.1:5173' }, callOf('known'), 403],
-    ['a browser', { 'sec-fetch-site': 'none' }, callOf('known'), 403],
-    ['a header that hides a call', { 'mcp-method': 'ping' }, callOf('known'), 400],
-    ['a header that makes a call', { 'mcp-method': 'tools/call' }, '{"id":1,"method":"ping"}', 400],
-    ['a header with another tool', { 'mcp-name': 'deny' }, callOf('known'), 400],
-    ['an argument that is none', { 'mcp-param-region': '=?base64?dXM=?=' }, callOf('known'), 400],
-    ['no JSON', {}, 'tools/call', 200],
-    ['two calls in one', {}, callOf('known') + callOf('deny'), 200],
-    ['a tool that is denied', {}, callOf('deny'), 200],
-  ])('with %s is not passed on', async (_name, headers, body, status) => {
-    expect(await ask(proxy, { headers, body }).answered).toMatchObject({ status });
-    expect(upstream.heard).toEqual([]);
+  it('is not passed on where it is not what it looks like', async () => {
+    const refused: readonly (readonly [string, Record<string, string>, string, number])[] = [
+      ['another host', { host: 'evil.example' }, callOf('known'), 403],
+      ['another port', { host: '127.0.0.1:1' }, callOf('known'), 403],
+      ['a web page', { origin: 'http://127.0.0.1:5173' }, callOf('known'), 403],
+      ['a browser', { 'sec-fetch-site': 'none' }, callOf('known'), 403],
+      ['a header that hides a call', { 'mcp-method': 'ping' }, callOf('known'), 400],
+      [
+        'a header that makes a call',
+        { 'mcp-method': 'tools/call' },
+        '{"id":1,"method":"ping"}',
+        400,
+      ],
+      ['a header with another tool', { 'mcp-name': 'deny' }, callOf('known'), 400],
+      ['an argument that is none', { 'mcp-param-region': '=?base64?dXM=?=' }, callOf('known'), 400],
+      ['no JSON', {}, 'tools/call', 200],
+      ['two calls in one', {}, callOf('known') + callOf('deny'), 200],
+      ['a tool that is denied', {}, callOf('deny'), 200],
+    ];
+    for (const [what, headers, body, status] of refused) {
+      expect((await ask(proxy, { headers, body }).answered).status, what).toBe(status);
+      expect(upstream.heard, what).toEqual([]);
+    }
   });
 
   it('is read by the server as it was read here, whatever its headers say of it', async () => {

@@ -37,7 +37,7 @@ type Held = {
 };
 
 /** Shorter than any limit that people set for their tools. */
-const lifeSignMs = 5_000;
+const lifeSignMs = 3_000;
 
 /** The tool calls that wait for an answer of the daemon, and what becomes of each. */
 export class GatedCalls {

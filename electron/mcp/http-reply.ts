@@ -85,9 +85,15 @@ export class HttpReply {
     if (waits) this.#open();
     else this.#begin(answer, 'stream');
     const events = new EventReader(hear);
-    for await (const chunk of answer as AsyncIterable<Uint8Array>) {
-      events.take(chunk);
-      this.#response.write(chunk);
+    try {
+      for await (const chunk of answer as AsyncIterable<Uint8Array>) {
+        events.take(chunk);
+        this.#response.write(chunk);
+      }
+    } catch (fault) {
+      // What is said after this is no part of the event that broke off.
+      this.#response.write('\n\n');
+      throw fault;
     }
     this.#response.end();
   }

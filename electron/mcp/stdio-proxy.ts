@@ -8,6 +8,7 @@ import { endOf } from '../json-rpc/child-end';
 import { hearLines, sayTo } from '../json-rpc/line-stream';
 import { LineBuffer } from '../../shared/ndjson';
 import { ClientLines } from './client-lines';
+import { LineOutput } from './line-output';
 import { gateBefore, type Proxied } from './proxied-gate';
 import { ToolList } from './tool-list';
 
@@ -26,7 +27,9 @@ export async function proxyStdio(proxy: StdioProxy): Promise<number> {
   const tools = new ToolList();
   const gone = new AbortController();
   const calls = gateBefore({ ...proxy, server: { command } }, tools);
-  const [pass, say] = [sayTo(server.stdin), sayTo(output)];
+  const toClient = new LineOutput(output);
+  const pass = sayTo(server.stdin);
+  const say = (message: string): void => toClient.say(message);
   const client = new ClientLines({ calls, tools, pass, say, gone: gone.signal });
   const stop = (): void => {
     gone.abort();
@@ -35,7 +38,7 @@ export async function proxyStdio(proxy: StdioProxy): Promise<number> {
   server.stdin.on('error', () => undefined);
   output.on('error', stop);
   hearLines(input, (line) => void client.take(line), stop);
-  hearServer(server.stdout, output, tools);
+  hearServer(server.stdout, toClient, tools);
   return endOf(server).finally(() => {
     gone.abort();
     // Else it would keep this process alive.
@@ -47,10 +50,10 @@ export async function proxyStdio(proxy: StdioProxy): Promise<number> {
 const longestOfServer = 64 * 1024 * 1024;
 
 /** The server's bytes go on at once; they are read beside that, for its list of tools alone. */
-function hearServer(from: Readable, to: Writable, tools: ToolList): void {
+function hearServer(from: Readable, to: LineOutput, tools: ToolList): void {
   let lines = new LineBuffer(longestOfServer);
   from.on('data', (chunk: Buffer) => {
-    to.write(chunk);
+    to.pass(chunk);
     const got = lines.push(chunk);
     if (got.ok) return got.value.forEach((line) => tools.heard(line));
     // SECURITY: T-24 what we cannot read may be a list for the client.
