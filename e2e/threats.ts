@@ -107,7 +107,7 @@ const parsing = {
   P14: ['T-24', 'an MCP server whose command changed is asked about again'],
   P15: [
     'T-24',
-    'a hint or a telling name of a server lowers no risk (no hook gives its list of tools)',
+    'a hint or a telling name of a server lowers no risk, and other tools than before raise it',
   ],
   P16: ['T-21', 'invalid rules: the last good ones stay, and it is said'],
   P17: ['T-21', 'an engine that throws holds'],
