@@ -5,7 +5,9 @@ import { effectsOfTool, placesIn, serverOf } from './mcp-identity';
 import { changesVersionsOnly, editsIn, effectsOfEdits, filesIn } from './edit-content';
 import { Findings } from './findings';
 import { isOrdinaryManifest, type Place } from './path-targets';
-import { noteShellText } from './shell-walk';
+import { notePowerShell } from './powershell';
+import { readPowerShell } from './powershell-syntax';
+import { inShell, noteShellText } from './shell-walk';
 import { effectsOfWindows } from './windows-words';
 import { isTooLong, projectOf, type World } from './world';
 
@@ -62,13 +64,25 @@ function noteCall(call: ToolCall, place: Place, findings: Findings): void {
 function noteShell(call: ToolCall, place: Place, findings: Findings): void {
   const { command } = call.input;
   if (typeof command !== 'string') return findings.opaque('the call holds no command text');
-  if (/powershell|pwsh|cmd/i.test(call.tool)) {
-    findings.effect('executes', ...effectsOfWindows(command));
-    if (/holdpoint/i.test(command) && effectsOfWindows(command).length > 0)
-      findings.effect('changes-holdpoint');
-    return findings.opaque(`${call.tool} commands cannot be taken apart`);
-  }
+  if (/powershell|pwsh|cmd/i.test(call.tool))
+    return noteWindows(command, call, { place, findings });
   noteShellText(command, place, findings);
+}
+
+type Found = { readonly place: Place; readonly findings: Findings };
+
+/** PowerShell and cmd: what their words tell of counts in any case, and nothing is known of what is not taken apart. */
+function noteWindows(command: string, { tool }: ToolCall, { place, findings }: Found): void {
+  const told = effectsOfWindows(command);
+  findings.effect(...told);
+  if (/holdpoint/i.test(command) && told.length > 0) findings.effect('changes-holdpoint');
+  const steps = /cmd/i.test(tool) ? null : readPowerShell(command);
+  if (steps !== null)
+    return inShell(place, findings, (scene) => {
+      notePowerShell(steps, scene);
+    });
+  findings.effect('executes');
+  findings.opaque(`${tool} commands cannot be taken apart`);
 }
 
 /**

@@ -69,13 +69,19 @@ function noteWords(given: CommandSpec, words: readonly Arg[], scene: Scene): voi
 
 /** SECURITY: T-22. What is asked of another machine tells it nothing but numbers. */
 function noteTold(spec: CommandSpec, words: readonly Arg[], scene: Scene): void {
-  const asks = [spec.does].flat().includes('network') || spec.verbs !== undefined;
-  const told = words.find(
-    ({ stands, text }) => stands !== undefined && ![someNumber.text, someHash.text].includes(text),
-  );
+  const [first] = words;
+  // What a package's program is told stays here, as far as that program is known.
+  if (spec.starts === true && first?.kind === 'plain' && spec.sub?.has(first.text) === true) return;
+  const reaches = spec.fetched !== true && [spec.does].flat().includes('network');
+  const asks = reaches || spec.verbs !== undefined;
+  const told = words.find(({ stands, text }) => stands !== undefined && !isNumbers(text));
   if (asks && told !== undefined)
     scene.findings.opaque(`${told.text} stands for what is only known when it runs`);
 }
+
+/** Is nothing open in this text but numbers and revisions? */
+const isNumbers = (text: string): boolean =>
+  !/[*?[]/.test(text.replaceAll(someHash.text, '').replaceAll(someNumber.text, ''));
 
 /** Does a command with these effects leave everything as it is? */
 export const onlyLooks = (effects: readonly Effect[]): boolean =>

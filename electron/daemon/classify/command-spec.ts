@@ -64,6 +64,8 @@ export type CommandSpec = {
   readonly unseen?: true;
   /** Starts what it installs: only its first operand is a package, the rest is told to that. */
   readonly starts?: true;
+  /** It only reaches the network to be fetched itself, and tells it none of its words. */
+  readonly fetched?: true;
   /** Its words name a container and the command that runs in it: what only looks there changes nothing here either. */
   readonly inside?: true;
   /** Its first word is a task of the project, which may reach further than the project: `make deploy`. */

@@ -17,9 +17,10 @@ import { noteOwnShell, noteScriptFile, noteUnseen } from './command-scripts';
 import { noteDd, noteTar } from './command-archives';
 import { noteRemove } from './command-remove';
 import { isWrapper, noteWrapper } from './command-wrappers';
+import { noteWsl } from './command-wsl';
 import { noteXargs } from './command-xargs';
 import { loseTrack } from './shell-known-values';
-import type { Scene } from './shell-scene';
+import { notePath, type Scene } from './shell-scene';
 import { isNumeric, plain, type Arg } from './shell-word';
 
 type Special = (words: readonly Arg[], scene: Scene) => void;
@@ -43,8 +44,11 @@ function noteCd(words: readonly Arg[], scene: Scene): void {
     : [...new Map([...before, ...moved].map((place) => [place.cwd, place])).values()];
 }
 
-/** sh, bash, zsh ...: `-c` with literal text is taken apart, a script file is run, anything else reads its program from input. */
+/** sh, bash, zsh ...: `-n` only reads the script, `-c` with literal text is taken apart, a script file is run, anything else reads its program from input. */
 function noteShell(words: readonly Arg[], scene: Scene): void {
+  const [option, ...files] = words;
+  if (option?.text === '-n' && files.length > 0 && files.every(({ text }) => !/^[-+]/.test(text)))
+    return notePath(files[0] ?? option, 'reads', scene);
   const operands = words.filter(
     (word, at) => !isFlag(word) && !/^-[eux]*o$/.test(words[at - 1]?.text ?? ''),
   );
@@ -53,7 +57,9 @@ function noteShell(words: readonly Arg[], scene: Scene): void {
   const strange = ({ text }: Arg, at: number): boolean =>
     /^--(rcfile|init-file)|^-[a-zA-Z]*[soO]/.test(text) &&
     !(/^-[eux]*o$/.test(text) && words[at + 1]?.text === 'pipefail');
-  if (words.some(strange)) scene.findings.opaque('a shell with options that load a program');
+  // `+o` is an option as well, and the script stands behind it.
+  if (words.some(strange) || first?.text.startsWith('+') === true)
+    scene.findings.opaque('a shell with options that load a program');
   if (first === undefined) noteNoScript(words, scene);
   else if (!inline) {
     const reads = (text: string): void => noteOwnShell(text, scene);
@@ -138,6 +144,7 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   ...named('find gfind', noteFind),
   ...named('xargs gxargs', noteXargs),
   ...named('rm', noteRemove),
+  ...named('wsl wsl.exe', noteWsl),
   ...named('kill', noteKill),
   ...named('eval', noteEval),
   ...named('trap', noteTrap),

@@ -10,6 +10,7 @@ import { versionControlCommands } from './commands-git';
 import { networkCommands } from './commands-network';
 import { packageCommands } from './commands-packages';
 import { systemCommands } from './commands-system';
+import { terminalCommands } from './commands-terminal';
 
 /** Every command that is known by name. A family a file; a later family may not name a command again (command-table.test.ts). */
 export const families: Readonly<Record<string, readonly [string, CommandSpec][]>> = {
@@ -17,6 +18,7 @@ export const families: Readonly<Record<string, readonly [string, CommandSpec][]>
   git: versionControlCommands,
   forges: forgeCommands,
   system: systemCommands,
+  terminals: terminalCommands,
   network: networkCommands,
   builds: buildCommands,
   packages: packageCommands,

@@ -68,7 +68,13 @@ const packaged =
 
 /** What `npx` and its like start that is the project's own tool: whoever has not installed it gets it from the registry by that name. */
 export const projectTools: CommandTable = subs(
-  alike(packaged, { ...executes, ...places, does: ['executes', 'network'], opaque: '--eval' }),
+  alike(packaged, {
+    ...executes,
+    ...places,
+    does: ['executes', 'network'],
+    fetched: true,
+    opaque: '--eval',
+  }),
   // What they run is a file of the project; text that is given in its place is not read here.
   alike('tsx ts-node', {
     ...executes,

@@ -1,4 +1,5 @@
 import { alike, subs, type CommandSpec } from './command-spec';
+import type { Arg } from './shell-word';
 
 const look: CommandSpec = {
   does: 'reads',
@@ -23,6 +24,22 @@ const network: CommandSpec = {
   here: true,
   opaque: '--upload-pack -u --config -c --exec',
 };
+/** `git push --dry-run` asks the remote and starts the repository's own hook, but sends nothing (git-push(1)). */
+const rehearsal: CommandSpec = {
+  does: ['executes', 'network'],
+  here: true,
+  opaque: '--receive-pack --exec --repo',
+  flags: '-n --dry-run -v --verbose --porcelain -u --set-upstream --tags --all --follow-tags -q',
+};
+/** SECURITY: T-22. An option before it might take the word as its value, and a later one might take it back. */
+const isRehearsal = (words: readonly Arg[]): boolean =>
+  words.some(
+    ({ kind, text }, at) =>
+      kind === 'plain' &&
+      /^(-n|--dry-run)$/.test(text) &&
+      words.slice(0, at).every((one) => one.kind === 'plain' && !one.text.startsWith('-')),
+  ) && words.every(({ kind, text }) => kind === 'plain' && !/^--no/.test(text));
+
 const listing =
   '--list -l --contains --no-contains --merged --no-merged --points-at --show-current';
 const options = {
@@ -215,6 +232,7 @@ const git: CommandSpec = {
       here: true,
       takes: '-o',
       opaque: '--receive-pack --exec',
+      instead: [isRehearsal, rehearsal],
       marks: [
         [/^\+/, 'rewrites-history'],
         [/^:/, 'deletes'],

@@ -29,7 +29,10 @@ const account: CommandSpec = { does: ['touches-credentials', 'network'] };
 
 /** A part of a package manager that can be asked and changed: `npm owner ls`, `npm owner add`. */
 const asked = (names: string, otherwise: CommandSpec): [string, CommandSpec][] =>
-  alike(names, { ...otherwise, sub: subs(alike('ls list get show info verify bin', asks)) });
+  alike(names, {
+    ...otherwise,
+    sub: subs(alike('ls list ls-packages ls-collaborators get show info verify bin', asks)),
+  });
 
 /** npm 11, pnpm 10, yarn 1 and 4, bun 1.3. A word that is none of these names a script of the project for all but npm. */
 const node: CommandSpec = {

@@ -113,21 +113,6 @@ export const systemCommands: readonly [string, CommandSpec][] = [
     ...persists,
     place: ['persists', '/etc/init.d'],
   }),
-  ...alike('tmux', {
-    does: ['controls-processes', 'unknown'],
-    sub: subs(
-      alike('send-keys send paste-buffer', { does: ['drives-input', 'unknown'] }),
-      // What stands behind `;` would be a command of tmux, and `#(` runs one of the shell.
-      alike('list-sessions ls list-windows lsw list-panes lsp list-clients has-session has', {
-        does: 'reads',
-        operands: 'text',
-        flags: '-as',
-        takes: '-t',
-        opaque: '-F -f',
-        marks: [[/[;#]/, 'unknown']],
-      }),
-    ),
-  }),
   ...alike('screen zellij dtach abduco byobu', { does: ['controls-processes', 'unknown'] }),
   // SECURITY: T-9, T-14. Whatever can press a key, move the pointer or speak on the desktop's buses can pretend to be the operator.
   ...alike(

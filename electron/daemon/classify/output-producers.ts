@@ -51,10 +51,12 @@ const find: Producer = (words, known) => {
   const end = words.findIndex(({ text }) => /^[-(!]/.test(text));
   const tests = end < 0 ? [] : words.slice(end);
   if (tests.some(({ text }) => /^[-(!]/.test(text) && !findTests.test(text))) return null;
-  const named = tests.flatMap(({ text }, at) =>
-    text === '-name' ? [tests[at + 1]?.text ?? '*'] : [],
-  );
-  const open = tests.some(({ text }) => /^(-o|-or|-not|!|-iname)$/.test(text));
+  const named = tests.flatMap(({ text }, at) => {
+    const names = tests[at + 1]?.text ?? '*';
+    // Names of secrets are known in small letters.
+    return text === '-name' ? [names] : text === '-iname' ? [names.toLowerCase()] : [];
+  });
+  const open = tests.some(({ text }) => /^(-o|-or|-not|!)$/.test(text));
   const [names = '*', second] = open ? [] : named;
   const roots = end < 0 ? words : words.slice(0, end);
   const lines = (roots.length > 0 ? roots : [plain('.')]).flatMap((root) => [

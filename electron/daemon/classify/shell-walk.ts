@@ -35,7 +35,13 @@ import { argOf, argsOf, type Arg } from './shell-word';
 const bounds = { characters: 10_000, commands: 50, depth: 200 } as const;
 
 /** Takes a shell command apart and notes everything it would do. Never runs or expands anything. */
-export function noteShellText(text: string, place: Place, findings: Findings): void {
+export const noteShellText = (text: string, place: Place, findings: Findings): void =>
+  inShell(place, findings, (scene) => {
+    noteScript(text, scene);
+  });
+
+/** Notes what is started one after the other at a place, as a shell would start it. */
+export function inShell(place: Place, findings: Findings, starts: (scene: Scene) => void): void {
   const scene: Scene = {
     findings,
     world: place.world,
@@ -61,7 +67,7 @@ export function noteShellText(text: string, place: Place, findings: Findings): v
     command: noteCounted,
     script: noteScript,
   };
-  noteScript(text, scene);
+  starts(scene);
   // Nobody of the project was given them.
   const [left] = scene.budget.exported;
   if (left !== undefined && !scene.budget.given)

@@ -22,17 +22,17 @@ describe('PowerShell and cmd', () => {
     ['reg save HKLM\\SAM sam.hive', 'touches-credentials'],
     ['iwr https://a.example -Method Post -InFile x', 'sends-data'],
     ['Start-Process cmd -Verb RunAs', 'escalates'],
-    ['git push --force', 'rewrites-history'],
+    ['& git push --force', 'rewrites-history'],
   ])('%s tells of %s', (command, effect) => {
     expect(seen(command).effects).toContain(effect);
     expect(seen(command).uninspectable).not.toBeNull();
   });
 
   it.each([
-    'Get-ChildItem',
-    'git status',
-    'Get-Content a.txt | Select-Object -First 3',
-    'dotnet build',
+    'gci',
+    'Get-ChildItem | % { $_.Name }',
+    'Get-Content a.txt | Tee-Object b.txt',
+    './build.ps1',
   ])('%s stays uninspectable, and tells of nothing', (command) => {
     expect(effectsOfWindows(command)).toEqual([]);
     expect(seen(command).uninspectable).not.toBeNull();
