@@ -38,7 +38,7 @@ const isRehearsal = (words: readonly Arg[]): boolean =>
       kind === 'plain' &&
       /^(-n|--dry-run)$/.test(text) &&
       words.slice(0, at).every((one) => one.kind === 'plain' && !one.text.startsWith('-')),
-  ) && words.every(({ kind, text }) => kind === 'plain' && !/^--no/.test(text));
+  ) && words.every(({ kind, text }) => kind === 'plain' && !text.startsWith('--no'));
 
 const listing =
   '--list -l --contains --no-contains --merged --no-merged --points-at --show-current';

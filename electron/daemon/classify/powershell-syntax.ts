@@ -235,8 +235,7 @@ class Reader {
 
   #word(): PsWord | null {
     const end = /(?=[\s;|)}]|$)/y;
-    const literal = this.#literal();
-    const text = literal ?? this.#filled();
+    const text = this.#literal() ?? this.#filled();
     if (text !== undefined)
       return this.#take(end) === null
         ? null
