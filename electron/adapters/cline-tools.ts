@@ -60,7 +60,7 @@ const Commands = z.strictObject({ commands: z.array(z.string()).min(1) });
 
 /**
  * A command that ends where its text ends: no open quote, no here-document, no group, no function body. SECURITY: T-22 only
- * such commands are told as lines of one script, because any other could make the next one look like its own text.
+ * such commands are told in one text, because any other could make the next one look like its own.
  */
 const closed = /^(?:[^'"\\<`\n\r(){}$]|\$(?=[\w?@*#!-])|'[^'\n]*'|"(?:[^"\\`$\n]|\$(?=\w))*")*$/;
 
@@ -70,8 +70,16 @@ function commandsOf(input: JsonObject): Tool {
   const { commands } = parsed.data;
   if (commands.length > 1 && !commands.every((one) => closed.test(one)))
     return { kind: 'other', input };
-  return { kind: 'shell', input: { command: commands.join('\n') } };
+  const [only, ...more] = commands;
+  const command = more.length === 0 ? (only ?? '') : commands.map(inOwnShell).join('\n');
+  return { kind: 'shell', input: { command } };
 }
+
+/**
+ * SECURITY: T-22 Cline runs each command in a shell of its own: what one sets or where it goes is nothing to the next. A comment
+ * ends with its line.
+ */
+const inOwnShell = (one: string): string => (one.includes('#') ? `(${one}\n)` : `(${one})`);
 
 const editNames = { path: 'file_path', old_text: 'old_string', new_text: 'new_string' };
 const writeNames = { path: 'file_path', new_text: 'content' };

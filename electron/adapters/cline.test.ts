@@ -58,7 +58,7 @@ describe('a tool call', () => {
       sessionId,
       tool: 'run_commands',
       kind: 'shell',
-      input: { command: 'echo a > a.txt\necho b > b.txt' },
+      input: { command: '(echo a > a.txt)\n(echo b > b.txt)' },
       cwd: '/lab/proj',
       chain: [{ role: 'agent', name: 'Cline', id: sessionId, verified: false }],
       claims: [],
@@ -108,6 +108,12 @@ describe('a tool call', () => {
     ['constructor', {}],
   ])('%s of a shape that cannot be told whole is known as nothing', (tool, input) => {
     expect(toolOf(tool, input)).toEqual({ kind: 'other', input });
+  });
+
+  it('of many commands keeps them apart, as each has a shell of its own (T-22)', () => {
+    const of = (...commands: string[]) => toolOf('run_commands', { commands }).input['command'];
+    expect(of('D=.', 'rm -rf $D/*')).toBe('(D=.)\n(rm -rf $D/*)');
+    expect(of('ls # all', 'ls')).toBe('(ls # all\n)\n(ls)');
   });
 
   it('with one command of any shape is that command', () => {

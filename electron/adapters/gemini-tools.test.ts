@@ -90,6 +90,31 @@ describe('input', () => {
     });
   });
 
+  it.each([
+    ['write_file', { file_path: '/p/%2egit/hooks/pre-commit', content: 'x' }],
+    ['write_file', { file_path: '@CLAUDE.md', content: 'x' }],
+    ['read_file', { file_path: '%2eenv' }],
+    ['list_directory', { dir_path: '%2e%2e' }],
+    ['run_shell_command', { command: 'ls', dir_path: '@sub' }],
+    ['replace', { file_path: 'pre-commit', old_string: 'a', new_string: 'b' }],
+  ])(
+    'of %s with a path that Gemini makes another one of is known as nothing (T-5)',
+    (tool, input) => {
+      expect(gemini(tool, input)).toEqual({ tool, kind: 'other', input, cwd: '/p' });
+    },
+  );
+
+  it('with a path that Qwen makes another one of is known as nothing (T-5)', () => {
+    const input = { file_path: String.raw`/p/\~/x`, content: 'x' };
+    expect(qwen('write_file', input)).toEqual({
+      tool: 'write_file',
+      kind: 'other',
+      input,
+      cwd: '/p',
+    });
+    expect(qwen('write_file', { file_path: '/p/100%', content: 'x' }).kind).toBe('write');
+  });
+
   it('moves a command to its folder', () => {
     expect(gemini('run_shell_command', { command: 'ls', dir_path: 'sub' }).cwd).toBe('/p/sub');
     expect(qwen('run_shell_command', { command: 'ls', directory: '/etc' }).cwd).toBe('/etc');
@@ -105,6 +130,17 @@ describe('input', () => {
     expect(fetched('read https://example.com/a please')).toBe('https://example.com/a');
     expect(fetched('read https://example.com/a and http://x.y')).toBeUndefined();
     expect(fetched('read nothing')).toBeUndefined();
-    expect(fetched('read https://example.com/a', { url: 'https://b.c/' })).toBe('https://b.c/');
+  });
+
+  it('of a fetch that names another address beside its prompt is known as nothing (T-5)', () => {
+    const input = { prompt: 'read https://evil.example/?k=1', url: 'https://b.c/' };
+    expect(gemini('web_fetch', input)).toEqual({
+      tool: 'web_fetch',
+      kind: 'other',
+      input,
+      cwd: '/p',
+    });
+    expect(gemini('web_fetch', { ...input, url: ['https://b.c/'] }).kind).toBe('other');
+    expect(qwen('web_fetch', input)).toMatchObject({ kind: 'fetch', input });
   });
 });

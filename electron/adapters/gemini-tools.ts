@@ -51,16 +51,33 @@ export type ToolNames = {
   readonly fields: Readonly<Record<string, string>>;
   /** The field that moves a command to another folder. */
   readonly folder: string;
+  /** Is this a path that the product makes another one of before it uses it? `edits` = of a file whose text it changes. */
+  changesPath(path: string, edits: boolean): boolean;
+  /** Does a fetch take its addresses from the prompt? */
+  readonly promptFetches: boolean;
 };
+/**
+ * SECURITY: T-5 Gemini decodes `%2e`, takes a leading `@` off, and where nothing stands at a relative path it edits a file of that
+ * name anywhere in the workspace (utils/paths.ts, utils/pathCorrector.ts): it looks when the model asks, before its hook runs.
+ */
+const geminiChanges = (path: string, edits: boolean): boolean =>
+  /%|^@/.test(path) || (edits && !path.startsWith('/'));
+/** SECURITY: T-5 Qwen takes the escapes of a shell out of a path (`unescapePath`). */
+const qwenChanges = (path: string): boolean => path.includes('\\');
+
 export const geminiTools: ToolNames = {
   kinds: tableOf([...shared, ...gemini]),
   fields: { dir_path: 'path', include_pattern: 'glob' },
   folder: 'dir_path',
+  changesPath: geminiChanges,
+  promptFetches: true,
 };
 export const qwenTools: ToolNames = {
   kinds: tableOf([...shared, ...qwen]),
   fields: {},
   folder: 'directory',
+  changesPath: qwenChanges,
+  promptFetches: false,
 };
 
 /** A call as the daemon judges and shows it. */
@@ -71,6 +88,8 @@ export type NamedTool = {
   readonly cwd: string;
 };
 
+const pathFields = ['file_path', 'path', 'notebook_path', 'filePath', 'absolute_path'];
+
 /** Reads tool and input of an event. MCP tools get one form of name, `mcp__<server>__<tool>`. */
 export function namedTool(
   names: ToolNames,
@@ -78,9 +97,14 @@ export function namedTool(
 ): NamedTool {
   const named = mcp === undefined ? tool : `mcp__${mcp.server_name}__${mcp.tool_name}`;
   if (mcp !== undefined || /^mcp__?./.test(tool)) return { tool: named, kind: 'mcp', input, cwd };
-  const kind = names.kinds.get(tool) ?? 'other';
+  const known = names.kinds.get(tool) ?? 'other';
+  const paths = [...pathFields, names.folder].map((field) => input[field]);
+  const changed = (path: unknown): boolean =>
+    typeof path === 'string' && names.changesPath(path, known === 'edit');
+  const kind = paths.some(changed) ? 'other' : known;
+  if (kind === 'other') return { tool, kind, input, cwd };
   if (kind === 'shell') return inFolder({ tool, kind, input, cwd }, input[names.folder]);
-  if (kind === 'fetch') return withAddress({ tool, kind, input, cwd });
+  if (kind === 'fetch' && names.promptFetches) return withAddress({ tool, kind, input, cwd });
   const ours = renamed(input, names.fields);
   // SECURITY: T-5 two fields for one thing: nobody can know which of them the product takes, so it is asked about.
   return ours === null ? { tool, kind: 'other', input, cwd } : { tool, kind, input: ours, cwd };
@@ -94,13 +118,15 @@ function inFolder(named: NamedTool, folder: unknown): NamedTool {
 }
 
 /**
- * Gemini fetches what its prompt names: every word that holds `://` (tools/web-fetch.ts). One such word is the address; several,
- * or an address beside the prompt's, cannot be shown as one and are asked about as they are.
+ * Gemini fetches what its prompt names: every word that holds `://` (tools/web-fetch.ts), or only `url` where the user switched
+ * that on (`directWebFetch`). One such word is the address; several cannot be shown as one and are asked about as they are.
+ * SECURITY: T-5 an address beside the prompt's is known as nothing: a setting says which of the two is used.
  */
 function withAddress(named: NamedTool): NamedTool {
   const { url, prompt } = named.input;
   const words = typeof prompt === 'string' ? prompt.trim().split(/\s+/) : [];
   const [address, ...more] = words.filter((word) => word.includes('://'));
-  if (url !== undefined || address === undefined || more.length > 0) return named;
-  return { ...named, input: { ...named.input, url: address } };
+  if (address === undefined) return named;
+  if (url !== undefined && url !== address) return { ...named, kind: 'other' };
+  return more.length > 0 ? named : { ...named, input: { ...named.input, url: address } };
 }

@@ -40,11 +40,12 @@ export function namedTool(
   servers: readonly string[],
 ): { readonly tool: string; readonly kind: ToolKind } {
   const kind = kinds.get(tool);
-  if (kind !== undefined) return { tool, kind };
   const [server] = servers
     .map(sanitised)
     .filter((name) => tool.startsWith(`${name}_`) && tool.length > name.length + 1)
     .toSorted((a, b) => b.length - a.length);
+  // SECURITY: T-22 a server can be named so that its tool is called like one of OpenCode's own: nobody can tell which it is.
+  if (kind !== undefined) return { tool, kind: server === undefined ? kind : 'other' };
   return server === undefined
     ? { tool, kind: 'other' }
     : { tool: `mcp__${server}__${tool.slice(server.length + 1)}`, kind: 'mcp' };
@@ -57,6 +58,7 @@ const fileFields = { filePath: 'file_path', oldString: 'old_string', newString: 
  * other patch names no file, and is asked about). Null when a field stands there under both names.
  */
 export function readInput(tool: string, args: JsonObject): JsonObject | null {
+  if (tool === 'grep') return renamed(args, { include: 'glob' });
   if (tool !== 'apply_patch')
     return ['read', 'write', 'edit', 'lsp'].includes(tool) ? renamed(args, fileFields) : args;
   const { patchText } = args;

@@ -60,8 +60,15 @@ describe('a call', () => {
     expect(callOf({ tool, mcpServers })).toMatchObject({ tool: known, kind: 'mcp' });
   });
 
-  it('of a server that calls itself like a tool of OpenCode stays that tool', () => {
-    expect(callOf({ tool: 'apply_patch', mcpServers: ['apply'] }).kind).toBe('edit');
+  it('that a server could have named like a tool of OpenCode is known as nothing (T-22)', () => {
+    expect(callOf({ tool: 'apply_patch', mcpServers: ['apply'] }).kind).toBe('other');
+    expect(callOf({ tool: 'plan_exit', mcpServers: ['plan'] }).kind).toBe('other');
+    expect(callOf({ tool: 'plan_exit', mcpServers: ['other'] }).kind).toBe('internal');
+  });
+
+  it('of a text search says which files it looks into', () => {
+    const { input } = callOf({ tool: 'grep', args: { pattern: 'KEY', include: '.env' } });
+    expect(input).toEqual({ pattern: 'KEY', glob: '.env' });
   });
 
   it('has the fields of file tools under the names that are judged and shown', () => {

@@ -50,6 +50,12 @@ describe('readPatch', () => {
     ['a header behind a tab', patch('*** Update File: a', '@@', '-x', '\t*** Add File: b', '+x')],
     ['an unknown section', patch('*** Environment ID: 1', '*** Add File: a', '+x')],
     ['a name with blanks around', patch('*** Add File:  a', '+x')],
+    [
+      'a name that ends with a sign that only the product takes off',
+      patch('*** Add File: Makefile\u0085', '+x'),
+    ],
+    ['a name with a sign that nobody sees', patch('*** Update File: a\u200b', '@@', '+x')],
+    ['a place with such a sign', patch('*** Update File: a', '*** Move to: b\u0085')],
     ['a second end', patch('*** Add File: a', '+x', '*** End Patch')],
     ['lines under a deletion', patch('*** Delete File: a', '-x')],
     ['a line without a sign', patch('*** Update File: a', '@@', 'x')],

@@ -18,6 +18,11 @@ export type PatchedFile =
 
 const header = /^\*\*\* (Add|Update|Delete) File: (\S(?:.*\S)?)$/;
 const move = /^\*\*\* Move to: (\S(?:.*\S)?)$/;
+/**
+ * SECURITY: T-5 signs of which one program makes a blank at the end of a name, or nothing, and another a part of it: Codex takes
+ * U+0085 off, JavaScript does not.
+ */
+const unplain = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 /** Looks like a line of the format, wherever it stands. */
 const marker = /^\s*\*\*\* /;
 
@@ -36,8 +41,8 @@ export function readPatch(text: string): readonly PatchedFile[] | null {
 
 function takeFile(lines: string[]): PatchedFile | null {
   const [, change, path] = header.exec(lines.shift() ?? '') ?? [];
-  if (path === undefined) return null;
   const moved = change === 'Update' ? move.exec(lines[0] ?? '')?.[1] : undefined;
+  if (path === undefined || unplain.test(path + (moved ?? ''))) return null;
   if (moved !== undefined) lines.shift();
   const next = lines.findIndex((line) => header.test(line));
   const body = lines.splice(0, next < 0 ? lines.length : next);

@@ -114,6 +114,13 @@ function noteEdit(call: ToolCall, place: Place, findings: Findings): void {
   for (const input of files) noteFile(input, place, findings);
 }
 
+/**
+ * A path that its product could take for another one: Claude Code takes blanks around it off, some take an address of a file.
+ * SECURITY: T-22 nobody can tell which file that is.
+ */
+const isUnsure = (path: string): boolean =>
+  path === '' || path !== path.trim() || /\p{Cc}|^file:/iu.test(path);
+
 function noteFile(input: JsonObject, place: Place, findings: Findings): void {
   const edits = editsIn(input);
   const paths = pathsOf(input);
@@ -122,6 +129,7 @@ function noteFile(input: JsonObject, place: Place, findings: Findings): void {
     typeof path === 'string' &&
     changesVersionsOnly(path, edits) &&
     paths.length === 1 &&
+    !isUnsure(path) &&
     isOrdinaryManifest(homePath(path, place), place);
   const effect = input['change'] === 'delete' ? 'deletes' : 'writes';
   if (ordinary) findings.manifest(homePath(path, place), place);
@@ -142,7 +150,7 @@ function notePaths(input: JsonObject, place: Place, noted: Noted): void {
   const paths = pathsOf(input);
   if (paths.length === 0) noted.findings.opaque('the call names no file');
   for (const path of paths) {
-    if (typeof path !== 'string' || path === '' || path.includes('\0'))
+    if (typeof path !== 'string' || isUnsure(path))
       noted.findings.opaque('a path that cannot be read');
     else noted.findings.path(homePath(path, place), noted.effect, place);
   }

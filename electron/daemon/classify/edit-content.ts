@@ -37,8 +37,11 @@ export function editsIn(input: JsonObject): readonly EditedText[] {
     if (!isObject(one)) return [];
     const after = textIn(one, afterFields);
     const whole = textIn(one, wholeFields);
-    if (whole !== null) return [{ before: null, after: whole }];
-    return after === null ? [] : [{ before: textIn(one, beforeFields), after }];
+    // SECURITY: T-22 a field that the tool does not know must not hide the one that it uses: both count.
+    return [
+      ...(whole === null ? [] : [{ before: null, after: whole }]),
+      ...(after === null ? [] : [{ before: textIn(one, beforeFields), after }]),
+    ];
   });
 }
 

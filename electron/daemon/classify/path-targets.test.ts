@@ -13,6 +13,17 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const edit = (path: string, machine = world, cwd = '/home/op/app') =>
   classify(callOf('edit', { file_path: path }, cwd), machine);
 
+describe('a path that a product could take for another one (T-22)', () => {
+  it.each([' CLAUDE.md', '\nCLAUDE.md', ' /home/op/notes.txt', 'Makefile\u0085', 'file:///etc/x'])(
+    'is nothing that anybody can judge: %j',
+    (path) => {
+      expect(edit(path).uninspectable).not.toBeNull();
+      expect(classify(callOf('read', { path }), world).uninspectable).not.toBeNull();
+      expect(classify(callOf('search', { path }), world).uninspectable).not.toBeNull();
+    },
+  );
+});
+
 describe('P09: forms of one name', () => {
   it.each([
     '.GIT/config',
