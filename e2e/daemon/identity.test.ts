@@ -195,6 +195,8 @@ describe('an agent on the operator socket', () => {
       'rules.explain',
       'rules.back-test',
       'rules.suggest',
+      'agents.found',
+      'agent.canary',
       'agents.list',
       'agent.suspend',
       'agent.revoke',

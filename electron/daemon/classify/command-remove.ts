@@ -9,7 +9,8 @@ import { isTooLong } from './world';
 
 /**
  * rm: takes away what it names, which does not come back. A file that this very call has written anew is one that it may write, and
- * in the folder for temporary files nothing may be counted on to stay (FHS 3.0, 3.18): those are written, not lost.
+ * in the folder for temporary files nothing may be counted on to stay (FHS 3.0, 3.18): those are written, not lost. A project
+ * that lies there is a project.
  */
 export function noteRemove(words: readonly Arg[], scene: Scene): void {
   const files = words.filter((word) => !isOption(word));
@@ -26,7 +27,8 @@ function isOwn(name: string, { places, budget }: Scene): boolean {
     places.every((place) => {
       const { target, adds } = locatePath(name, 'deletes', place);
       // SECURITY: T-22. Sockets and locks of the desktop lie behind names that begin with a dot.
-      const temporary = target.scratch === true && !target.resolved.includes('/.');
+      const temporary =
+        target.scratch === true && target.inProject !== true && !target.resolved.includes('/.');
       const made = target.inProject === true && budget.made.has(target.resolved);
       return adds.length === 0 && (temporary || made);
     })
