@@ -10,7 +10,8 @@ import { asking, views } from '../fixtures/ui-views';
 import { themes, type Theme, type View, type Which } from '../fixtures/view';
 import { until } from '../fixtures/until';
 
-test.describe.configure({ mode: 'serial' });
+// Each worker plays its views in an app of its own.
+test.describe.configure({ mode: 'parallel' });
 
 const pictures = join(import.meta.dirname, '..', 'screenshots');
 const pictureBytes = 300 * 1024;
@@ -33,9 +34,13 @@ test.beforeAll(async () => {
       if (/Content Security Policy|Trusted ?Type|TrustedScript/iu.test(message.text()))
         complaints.push(message.text());
     });
-    page.on('pageerror', (fault) => complaints.push(String(fault)));
+    page.on('pageerror', (fault) => {
+      // A scene may leave a question without an answer on purpose; the next scene then ends it.
+      if (!/reply was never sent/u.test(String(fault))) complaints.push(String(fault));
+    });
   }
 });
+test.afterEach('no page broke its own policy', () => expect(complaints).toEqual([]));
 test.afterAll(() => running.close());
 
 async function open({ page: which, scene, go }: View, theme: Theme): Promise<Page> {
@@ -213,8 +218,4 @@ test('Allow: nothing has the focus, plain Enter and Space do nothing, the chord 
   await page.keyboard.press('Control+Enter');
   await until('the allow', async () => (await allowed()).length === 1);
   expect(await allowed()).toEqual([{ approvalId: deleting.id, scope: 'run' }]);
-});
-
-test('no page broke its own policy', () => {
-  expect(complaints).toEqual([]);
 });
