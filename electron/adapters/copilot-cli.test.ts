@@ -99,6 +99,14 @@ describe('a tool call', () => {
     expect(callOf(recorded(`preToolUse.${tool}`))).toMatchObject({ input, kind });
   });
 
+  it.each([
+    ['apply_patch', { path: 'ok.txt', old_str: 'a', new_str: 'b', input: '*** Begin Patch' }],
+    ['edit', '*** Begin Patch\n*** Add File: ok.txt\n+a\n*** End Patch'],
+    ['bash', 'ls'],
+  ])('of %s in a form that it never has is known as nothing (T-5)', (toolName, toolArgs) => {
+    expect(callOf({ ...recorded('preToolUse.edit'), toolName, toolArgs }).kind).toBe('other');
+  });
+
   it('that is a patch tells of every file', () => {
     expect(callOf(recorded('preToolUse.apply_patch'))).toMatchObject({
       kind: 'edit',

@@ -52,6 +52,9 @@ export function toolOf(
   given: JsonObject | string,
 ): { readonly kind: ToolKind; readonly input: JsonObject } {
   const kind = kindOfTool(tool);
+  // SECURITY: T-5 a patch is text and nothing else is: whatever comes in another form is not the call that its fields tell of.
+  if ((tool === 'apply_patch') !== (typeof given === 'string'))
+    return { kind: 'other', input: typeof given === 'string' ? { arguments: given } : given };
   if (typeof given === 'string') return { kind, input: patchInput(given) };
   const input = renamed(given, names[kind] ?? {});
   if (input === null) return { kind: 'other', input: given };

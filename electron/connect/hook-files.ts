@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { done, type Outcome } from '../../shared/reasons';
+import { done, refuse, type Outcome } from '../../shared/reasons';
 import { forgetRecord, loadRecord, saveRecord, type ConnectRecord } from './connect-record';
 import type { HookFile } from './product-connection';
 import {
@@ -28,6 +28,9 @@ export function readHookFiles(
   for (const file of files) {
     const now = readSettingsFile(file.path);
     if (!now.ok) return now;
+    // SECURITY: T-12 what the product passes over gates nothing, however well it stands there.
+    if (file.unlinked === true && isLink(file.path))
+      return refuse('settings-unreadable', `${file.path} is a link, which the product passes over`);
     const text = textOf(now.value);
     if (!text.ok) return text;
     // A file that is there keeps its own mode.
@@ -37,6 +40,9 @@ export function readHookFiles(
   }
   return done(found);
 }
+
+const isLink = (file: string): boolean =>
+  fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 
 /** Remembers the file, then writes it; true when its bytes changed. Refusals: `settings-unwritable`, `target-changed`. */
 export function writeHookFile(

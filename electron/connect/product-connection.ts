@@ -5,8 +5,14 @@ import type { Outcome } from '../../shared/reasons';
 /**
  * A file that carries our hook or a part of it. `mode` is for a file that does not exist yet. `shared` = the same file serves
  * several places (a user's settings that also speak of projects): what one of them takes out must leave the others' parts.
+ * `unlinked` = the product passes over a link of that name, wherever it leads.
  */
-export type HookFile = { readonly path: string; readonly mode: number; readonly shared?: true };
+export type HookFile = {
+  readonly path: string;
+  readonly mode: number;
+  readonly shared?: true;
+  readonly unlinked?: true;
+};
 
 /** Texts of a product's hook files, in the order of `files`; null = there is no such file. */
 export type HookTexts = readonly (string | null)[];

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -53,6 +54,19 @@ afterEach(() => {
   Object.assign(process.env, kept);
   // A version that is asked in the background may still write there.
   rmSync(home, { recursive: true, force: true, maxRetries: 20 });
+});
+
+describe('a hook file that its product passes over when it is a link (T-12)', () => {
+  const place: HookPlace = { product: 'cline', scope: 'user', dir: null };
+  it('does not count, and is not written', async () => {
+    const file = join(home, '.cline', 'hooks', 'PreToolUse.bash');
+    expect(await hooks.connect(place)).toMatchObject({ ok: true });
+    expect(hooks.standing(place).hook).toBe('connected');
+    renameSync(file, join(home, 'moved'));
+    symlinkSync(join(home, 'moved'), file);
+    expect(hooks.standing(place)).toMatchObject({ hook: 'changed' });
+    expect(await hooks.connect(place)).toMatchObject({ ok: false, reason: 'settings-unreadable' });
+  });
 });
 
 describe('connecting', () => {

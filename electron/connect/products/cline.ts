@@ -14,7 +14,7 @@ const Verdict = z.looseObject({ cancel: z.boolean() });
 export const clineConnection: ProductConnection = {
   product: 'cline',
   programs: ['cline'],
-  files: ({ base }) => [{ path: path.join(base, '.cline', file), mode: 0o755 }],
+  files: ({ base }) => [{ path: path.join(base, '.cline', file), mode: 0o755, unlinked: true }],
   edits: ({ command }) => edits(clineHook(command)),
   projectFiles: [],
   switchesOff: () => false,
