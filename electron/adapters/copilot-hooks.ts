@@ -30,7 +30,9 @@ const ours = /holdpoint-hook.* --product '?copilot-cli\b/;
 export const copilotHooks = (command: string, scope: 'user' | 'project'): HookList => ({
   wanted: wanted(command),
   ours,
-  disabled: (settings) => settings['disableAllHooks'] === true,
+  // SECURITY: T-12 a hook file of another version is left out without a word (1.0.102, measured).
+  disabled: ({ disableAllHooks, version = 1 }) =>
+    disableAllHooks === true || (scope === 'user' && version !== 1),
   ...(scope === 'user' ? { fresh: { version: 1 } } : {}),
 });
 

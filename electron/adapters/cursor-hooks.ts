@@ -26,7 +26,8 @@ export const cursorHooks = (command: string): HookList => ({
     entry: { command: gate(command), timeout: cursorTimeoutS, failClosed: true },
   })),
   ours,
-  disabled: () => false,
+  // SECURITY: T-12 its documents know no other version.
+  disabled: ({ version = 1 }) => version !== 1,
   fresh: { version: 1 },
 });
 

@@ -69,6 +69,20 @@ describe('a hook file that its product passes over when it is a link (T-12)', ()
   });
 });
 
+describe('a hook file of a version that its product leaves out (T-12)', () => {
+  it.each([
+    ['copilot-cli', '.copilot/hooks/holdpoint.json'],
+    ['cursor', '.cursor/hooks.json'],
+  ] as const)('of %s does not count', async (product, name) => {
+    const place: HookPlace = { product, scope: 'user', dir: null };
+    await hooks.connect(place);
+    expect(hooks.standing(place).hook).toBe('connected');
+    const file = join(home, name);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"version": 1', '"version": 2'));
+    expect(hooks.standing(place).hook).toBe('changed');
+  });
+});
+
 describe('connecting', () => {
   it('writes a new private file and takes it away again, with the folder it made', async () => {
     rmSync(join(home, '.claude'), { recursive: true });

@@ -169,6 +169,14 @@ describe('a hook that Codex would leave out without a word (T-12)', () => {
         edit(configFile(), (text) => `[features]\ncodex_hooks = false\n${text.replace(mine, '')}`),
     ],
     ['hooks.json removed', () => rmSync(hooksFile())],
+    [
+      'a second list of hooks',
+      () => edit(hooksFile(), (text) => text.replace('"hooks"', '"hooks": {}, "hooks"')),
+    ],
+    [
+      'a name that Codex does not know',
+      () => edit(hooksFile(), (text) => text.replace('"hooks"', '"version": 1, "hooks"')),
+    ],
   ])('is seen as changed: %s', async (_, change) => {
     writeFileSync(configFile(), mine);
     await hooks.connect(user);

@@ -9,6 +9,7 @@ import {
   trusts,
   type CodexConfig,
 } from '../../adapters/codex-config';
+import { isReadByCodex } from '../../adapters/codex-hooks-file';
 import { codexGate, codexHooks } from '../../adapters/codex-settings';
 import { addHooks } from '../../adapters/hook-lists';
 import { placedHooks, type PlacedHook } from '../../adapters/codex-trust';
@@ -50,6 +51,8 @@ function editsOf(facts: HookFacts): HookEdits {
   };
   return {
     add: (texts) => {
+      if (!isRead(texts))
+        return refuse('body-invalid', 'Codex reads no hook of a file of that form');
       const seen = readConfig(texts[1] ?? null);
       return seen.ok && !isLoaded(seen.value, place)
         ? refuse('body-invalid', 'Codex does not trust this project: start Codex there once')
@@ -57,6 +60,7 @@ function editsOf(facts: HookFacts): HookEdits {
     },
     remove: (texts) => change(texts, hooks.remove(texts)),
     inspect: (texts) => {
+      if (!isRead(texts)) return 'unreadable';
       const config = readConfig(texts[1] ?? null);
       if (!config.ok) return 'unreadable';
       if (switchesHooksOff(config.value)) return 'disabled';
@@ -68,6 +72,9 @@ function editsOf(facts: HookFacts): HookEdits {
     },
   };
 }
+
+const isRead = ([hooks = null]: HookTexts): boolean =>
+  hooks === null || hooks.trim() === '' || isReadByCodex(hooks);
 
 /** The `hooks.json` as Codex names it, and the project it belongs to; null for the user's own. */
 type Place = {
