@@ -7,7 +7,18 @@ import { writeSync } from 'node:fs';
 import { openJournal } from '../../electron/daemon/store/open-journal';
 
 const [file = '', mode = '', filler = '0'] = process.argv.slice(2);
-const say = (line: string): void => void writeSync(1, `${line}\n`);
+
+/** Whole and at once: a pipe whose reader is slow takes a part of a line, or nothing for now. */
+function say(line: string): void {
+  for (let rest = Buffer.from(`${line}\n`); rest.length > 0;) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (fault) {
+      if (!(fault instanceof Error && 'code' in fault && fault.code === 'EAGAIN')) throw fault;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
 const clock = {
   monoMs: () => performance.now(),
   monoNs: () => process.hrtime.bigint(),
