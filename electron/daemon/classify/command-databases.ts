@@ -75,7 +75,7 @@ function askedOf({ hosts, statements, takes, flags }: Client, words: readonly Ar
     else if (word.kind !== 'plain') found.known = false;
     else if (isIn(statements, option) || /^-[tAqxX]+c$/.test(option)) found.texts.push(next());
     else if (isIn(hosts, option)) found.known &&= localHost.test(next()?.text ?? '');
-    else if (isIn(takes, option)) found.known &&= /^[^=:/]*$/.test(next()?.text ?? '=');
+    else if (isIn(takes, option)) found.known &&= /^(?!mysql$)[^=:/]*$/.test(next()?.text ?? '=');
     else if (!flags.test(word.text)) found.known = false;
   }
   return found;
@@ -95,6 +95,7 @@ const isQuestion = (text: Arg | undefined, commands: RegExp): boolean =>
 /** The name of a database, or an address of this machine. */
 const isLocalName = ({ kind, text }: Arg): boolean =>
   kind === 'plain' &&
+  text !== 'mysql' &&
   (/^[\w-]+$/.test(text) ||
     /^(postgres(ql)?|mysql):\/\/([^@/\s?]*@)?(localhost|127\.0\.0\.1)(:\d+)?(\/[\w-]*)?$/.test(
       text,

@@ -18,6 +18,7 @@ export function noteRead(words: readonly Arg[], scene: Scene): void {
   const rest = names.filter((word) => !values.includes(word) && !/^-[pt]$/.test(word.text));
   noteNames(rest, scene);
   const variables = rest.filter(({ text }) => !text.startsWith('-'));
+  for (const { text } of variables) scene.budget.read.add(text);
   const [line, more] = fed ?? [];
   const simple = values.length === 0 && (ending === undefined || ending.text === '');
   if (line === undefined || more !== undefined || !simple) return;
@@ -43,11 +44,14 @@ function fieldsOf(line: Line, count: number, separator: string | null): readonly
 
 function splitAt(text: string, count: number, separator: string): readonly Arg[] {
   if (separator === '') return count === 1 ? [plain(text)] : [];
+  // SECURITY: T-22. Blanks of other kinds, and separators at the end, are taken off by rules of their own.
+  if (/[^\S ]/.test(text) || !/^[ -~]$/.test(separator)) return [];
+  if (separator !== ' ' && text.endsWith(separator)) return [];
   const found: Arg[] = [];
   const isBlank = separator === ' ';
   let rest = isBlank ? text.trim() : text;
   while (found.length < count - 1) {
-    const end = isBlank ? rest.search(/[ \t]/) : rest.indexOf(separator);
+    const end = rest.indexOf(separator);
     if (end < 0) break;
     found.push(plain(rest.slice(0, end)));
     rest = isBlank ? rest.slice(end).trimStart() : rest.slice(end + 1);

@@ -19,7 +19,7 @@ import { noteRemove } from './command-remove';
 import { isWrapper, noteWrapper } from './command-wrappers';
 import { noteWsl } from './command-wsl';
 import { noteXargs } from './command-xargs';
-import { loseTrack } from './shell-known-values';
+import { loseTrack, noteJump } from './shell-known-values';
 import { notePath, type Scene } from './shell-scene';
 import { isNumeric, plain, type Arg } from './shell-word';
 
@@ -159,7 +159,15 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   }),
   ...named('set', noteSet),
   ...named('test [', noteTest),
-  ...named('exit return shift break continue', noteCount),
+  ...named('exit shift', noteCount),
+  ...named('break continue', (words, scene) => {
+    noteCount(words, scene);
+    noteJump(words.length === 0 ? 'loop' : 'loops', scene);
+  }),
+  ...named('return', (words, scene) => {
+    noteCount(words, scene);
+    noteJump('function', scene);
+  }),
   ...named('printf', notePrintf),
   ...named('ps', notePs),
   ...named('tar gtar bsdtar', noteTar),

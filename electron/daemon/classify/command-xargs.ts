@@ -24,7 +24,10 @@ export function noteXargs(words: readonly Arg[], scene: Scene): void {
   const command = words.slice(options.from);
   if (command.length === 0) return scene.findings.effect('reads');
   const { fed } = scene;
-  const followed = !options.elsewhere && !takesText.test(command[0]?.text ?? '');
+  const name = command[0]?.text ?? '';
+  // SECURITY: T-22. The last word is where they write to, and without input that is another one.
+  const moves = options.mark === null && lastIsTarget.test(name);
+  const followed = !options.elsewhere && !takesText.test(name) && !moves;
   const given = followed ? givenBy(fed, options) : null;
   scene.fed = null;
   noteFed(command, given ?? [unseen], { options, scene });
@@ -34,6 +37,8 @@ export function noteXargs(words: readonly Arg[], scene: Scene): void {
 /** Programs to which a word may be text that they run: what is put into it is not followed. */
 const takesText =
   /(^|\/)(env|sudo|(ba|z|da|k|a)?sh|eval|python[\d.]*|node|perl|ruby|php|xargs|find|ssh)$/;
+
+const lastIsTarget = /(^|\/)(cp|mv|ln|install|rename|rsync|scp)$/;
 
 const unseen: Arg = { kind: 'unknown', text: 'what xargs is given' };
 

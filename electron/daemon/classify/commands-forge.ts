@@ -1,4 +1,4 @@
-import { onlyAsks } from './forge-query';
+import { onlyAsks, tellsEnvironment } from './forge-query';
 import { alike, subs, type CommandSpec } from './command-spec';
 
 const read: CommandSpec = {
@@ -45,7 +45,7 @@ const api: CommandSpec = {
   does: ['reads', 'network'],
   operands: 'text',
   flags: '-i --include --paginate --silent --slurp --verbose',
-  takes: '-q --jq -t --template -H --header --cache -p --preview --hostname',
+  takes: '-q --jq -t --template -H --header --cache -p --preview',
   methods: '-X --method',
   reads: '--input',
   instead: [onlyAsks, read],
@@ -65,6 +65,10 @@ const objects =
 export const forgeCommands: readonly [string, CommandSpec][] = [
   ...alike('gh glab', {
     ...write,
+    instead: [
+      tellsEnvironment,
+      { does: ['touches-credentials', 'network'], operands: 'text', flags: '*' },
+    ],
     sub: subs(
       alike(objects, object),
       alike(

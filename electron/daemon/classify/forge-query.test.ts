@@ -12,6 +12,7 @@ describe('gh api graphql', () => {
     "gh api graphql -f query='{ viewer { login } }'",
     "gh api graphql -f query='query($n: Int!) { node { id } }' -F n=3 --jq .data",
     "gh api graphql --paginate --field query='\n query { a }' | jq .",
+    "gh pr list --json number --jq '.[].env'",
   ])('only asks: %s', (command) => expect(verdict(shellCall(command))).toBe('allow'));
 
   it.each([
@@ -25,6 +26,11 @@ describe('gh api graphql', () => {
     "gh api graphql -f query='{ a }' --input body.json",
     "gh api graphql -f query='{ a }' -X DELETE",
     "gh api graphql -f name='{ a }'",
+    "gh api graphql --hostname x.dev -f query='{ a }'",
+    'gh api repos/a/b --hostname x.dev',
+    "gh api graphql -f query='{ a }' --jq env",
+    "gh pr list --json number --jq '$ENV'",
+    'gh run list --json name -q=env.GH_TOKEN',
     "gh api repos/a/b/issues -f query='{ a }'",
   ])('may change something: %s', (command) =>
     expect(verdict(shellCall(command))).not.toBe('allow'),

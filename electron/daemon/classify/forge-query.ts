@@ -2,7 +2,7 @@ import type { Arg } from './shell-word';
 
 /** Options of `gh api` that carry a field, and the rest of them that carry a value of no interest (gh manual, `gh api`). */
 const field = /^(-f|-F|--field|--raw-field)$/;
-const valued = /^(-q|--jq|-t|--template|-H|--header|--hostname|--cache|-p|--preview)$/;
+const valued = /^(-q|--jq|-t|--template|-H|--header|--cache|-p|--preview)$/;
 const bare = /^(-i|--include|--paginate|--slurp|--silent|--verbose)$/;
 
 /**
@@ -26,6 +26,14 @@ export function onlyAsks(words: readonly Arg[]): boolean {
   }
   return asks;
 }
+
+/** Does a jq program among the words name the environment, where tokens are (`gh help formatting`, jq 1.8 manual: `env`, `$ENV`)? */
+export const tellsEnvironment = (words: readonly Arg[]): boolean =>
+  words.some(
+    ({ text }, at) =>
+      (/^(-q|--jq)/.test(text) || /^(-q|--jq)$/.test(words[at - 1]?.text ?? '')) &&
+      /(?<![.\w])env\b|\$ENV/.test(text),
+  );
 
 /** Not one word of a document that changes something may stand in it, not even in a comment or as a name. */
 const isQuery = (document: string): boolean =>

@@ -1,6 +1,7 @@
+import type { Command } from 'unbash';
 import { handsOutShell } from './inline-dangers';
-import type { Scene } from './shell-scene';
-import type { Arg } from './shell-word';
+import { knownIn, type Scene } from './shell-scene';
+import { argOf, type Arg } from './shell-word';
 import { isTooLong } from './world';
 
 /** A file that the call itself writes anew as a whole. `text`: all that it then holds; null when that is not in the call. */
@@ -52,3 +53,11 @@ export function noteGivenText(words: readonly Arg[], written: Written, scene: Sc
       scene.budget.made.set(path, { by: 'shell', text: whole });
     }
 }
+
+/** Files into which a command's output goes. */
+export const writtenBy = (node: Command, scene: Scene): Written =>
+  [...node.prefix, ...node.suffix].flatMap((one) =>
+    one.type === 'Redirect' && /^(>|>\||&>|>>)$/.test(one.operator) && one.target !== undefined
+      ? [{ operator: one.operator, file: argOf(one.target, knownIn(scene)) }]
+      : [],
+  );

@@ -13,8 +13,8 @@ const passOn: Readonly<Record<string, RegExp>> = {
   tac: /^$/,
   shuf: /^(-n ?\d+)?$/,
 };
-/** A search for one pattern in the input; what is chosen is still one of the lines. */
-const search = /^(-[vEFiwxqP]+ )*[^-].*$/;
+/** Options of a search for one pattern in the input with which what is chosen is still one of the lines. */
+const searchFlags = /^-[vEFiwxqP]+$/;
 
 /** What a program that is fed these lines prints; null when it is no known filter. */
 export function filterOf(name: string, words: readonly Arg[], fed: Lines | null): Lines | null {
@@ -25,28 +25,41 @@ export function filterOf(name: string, words: readonly Arg[], fed: Lines | null)
   if (Object.hasOwn(passOn, name)) return passOn[name]?.test(text(words)) === true ? fed : null;
   if (/^(e|f)?grep$/.test(name)) {
     const operands = words.filter((word) => !word.text.startsWith('-'));
-    return operands.length === 1 && search.test(text(words)) ? fed : null;
+    const flags = words.filter((word) => word.text.startsWith('-'));
+    return operands.length === 1 && flags.every((word) => searchFlags.test(word.text)) ? fed : null;
   }
   const [[line] = []] = fed;
   if (name === 'cut' && /^-d ?: -f ?1$/.test(text(words)) && line?.text === numbered.text)
     return [[someNumber]];
-  const field = fieldOf(name, text(words));
-  return field === null ? null : fieldsAt(fed, field);
+  const field = fieldOf(name, words);
+  return field === null ? null : fieldsAt(fed, field, name === 'cut' ? cutParts : awkParts);
 }
 
-/** Which field `cut -d' ' -f2` or `awk '{print $2}'` takes. */
-function fieldOf(name: string, given: string): number | null {
-  const cut = name === 'cut' ? /^(?:-d +-f ?(\d)|-f ?(\d) -d +)$/.exec(given) : null;
-  const awk = /^g?awk$/.test(name) ? /^\{ ?print \$(\d) ?\}$/.exec(given) : null;
+/** `cut` ends a field at every single blank, and knows no tabs; `awk` at any number of both, and passes over the first ones. */
+const cutParts = (line: string): readonly string[] => line.split(' ');
+const awkParts = (line: string): readonly string[] => line.replace(/^[ \t]+/, '').split(/[ \t]+/);
+
+/** Which field `cut -d' ' -f2` or `awk '{print $2}'` takes. Word by word: `-d ''` is something else. */
+function fieldOf(name: string, words: readonly Arg[]): number | null {
+  const given = JSON.stringify(words.map((word) => word.text));
+  const cut =
+    name === 'cut'
+      ? /^\["-d(?:",")? ","-f(?:",")?(\d)"\]$|^\["-f(?:",")?(\d)","-d(?:",")? "\]$/.exec(given)
+      : null;
+  const awk = /^g?awk$/.test(name) ? /^\["\{ ?print \$(\d) ?\}"\]$/.exec(given) : null;
   const number = cut?.[1] ?? cut?.[2] ?? awk?.[1];
   return number === undefined || number === '0' ? null : Number(number);
 }
 
-function fieldsAt(fed: Lines, field: number): Lines | null {
+function fieldsAt(
+  fed: Lines,
+  field: number,
+  partsOf: (line: string) => readonly string[],
+): Lines | null {
   const found = fed.map((line): Line | null => {
     const [only] = line;
     const parts =
-      line.length === 1 && only?.kind === 'plain' ? only.text.split(/[ \t]+/).map(plain) : line;
+      line.length === 1 && only?.kind === 'plain' ? partsOf(only.text).map(plain) : line;
     // A single field may have blanks in it, so that it is several for these programs.
     if (line.length === 1 && only?.kind !== 'plain' && only?.stands !== 'word') return null;
     const at = parts[field - 1];

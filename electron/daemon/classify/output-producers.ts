@@ -1,3 +1,5 @@
+import { git } from './output-of-git';
+import { isSureName } from './sure-names';
 import type { Line, Lines, Printing } from './shell-output';
 import { isNumeric, numbered, plain, someHash, someNumber, type Arg } from './shell-word';
 
@@ -9,13 +11,14 @@ const name = (text: string): Arg => ({ kind: 'glob', text, stands: 'name' });
 const texts = (words: readonly Arg[]): string => words.map(({ text }) => text).join(' ');
 const allPlain = (words: readonly Arg[]): boolean => words.every(({ kind }) => kind === 'plain');
 
+/** More words than this are not put together. */
+const mostWords = 256;
+
 /** `echo`: shells disagree about backslashes and options. */
 const echo: Producer = (words) => {
+  if (words.length > mostWords) return null;
   if (words.some(({ text }) => text.includes('\\') || /^-[neE]+$/.test(text))) return null;
-  if (allPlain(words))
-    return texts(words)
-      .split('\n')
-      .map((line) => [plain(line)]);
+  if (allPlain(words)) return one(plain(texts(words)));
   const [only, more] = words;
   return only === undefined || more !== undefined || only.kind === 'unknown' ? null : one(only);
 };
@@ -27,14 +30,8 @@ const printf: Producer = ([format, ...words]) => {
     return words.length === 0 ? null : words.map((word) => [word]);
   const text = format.text.replace(/\\n/g, '\n');
   if (words.length > 0 || /[%\\]/.test(text)) return null;
-  return text
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) => [plain(line)]);
+  return one(plain(text.replace(/\n$/, '')));
 };
-
-/** A pattern of names that no secret has: by their ending. */
-export const isSureName = (names: string): boolean => /^\*[\w-]*\.[a-z]+$/i.test(names);
 
 /** What is found below a root by the name that it must have. */
 function below(root: Arg, names: string, known: Printing): Line | null {
@@ -51,12 +48,16 @@ const find: Producer = (words, known) => {
   const end = words.findIndex(({ text }) => /^[-(!]/.test(text));
   const tests = end < 0 ? [] : words.slice(end);
   if (tests.some(({ text }) => /^[-(!]/.test(text) && !findTests.test(text))) return null;
+  // SECURITY: T-22. What is printed before a name is asked for, or behind a comma, may have any name.
+  const early = tests.some(
+    ({ text }, at) => text === ',' || (/^-print0?$/.test(text) && at < tests.length - 1),
+  );
   const named = tests.flatMap(({ text }, at) => {
     const names = tests[at + 1]?.text ?? '*';
     // Names of secrets are known in small letters.
     return text === '-name' ? [names] : text === '-iname' ? [names.toLowerCase()] : [];
   });
-  const open = tests.some(({ text }) => /^(-o|-or|-not|!)$/.test(text));
+  const open = early || tests.some(({ text }) => /^(-o|-or|-not|!)$/.test(text));
   const [names = '*', second] = open ? [] : named;
   const roots = end < 0 ? words : words.slice(0, end);
   const lines = (roots.length > 0 ? roots : [plain('.')]).flatMap((root) => [
@@ -73,7 +74,7 @@ function mayBeItself({ text }: Arg, names: string, tests: string): boolean {
 }
 
 /** Every one of them, or null when one is not known. */
-function all(lines: readonly (Line | null)[]): Lines | null {
+function all<T>(lines: readonly (T | null)[]): readonly T[] | null {
   const known = lines.filter((line) => line !== null);
   return known.length < lines.length ? null : known;
 }
@@ -98,57 +99,6 @@ const ls: Producer = (words, known) => {
   if (more !== undefined || root?.kind === 'unknown') return null;
   return known.lists(root?.text ?? '.', '*', 'seen-only') ? one(name('*')) : null;
 };
-
-const gitLists = /^(ls-files|diff|ls-tree|show|log|diff-tree)$/;
-const gitFlags =
-  /^(--name-only|-[rzmocd]|--cached|--staged|--modified|--others|--exclude-standard|--diff-filter=[A-Za-z]+|--format=|--pretty=|-\d+|--no-renames|--relative|--full-name|--full-tree|--merge-base)$/;
-
-/** Names of files as git lists them. */
-function gitFiles(sub: string, words: readonly Arg[], known: Printing): Lines | null {
-  const { flags, operands } = split(words);
-  const named = sub === 'ls-files' || flags.includes('--name-only');
-  if (!named || !flags.every((flag) => gitFlags.test(flag) || flag === '--')) return null;
-  const patterns = operands.filter(({ text }) => isSureName(text.slice(text.lastIndexOf('/') + 1)));
-  const [only] = patterns;
-  const names =
-    only !== undefined && patterns.length === operands.length
-      ? '*' + only.text.slice(only.text.lastIndexOf('.'))
-      : '*';
-  const sure = patterns.length > 1 ? '*' : names;
-  return known.lists('.', sure, 'hidden-too') ? one(name(sure)) : null;
-}
-
-/** `git log --format='%h %an'`: which fields are revisions. */
-function gitFormat(words: readonly Arg[]): Lines | null {
-  const { flags } = split(words);
-  const given = flags.map(
-    (flag) => /^--(?:format|pretty)=(?:format:|tformat:)?([^]*)$/.exec(flag)?.[1],
-  );
-  const [format] = given.filter((text) => text !== undefined);
-  if (format === undefined || /%n|\n|\t/.test(format)) return null;
-  if (flags.some((flag) => /^(-p|-u|--stat|--patch|--name|--raw|--graph|--numstat|-L)/.test(flag)))
-    return null;
-  return [format.split(' ').map((field) => (/^%[hHtTpP]$/.test(field) ? someHash : null))];
-}
-
-const git: Producer = ([sub, ...words], known) => {
-  if (sub?.kind !== 'plain' || words.some(({ kind }) => kind === 'unknown')) return null;
-  const { flags } = split(words);
-  const text = [sub, ...words].map((word) => word.text).join(' ');
-  if (/^rev-list( [\w./^~@-]+)*$/.test(text) && !/ --(?!(all|reverse)( |$))/.test(text))
-    return one(someHash);
-  if (text.startsWith('rev-list --count ')) return one(someNumber);
-  if (
-    /^(branch --show-current|rev-parse --abbrev-ref (HEAD|@)|symbolic-ref --short HEAD)$/.test(text)
-  )
-    return one(someWord);
-  if (/^(describe|tag|branch)$/.test(sub.text) && isListing.test(text)) return one(someWord);
-  if (sub.text === 'log' && !flags.includes('--name-only')) return gitFormat(words);
-  return gitLists.test(sub.text) ? gitFiles(sub.text, words, known) : null;
-};
-
-const isListing =
-  /^(describe( --(tags|always|dirty|long|abbrev=\d+))*|tag( -l| --list| --sort=[-\w:]+| --points-at [\w./-]+| --merged)*|branch( -r| -a| --list)* --format=%\(refname:short\))( HEAD)?$/;
 
 const grepFlags =
   /^(-[liEFrRwIz]+|--files-with-matches|--include=[*.\w-]+|--exclude-dir=[\w.-]+|--exclude=[*.\w-]+|-e)$/;
@@ -213,14 +163,20 @@ const date: Producer = (words) => {
   if (!allPlain(words)) return null;
   const text = texts(words);
   if (/^(-u )?\+%s(%N)?$/.test(text)) return one(someNumber);
-  return /^(-u )?\+[\w%:.-]+$/.test(text) ? one(someWord) : null;
+  // SECURITY: T-22. Letters of its own would make it any name.
+  return /^(-u )?\+%[YmdHMSFTsNjuVyGgIkl]([-_:.T]?%[YmdHMSFTsNjuVyGgIkl])*Z?$/.test(text)
+    ? one(someWord)
+    : null;
 };
 
 const baseOf: Producer = ([path, ending, more]) => {
   if (path === undefined || path.kind === 'unknown' || more !== undefined) return null;
   const text = path.text.replace(/\/+$/, '');
   const base = text.slice(text.lastIndexOf('/') + 1);
-  const known = ending === undefined || (ending.kind === 'plain' && base.endsWith(ending.text));
+  if (base === '' || text.startsWith('-')) return null;
+  const known =
+    ending === undefined ||
+    (ending.kind === 'plain' && base.endsWith(ending.text) && base !== ending.text);
   return known
     ? one({
         ...path,
@@ -231,8 +187,10 @@ const baseOf: Producer = ([path, ending, more]) => {
 };
 
 const folderOf: Producer = ([path, more]) => {
-  if (path?.kind !== 'plain' || more !== undefined || !path.text.includes('/', 1)) return null;
-  return one(plain(path.text.replace(/\/+$/, '').replace(/\/[^/]+$/, '')));
+  if (path?.kind !== 'plain' || more !== undefined || path.text.startsWith('-')) return null;
+  const text = path.text.replace(/\/+$/, '');
+  const folder = text.slice(0, Math.max(0, text.lastIndexOf('/'))).replace(/\/+$/, '');
+  return folder === '' ? null : one(plain(folder));
 };
 
 const which: Producer = ([program, more]) =>
@@ -242,6 +200,7 @@ const which: Producer = ([program, more]) =>
 
 const gh: Producer = (words) => {
   const asked = words.findIndex(({ text }) => /^(--jq|-q)$/.test(text));
+  if (words.filter(({ text }) => /^(--jq|-q)/.test(text)).length > 1) return null;
   const jq = words[asked + 1];
   const isId = jq?.kind === 'plain' && /^[\w.[\] |]*\.(databaseId|number)$/.test(jq.text);
   return asked > 0 && isId && /^(run|pr|issue)$/.test(words[0]?.text ?? '')
@@ -281,5 +240,20 @@ const producers: ReadonlyMap<string, Producer> = new Map<string, Producer>([
 ]);
 
 /** What a command prints of itself; null when that is not known, or it only passes its input on. */
-export const producerOf = (command: string, words: readonly Arg[], known: Printing): Lines | null =>
-  producers.get(command)?.(words, known) ?? null;
+export const producerOf = (
+  command: string,
+  words: readonly Arg[],
+  known: Printing,
+): Lines | null => {
+  const printed = producers.get(command)?.(words, known)?.map(linesWithin) ?? null;
+  return printed === null ? null : (all(printed)?.flat() ?? null);
+};
+
+/** What stands in one line of text: a word with a newline in it is several lines, of which only plain ones are known. */
+function linesWithin(line: Line): Lines | null {
+  if (!line.some((field) => field?.text.includes('\n') === true)) return [line];
+  const [only] = line;
+  return line.length === 1 && only?.kind === 'plain'
+    ? only.text.split('\n').map((text) => [plain(text)])
+    : null;
+}

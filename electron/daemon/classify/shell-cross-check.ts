@@ -1,4 +1,5 @@
 import { forEachChild, type Script, type SyntaxNode } from 'unbash';
+import type { Scene } from './shell-scene';
 
 /**
  * Names of all simple commands in a shell text, as a second parser reads it: source text, unsorted, substitutions and
@@ -41,4 +42,13 @@ export function disagreement(
   return inOrder(first) === inOrder(second)
     ? null
     : 'two shell parsers find different commands in it';
+}
+
+/** Only what would pass is read again: the rest is put to the operator anyway. */
+export function readTwice({ findings, readings, world }: Scene): void {
+  for (const reading of readings) {
+    if (findings.isOpaque) return;
+    const why = disagreement(reading, world.readShellAgain);
+    if (why !== null) findings.opaque(why);
+  }
 }

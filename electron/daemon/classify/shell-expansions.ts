@@ -1,6 +1,9 @@
 import type { ParameterOperation, Word } from 'unbash';
 import type { Arg } from './shell-word';
 
+/** Text longer than this is put into no other one. */
+const longest = 128;
+
 /**
  * What `${name<operation>}` gives for a value that is known; `textOf` reads a word of the operation, null when it is not known. Null
  * where shells disagree, or what they do depends on more than the text.
@@ -15,7 +18,8 @@ export function changed(
     case 'Remove':
       return removed(value, operation.operator, textOf(operation.operand));
     case 'Slice': {
-      if (value.kind !== 'plain') return null;
+      // Shells count letters, or bytes.
+      if (value.kind !== 'plain' || !/^[\x20-\x7e]*$/.test(text)) return null;
       const from = digits(textOf(operation.offset));
       const length = operation.length === undefined ? Infinity : digits(textOf(operation.length));
       return from === null || length === null ? null : text.slice(from, from + length);
@@ -23,7 +27,8 @@ export function changed(
     case 'Replace': {
       const from = textOf(operation.pattern);
       const to = textOf(operation.replacement);
-      if (value.kind !== 'plain' || from === null || to === null) return null;
+      if (value.kind !== 'plain' || from === null || to === null || to.length > longest)
+        return null;
       if (!/^[\w./:@=+ -]+$/.test(from) || !/^[\w./:@=+ -]*$/.test(to)) return null;
       if (operation.operator === '//') return text.replaceAll(from, () => to);
       return operation.operator === '/' ? text.replace(from, () => to) : null;

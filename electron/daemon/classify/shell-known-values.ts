@@ -24,10 +24,19 @@ export function forget(name: string, scene: Scene): void {
   scene.values = left;
 }
 
+/** A longer text, or a longer array, is not kept (T-20): each time it were put into itself it would double. */
+const longest = 4_096;
+const mostItems = 64;
+const isShort = ({ text, items = [] }: Arg): boolean =>
+  text.length <= longest &&
+  items.length <= mostItems &&
+  items.every((item) => item.text.length <= longest);
+
 /** The variable holds this from here on; null when that is not known. SECURITY: T-22. What is uncertain is never kept. */
 export function remember(name: string, value: Arg | null, scene: Scene): void {
   forget(name, scene);
-  const certain = value !== null && value.kind !== 'unknown' && !/(^|:)~/.test(value.text);
+  const certain =
+    value !== null && value.kind !== 'unknown' && !/(^|:)~/.test(value.text) && isShort(value);
   if (certain && scene.budget.certain && isTracked(name))
     scene.values = new Map(scene.values).set(name, value);
 }
@@ -56,6 +65,23 @@ export function settle(before: Values, scene: Scene): void {
   const { values } = scene;
   const both = [...values].map(([name, value]) => [name, either(before.get(name), value)] as const);
   scene.values = new Map(both.flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+}
+
+/**
+ * A way out of what runs: of the innermost loop, of any number of loops, or of the function. What held there holds where it leads to.
+ */
+export type Jump = { readonly values: Values; readonly outOf: 'loop' | 'loops' | 'function' };
+
+/** Notes `break`, `continue` or `return`. SECURITY: T-22. What is set behind it may never be set. */
+export function noteJump(outOf: Jump['outOf'], scene: Scene): void {
+  scene.budget.jumps.push({ values: scene.values, outOf });
+}
+
+/** Where ways out that were noted from this count on lead to: what all of them agree on. */
+export function joinJumps(from: number, ends: 'loop' | 'function', scene: Scene): void {
+  const { jumps } = scene.budget;
+  for (const { values } of jumps.slice(from)) settle(values, scene);
+  jumps.push(...jumps.splice(from).filter(({ outOf }) => outOf !== ends));
 }
 
 /** Are all variables that were certain before still certain to hold the same? */

@@ -6,7 +6,7 @@ import {
   type While,
   type Word,
 } from 'unbash';
-import { forget, holds, loseTrack, remember, settle } from './shell-known-values';
+import { forget, holds, joinJumps, loseTrack, remember, settle } from './shell-known-values';
 import { knownIn, noteVariable, type Scene } from './shell-scene';
 import { wordsPrinted, linesOf } from './shell-output';
 import { argsOf, type Arg } from './shell-word';
@@ -20,6 +20,7 @@ const mostTurns = 64;
 /** Walks what may run any number of times, where a relative `cd` adds up. */
 export function walkRepeated(node: SyntaxNode, scene: Scene, walk: Walk): void {
   const { repeated, fed } = scene;
+  const jumps = scene.budget.jumps.length;
   scene.repeated = true;
   const lines = node.type === 'While' && fed !== null && fed.length <= mostLines ? fed : [];
   // What `read` gives: each line in turn, as it is given once only.
@@ -29,9 +30,11 @@ export function walkRepeated(node: SyntaxNode, scene: Scene, walk: Walk): void {
       scene.fed = line === null ? null : [line];
       if (node.type === 'While') walkWhile(node, scene, walk);
       else walkEither(node, scene, walk);
+      joinJumps(jumps, 'loop', scene);
     }, scene);
     settle(before, scene);
   }
+  if (node.type === 'While') for (const name of scene.budget.read) forget(name, scene);
   scene.repeated = repeated;
   scene.fed = null;
 }
@@ -76,6 +79,7 @@ export function walkEither(node: SyntaxNode, scene: Scene, walk: Walk): void {
 /** A loop over words: each is walked where all are known, and else none is. */
 export function walkFor(node: For | Select, scene: Scene, walk: Walk): void {
   const before = scene.repeated;
+  const jumps = scene.budget.jumps.length;
   for (const word of node.wordlist ?? []) walk(word, scene);
   noteVariable(node.name.value, null, scene);
   const items = itemsOf(node, scene);
@@ -84,6 +88,7 @@ export function walkFor(node: For | Select, scene: Scene, walk: Walk): void {
     const was = scene.values;
     walk(node.body, scene);
     settle(was, scene);
+    joinJumps(jumps, 'loop', scene);
   };
   if (items === null) walkTurns(body, scene);
   else walkItems(items, { name: node.name.value, scene, body });

@@ -89,10 +89,20 @@ export function valuePrinted(script: Script, known: Printing): Arg | null {
   const lines = linesOf(script, known);
   if (lines === null) return null;
   const whole = lines.map(wholeOf);
-  const [only, more] = whole;
-  if (more === undefined) return only === undefined ? plain('') : only;
   const isPlain = whole.every((one) => one?.kind === 'plain');
-  return isPlain ? plain(whole.map((one) => one?.text ?? '').join('\n')) : null;
+  // SECURITY: T-22. A search or a second way may print less than all lines, or none.
+  if (isPlain && !isOneCommand(script)) return null;
+  const [only, more] = whole;
+  if (more === undefined && !isPlain) return only ?? null;
+  const text = whole.map((one) => one?.text ?? '').join('\n');
+  return isPlain ? plain(text.replace(/\n+$/, '')) : null;
+}
+
+/** Does a script print all its lines for certain: a single command, or what only changes each line of one? */
+function isOneCommand({ commands }: Script): boolean {
+  const [only] = commands;
+  const node = only?.command;
+  return node === undefined || node.type === 'Command';
 }
 
 /** A line as one value. */

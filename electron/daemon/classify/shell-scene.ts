@@ -7,8 +7,8 @@ import type { Findings } from './findings';
 import type { Made } from './made-files';
 import { locatePath, type Place } from './path-targets';
 import type { FirstReading } from './shell-cross-check';
-import { forget, type Values } from './shell-known-values';
-import { isSureName } from './output-producers';
+import { forget, type Jump, type Values } from './shell-known-values';
+import { isSureName } from './sure-names';
 import { valuePrinted, type Lines, type Printing } from './shell-output';
 import { plain, type Arg } from './shell-word';
 import { isTooLong, type Which, type World } from './world';
@@ -38,6 +38,10 @@ export type Scene = {
   readonly budget: {
     commands: number;
     depth: number;
+    /** Ways out of loops and functions that are not at their end yet. */
+    readonly jumps: Jump[];
+    /** Variables that `read` was given: at the end of its input they are empty. */
+    readonly read: Set<string>;
     /** Turns of loops that were walked. */
     turns: number;
     /** Is what a variable was given what it holds? */
@@ -59,14 +63,25 @@ export type Scene = {
   readonly script: (text: string, scene: Scene) => void;
 };
 
+/** How deep substitutions within substitutions are followed. */
+const deepest = 8;
+
 /** Values that words may name. */
 export function knownIn(scene: Scene): Printing {
+  let deep = 0;
   const known: Printing = {
     home: scene.world.home,
     cwd: scene.places.length === 1 ? (scene.places[0]?.cwd ?? null) : null,
     valueOf: (name) => scene.values.get(name) ?? null,
     repository: () => repositoryOf(scene),
-    printed: (script) => valuePrinted(script, known),
+    printed: (script) => {
+      // Each level would be followed again for every one around it.
+      if (deep >= deepest) return null;
+      deep++;
+      const printed = valuePrinted(script, known);
+      deep--;
+      return printed;
+    },
     lists: (root, names, which) => lists(root, { names, which }, scene),
     fed: scene.fed,
   };

@@ -13,7 +13,7 @@ import type { Place } from './path-targets';
 import { assign, declared, isPlainAssignment, notePrefix, valueOf } from './shell-assignments';
 import { isKnownCommand, noteSimpleCommand } from './run-command';
 import { hostOf } from './hosts';
-import { disagreement } from './shell-cross-check';
+import { readTwice } from './shell-cross-check';
 import {
   knownIn,
   notePath,
@@ -22,17 +22,17 @@ import {
   type FunctionBody,
   type Scene,
 } from './shell-scene';
-import { settle } from './shell-known-values';
+import { joinJumps, settle } from './shell-known-values';
 import { linesOf, type Lines } from './shell-output';
 import { walkEither, walkFor, walkRepeated } from './shell-loops';
 import { understood } from './shell-syntax';
 import { noteEvaluated } from './shell-values';
-import { noteGivenText, noteMade, type Written } from './made-files';
-import { fedBy, inputOf } from './shell-input';
+import { noteGivenText, noteMade, writtenBy } from './made-files';
+import { fedBy, inputOf, leavesInput } from './shell-input';
 import { argOf, argsOf, type Arg } from './shell-word';
 
 /** Beyond these nobody reads a command line, neither a person nor this program. */
-const bounds = { characters: 10_000, commands: 50, depth: 200 } as const;
+const bounds = { characters: 10_000, commands: 50, words: 5_000, depth: 200 } as const;
 
 /** Takes a shell command apart and notes everything it would do. Never runs or expands anything. */
 export const noteShellText = (text: string, place: Place, findings: Findings): void =>
@@ -52,6 +52,8 @@ export function inShell(place: Place, findings: Findings, starts: (scene: Scene)
     budget: {
       commands: 0,
       depth: 0,
+      jumps: [],
+      read: new Set(),
       turns: 0,
       certain: true,
       unseen: false,
@@ -72,16 +74,7 @@ export function inShell(place: Place, findings: Findings, starts: (scene: Scene)
   const [left] = scene.budget.exported;
   if (left !== undefined && !scene.budget.given)
     findings.opaque(`it sets ${left}, which may change what programs run`);
-  readAgain(scene);
-}
-
-/** Only what would pass is read again: the rest is put to the operator anyway. */
-function readAgain({ findings, readings, world }: Scene): void {
-  for (const reading of readings) {
-    if (findings.isOpaque) return;
-    const why = disagreement(reading, world.readShellAgain);
-    if (why !== null) findings.opaque(why);
-  }
+  readTwice(scene);
 }
 
 function noteScript(text: string, scene: Scene): void {
@@ -116,8 +109,12 @@ const walkChildren = (node: SyntaxNode, scene: Scene): void =>
   forEachChild(node, (child) => walk(child, scene));
 
 /** What a subshell does to `cd` and functions stays inside it. */
-const walkApart = (node: SyntaxNode, scene: Scene): void =>
-  walkChildren(node, { ...scene, functions: new Map(scene.functions) });
+function walkApart(node: SyntaxNode, scene: Scene): void {
+  const apart = { ...scene, functions: new Map(scene.functions) };
+  walkChildren(node, apart);
+  // What it has read from the input is gone.
+  if (apart.fed === null) scene.fed = null;
+}
 
 function step(node: SyntaxNode, scene: Scene): void {
   switch (node.type) {
@@ -176,6 +173,8 @@ function noteCommandNode(node: Command, scene: Scene): void {
   const words = [node.name, ...node.args].flatMap((word): readonly Arg[] =>
     word.type === 'Word' ? argsOf(word, knownIn(scene)) : [declared(word, scene)],
   );
+  if (words.length > bounds.words)
+    return scene.findings.opaque(`more than ${String(bounds.words)} words`);
   scene.input = inputOf(node, knownIn(scene));
   noteGivenText(words, writtenBy(node, scene), scene);
   const [name] = words;
@@ -186,15 +185,10 @@ function noteCommandNode(node: Command, scene: Scene): void {
   if (body === undefined) noteCounted(words, scene);
   else callFunction(name?.text ?? '', body, scene);
   if (given !== undefined) scene.fed = fed;
+  else if (body === undefined && !leavesInput.test(name?.text ?? '')) scene.fed = null;
+  if (given !== undefined && words.some(({ text }) => text === 'exec'))
+    scene.findings.opaque('it gives the shell another input');
 }
-
-/** Files into which a command's output goes. */
-const writtenBy = (node: Command, scene: Scene): Written =>
-  [...node.prefix, ...node.suffix].flatMap((one) =>
-    one.type === 'Redirect' && /^(>|>\||&>|>>)$/.test(one.operator) && one.target !== undefined
-      ? [{ operator: one.operator, file: argOf(one.target, knownIn(scene)) }]
-      : [],
-  );
 
 /** A compound command that is given its input by a redirection. */
 function walkFed(node: Redirected, scene: Scene): void {
@@ -227,7 +221,7 @@ function walkPipeline(node: Pipeline, scene: Scene): void {
     walk(child, scene);
     settle(now, scene);
   });
-  scene.fed = fed;
+  scene.fed = null;
 }
 
 const isCommand = (node: SyntaxNode): node is Pipeline['commands'][number] =>
@@ -239,8 +233,10 @@ function callFunction(name: string, body: FunctionBody | null, scene: Scene): vo
     return scene.findings.opaque(`the function ${name} calls itself or is called too often`);
   scene.functions.set(name, null);
   const before = scene.values;
+  const jumps = scene.budget.jumps.length;
   walk(body, scene);
   settle(before, scene);
+  joinJumps(jumps, 'function', scene);
   scene.functions.set(name, body);
 }
 
@@ -248,7 +244,10 @@ function defineFunction(node: Extract<SyntaxNode, { type: 'Function' }>, scene: 
   const name = node.name.value;
   if (isKnownCommand(name)) scene.findings.opaque(`it gives the name ${name} to something else`);
   scene.functions.set(name, null);
+  const { jumps } = scene.budget;
+  const before = jumps.length;
   walkRepeated(node, { ...scene, values: new Map(), fed: null }, walk);
+  jumps.length = before;
   scene.functions.set(name, node.body);
 }
 

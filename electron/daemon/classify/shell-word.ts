@@ -106,10 +106,15 @@ function partOf(part: WordPart, known: Known, quoted: boolean): Arg | null {
   }
 }
 
+/** SECURITY: T-20. `x=$x$x` over and over doubles a value: a word longer than this, or a list of more words, is not followed. */
+const longest = 10_000;
+const mostChoices = 256;
+
 /** Several parts as one. */
 export function joined(parts: readonly (Arg | null)[]): Arg | null {
   const known = parts.filter((part) => part !== null);
   if (known.length < parts.length) return null;
+  if (known.reduce((sum, part) => sum + part.text.length, 0) > longest) return null;
   const text = known.map((part) => part.text).join('');
   const kind = known.some((part) => part.kind === 'glob') ? 'glob' : 'plain';
   const stands = known.filter((part) => part.stands !== undefined);
@@ -178,6 +183,9 @@ export function argsOf(word: Word, known: Known): readonly Arg[] {
   const choices = list.exec(word.parts?.[at]?.text ?? '')?.[1];
   if (word.parts === undefined || choices === undefined || /[$`'"\\*?[~]/.test(choices))
     return elementsOf(word, known) ?? [argOf(word, known)];
+  const lists = word.parts.filter(({ type }) => type === 'BraceExpansion');
+  if (lists.reduce((count, { text }) => count * text.split(',').length, 1) > mostChoices)
+    return [{ kind: 'unknown', text: word.text }];
   const [before, after] = [word.parts.slice(0, at), word.parts.slice(at + 1)];
   return choices.split(',').flatMap((choice) => {
     const middle = { type: 'Literal', text: choice, value: choice } as const;
@@ -192,6 +200,15 @@ function elementsOf({ text }: Word, known: Known): readonly Arg[] | null {
   return called === undefined ? null : (known.valueOf(called)?.items ?? null);
 }
 
+/**
+ * The text of the one document that a substitution prints. SECURITY: T-22. Where a line before the last ends it, or the shell
+ * takes tabs off its lines, what is printed is something else.
+ */
+function documentIn([source, , end = '', text = '']: RegExpExecArray): Arg | null {
+  const ended = text.split('\n').some((line) => line.trim() === end);
+  return ended || source.startsWith('cat <<-') ? null : plain(text.replace(/\n+$/, ''));
+}
+
 const revision =
   /^git (rev-parse( --short(=\d+)?)? (HEAD|@)|merge-base( [\w@~^]+([/-][\w@~^]+)*){2}|log( -n? ?\d+| --all| [a-z]\w*(\/[a-z]\w*)*){0,3} (--format=|--pretty=|--pretty=format:)["']?%[hH]["']?( -n? ?\d+)?)$/;
 
@@ -203,7 +220,7 @@ function printedBy({ text: source, script }: CommandExpansionPart, known: Known)
   const command = /^(?:\$\(([^]*)\)|`([^]*)`)$/.exec(source);
   const text = (command?.[1] ?? command?.[2] ?? '').replace(/\s*2>\s*\/dev\/null\s*$/, '').trim();
   const here = /^cat <<-?\s*(['"])(\w+)\1\n([^]*?)\n\s*\2\s*$/.exec(text);
-  if (here !== null) return plain(here[3] ?? '');
+  if (here !== null) return documentIn(here);
   if (text === 'pwd') return known.cwd === null ? null : plain(known.cwd);
   if (text === 'git rev-parse --show-toplevel') {
     const top = known.repository();
