@@ -4,7 +4,6 @@
  */
 import type { Adapter, AgentEvent } from '../../shared/adapter';
 import type { JsonValue } from '../../shared/json';
-import type { FinalDecision } from '../../shared/model/decision';
 import type { Claim, ChainLink, Route } from '../../shared/model/tool-call';
 import type { HookAnswer } from '../../shared/protocol';
 import { done, refuse, type Outcome } from '../../shared/reasons';
@@ -13,6 +12,8 @@ import { makerOf } from './claude-borrowed';
 import * as events from './claude-events';
 import { kindOfTool } from './claude-tools';
 import type { z } from 'zod';
+import { parseEvent, toEvent } from './parse-event';
+import { answering } from './yes-and-no';
 
 type Context = { readonly callKey: string; readonly route: Route };
 
@@ -32,12 +33,12 @@ export const claudeCode: Adapter = {
   },
   canary,
   read,
-  answer,
+  answer: answering({ allow: allowed, deny: blockedCall, refuseSettings: blocked }),
   refusal: blockedCall,
 };
 
 function read(payload: JsonValue, context: Context): Outcome<AgentEvent> {
-  const event = parse(events.AnyEvent, payload);
+  const event = parseEvent(events.AnyEvent, payload);
   if (!event.ok) return event;
   const { session_id: sessionId, cwd, hook_event_name: name } = event.value;
   switch (name) {
@@ -47,7 +48,7 @@ function read(payload: JsonValue, context: Context): Outcome<AgentEvent> {
     case 'PostToolUseFailure':
       return readFinished(payload, name === 'PostToolUseFailure');
     case 'SessionStart':
-      return map(parse(events.SessionStart, payload), ({ source }) => ({
+      return toEvent(parseEvent(events.SessionStart, payload), ({ source }) => ({
         kind: 'session',
         state: 'started',
         sessionId,
@@ -55,7 +56,7 @@ function read(payload: JsonValue, context: Context): Outcome<AgentEvent> {
         why: source,
       }));
     case 'SessionEnd':
-      return map(parse(events.SessionEnd, payload), ({ reason }) => ({
+      return toEvent(parseEvent(events.SessionEnd, payload), ({ reason }) => ({
         kind: 'session',
         state: 'ended',
         sessionId,
@@ -63,7 +64,7 @@ function read(payload: JsonValue, context: Context): Outcome<AgentEvent> {
         why: reason,
       }));
     case 'ConfigChange':
-      return map(parse(events.ConfigChange, payload), ({ file_path: path }) => ({
+      return toEvent(parseEvent(events.ConfigChange, payload), ({ file_path: path }) => ({
         kind: 'settings-changed',
         sessionId,
         cwd,
@@ -75,7 +76,7 @@ function read(payload: JsonValue, context: Context): Outcome<AgentEvent> {
 }
 
 function readCall(payload: JsonValue, context: Context): Outcome<AgentEvent> {
-  const event = parse(events.PreToolUse, payload);
+  const event = parseEvent(events.PreToolUse, payload);
   if (!event.ok) return event;
   const {
     tool_name: tool,
@@ -84,7 +85,7 @@ function readCall(payload: JsonValue, context: Context): Outcome<AgentEvent> {
     permission_mode: mode,
   } = event.value;
   if (tool === canaryTool)
-    return map(parse(CanaryInput, input), ({ token }) => ({ kind: 'canary', token }));
+    return toEvent(parseEvent(CanaryInput, input), ({ token }) => ({ kind: 'canary', token }));
   const call = {
     ...context,
     product: 'claude-code' as const,
@@ -142,7 +143,7 @@ function claimsOf({ description }: events.PreToolUse['tool_input']): Claim[] {
 }
 
 function readFinished(payload: JsonValue, failed: boolean): Outcome<AgentEvent> {
-  return map(parse(events.PostToolUse, payload), (event) => ({
+  return toEvent(parseEvent(events.PostToolUse, payload), (event) => ({
     kind: 'finished',
     sessionId: event.session_id,
     toolUseId: event.tool_use_id ?? null,
@@ -158,26 +159,6 @@ function readOther(event: z.infer<typeof events.AnyEvent>): Outcome<AgentEvent> 
   if ('tool_name' in event && !events.notedWithTool.has(name)) return refuse('event-unknown', name);
   return done({ kind: 'noted', sessionId, cwd, name });
 }
-
-function answer(event: AgentEvent, decision: FinalDecision): HookAnswer {
-  switch (event.kind) {
-    case 'call':
-      return decision.outcome === 'allow' ? allowed(decision.told) : blockedCall(decision.told);
-    case 'canary':
-      return blockedCall(decision.told);
-    case 'settings-changed':
-      return decision.outcome === 'allow' ? silent : blocked(decision.told);
-    // Exit code 2 would mean something else there: it makes Stop go on and stops a prompt.
-    case 'finished':
-    case 'session':
-    case 'noted':
-      return silent;
-    default:
-      return event satisfies never;
-  }
-}
-
-const silent: HookAnswer = { exit: 0, stdout: '', stderr: '' };
 
 /** Explicit, because no opinion would leave the call to the product's own rules. */
 function allowed(told: string): HookAnswer {
@@ -206,13 +187,3 @@ function blockedCall(told: string): HookAnswer {
   };
   return { exit: 2, stdout: JSON.stringify({ hookSpecificOutput }), stderr: told };
 }
-
-function parse<T extends z.ZodType>(schema: T, payload: JsonValue): Outcome<z.infer<T>> {
-  const parsed = schema.safeParse(payload);
-  return parsed.success
-    ? done(parsed.data)
-    : refuse('body-invalid', parsed.error.issues[0]?.path.join('.'));
-}
-
-const map = <A>(outcome: Outcome<A>, event: (value: A) => AgentEvent): Outcome<AgentEvent> =>
-  outcome.ok ? done(event(outcome.value)) : outcome;

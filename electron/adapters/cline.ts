@@ -4,7 +4,6 @@
  */
 import type { Adapter, AgentEvent } from '../../shared/adapter';
 import type { JsonValue } from '../../shared/json';
-import type { FinalDecision } from '../../shared/model/decision';
 import type { ChainLink, Route } from '../../shared/model/tool-call';
 import type { HookAnswer } from '../../shared/protocol';
 import { done, refuse, type Outcome } from '../../shared/reasons';
@@ -12,6 +11,7 @@ import { CanaryInput, canaryTool } from './canary';
 import * as events from './cline-events';
 import { toolOf } from './cline-tools';
 import { parseEvent, toEvent } from './parse-event';
+import { answering } from './yes-and-no';
 
 type Context = { readonly callKey: string; readonly route: Route };
 
@@ -44,7 +44,7 @@ export const cline: Adapter = {
     tool_call: { name: canaryTool, input: { token } },
   }),
   read,
-  answer,
+  answer: answering({ allow: allowed, deny: blocked, pass: allowed() }),
   refusal: blocked,
 };
 
@@ -89,23 +89,9 @@ function chainOf(event: events.ToolCallEvent): ChainLink[] {
   return [agent, { role: 'sub-agent', name: 'sub-agent', id: event.agent_id, verified: false }];
 }
 
-function answer(event: AgentEvent, decision: FinalDecision): HookAnswer {
-  switch (event.kind) {
-    case 'call':
-      return decision.outcome === 'allow' ? allowed : blocked(decision.told);
-    case 'canary':
-      return blocked(decision.told);
-    case 'settings-changed':
-    case 'finished':
-    case 'session':
-    case 'noted':
-      return allowed;
-    default:
-      return event satisfies never;
-  }
+function allowed(): HookAnswer {
+  return { exit: 0, stdout: JSON.stringify({ cancel: false }), stderr: '' };
 }
-
-const allowed: HookAnswer = { exit: 0, stdout: JSON.stringify({ cancel: false }), stderr: '' };
 
 /** SECURITY: T-13 nothing but this JSON blocks: no exit code does. The hook file makes it of every failure. */
 function blocked(told: string): HookAnswer {

@@ -4,7 +4,6 @@
  */
 import type { Adapter, AgentEvent } from '../../shared/adapter';
 import type { JsonObject, JsonValue } from '../../shared/json';
-import type { FinalDecision } from '../../shared/model/decision';
 import type { ChainLink, Claim, Route } from '../../shared/model/tool-call';
 import type { HookAnswer } from '../../shared/protocol';
 import { done, refuse, type Outcome } from '../../shared/reasons';
@@ -12,7 +11,8 @@ import { CanaryInput, canaryTool } from './canary';
 import * as events from './codex-events';
 import { kindOfTool } from './codex-tools';
 import { readPatch } from './patch-text';
-import type { z } from 'zod';
+import { parseEvent, toEvent } from './parse-event';
+import { answering, silent } from './yes-and-no';
 
 type Context = { readonly callKey: string; readonly route: Route };
 
@@ -40,12 +40,16 @@ export const codex: Adapter = {
   },
   canary,
   read,
-  answer,
+  answer: answering({
+    // Silence is leave to run the tool: an explicit `allow` counts as a broken hook there.
+    allow: (_told, { call }) => (call.claims.includes(asksToLeave) ? permitted() : silent),
+    deny: blocked,
+  }),
   refusal: blocked,
 };
 
 function read(payload: JsonValue, context: Context): Outcome<AgentEvent> {
-  const event = parse(events.AnyEvent, payload);
+  const event = parseEvent(events.AnyEvent, payload);
   if (!event.ok) return event;
   const { session_id: sessionId, cwd, hook_event_name: name } = event.value;
   switch (name) {
@@ -55,7 +59,7 @@ function read(payload: JsonValue, context: Context): Outcome<AgentEvent> {
     case 'PostToolUse':
       return readFinished(payload);
     case 'SessionStart':
-      return map(parse(events.SessionStart, payload), ({ source: why }) => ({
+      return toEvent(parseEvent(events.SessionStart, payload), ({ source: why }) => ({
         kind: 'session',
         state: 'started',
         sessionId,
@@ -63,7 +67,7 @@ function read(payload: JsonValue, context: Context): Outcome<AgentEvent> {
         why,
       }));
     case 'SessionEnd':
-      return map(parse(events.SessionEnd, payload), ({ reason: why }) => ({
+      return toEvent(parseEvent(events.SessionEnd, payload), ({ reason: why }) => ({
         kind: 'session',
         state: 'ended',
         sessionId,
@@ -79,11 +83,11 @@ function read(payload: JsonValue, context: Context): Outcome<AgentEvent> {
 }
 
 function readCall(payload: JsonValue, context: Context): Outcome<AgentEvent> {
-  const event = parse(events.ToolEvent, payload);
+  const event = parseEvent(events.ToolEvent, payload);
   if (!event.ok) return event;
   const { tool_name: tool, tool_use_id: toolUseId, permission_mode: mode } = event.value;
   if (tool === canaryTool)
-    return map(parse(CanaryInput, event.value.tool_input), ({ token }) => ({
+    return toEvent(parseEvent(CanaryInput, event.value.tool_input), ({ token }) => ({
       kind: 'canary',
       token,
     }));
@@ -162,7 +166,7 @@ function claimsOf({ tool_name: tool, tool_input: { description } }: events.ToolE
 }
 
 function readFinished(payload: JsonValue): Outcome<AgentEvent> {
-  return map(parse(events.PostToolUse, payload), (event) => ({
+  return toEvent(parseEvent(events.PostToolUse, payload), (event) => ({
     kind: 'finished',
     sessionId: event.session_id,
     toolUseId: event.tool_use_id ?? null,
@@ -173,33 +177,16 @@ function readFinished(payload: JsonValue): Outcome<AgentEvent> {
   }));
 }
 
-function answer(event: AgentEvent, decision: FinalDecision): HookAnswer {
-  switch (event.kind) {
-    case 'call':
-      if (decision.outcome !== 'allow') return blocked(decision.told);
-      return event.call.claims.includes(asksToLeave) ? permitted : silent;
-    case 'canary':
-      return blocked(decision.told);
-    case 'settings-changed':
-    case 'finished':
-    case 'session':
-    case 'noted':
-      return silent;
-    default:
-      return event satisfies never;
-  }
-}
-
-/** Also leave to run the tool: an explicit `allow` counts as a broken hook there. */
-const silent: HookAnswer = { exit: 0, stdout: '', stderr: '' };
 /** Answers Codex's own question: it is not asked again in the terminal. */
-const permitted: HookAnswer = {
-  exit: 0,
-  stdout: JSON.stringify({
-    hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: { behavior: 'allow' } },
-  }),
-  stderr: '',
-};
+function permitted(): HookAnswer {
+  return {
+    exit: 0,
+    stdout: JSON.stringify({
+      hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: { behavior: 'allow' } },
+    }),
+    stderr: '',
+  };
+}
 
 /**
  * SECURITY: T-13 exit code 2 with the reason on standard error blocks both events. With nothing on standard error Codex runs
@@ -208,13 +195,3 @@ const permitted: HookAnswer = {
 function blocked(told: string): HookAnswer {
   return { exit: 2, stdout: '', stderr: told.trim() === '' ? 'Denied by Holdpoint.' : told };
 }
-
-function parse<T extends z.ZodType>(schema: T, payload: JsonValue): Outcome<z.infer<T>> {
-  const parsed = schema.safeParse(payload);
-  return parsed.success
-    ? done(parsed.data)
-    : refuse('body-invalid', parsed.error.issues[0]?.path.join('.'));
-}
-
-const map = <A>(outcome: Outcome<A>, event: (value: A) => AgentEvent): Outcome<AgentEvent> =>
-  outcome.ok ? done(event(outcome.value)) : outcome;

@@ -4,7 +4,6 @@
  */
 import type { Adapter, AgentEvent } from '../../shared/adapter';
 import type { JsonObject, JsonValue } from '../../shared/json';
-import type { FinalDecision } from '../../shared/model/decision';
 import type { ChainLink, Claim, Route } from '../../shared/model/tool-call';
 import type { HookAnswer } from '../../shared/protocol';
 import { done, refuse, type Outcome } from '../../shared/reasons';
@@ -12,6 +11,7 @@ import { CanaryInput, canaryTool } from './canary';
 import * as events from './copilot-events';
 import { toolOf } from './copilot-tools';
 import { parseEvent, toEvent } from './parse-event';
+import { answering } from './yes-and-no';
 
 type Context = { readonly callKey: string; readonly route: Route };
 
@@ -38,7 +38,7 @@ export const copilotCli: Adapter = {
     toolArgs: { token },
   }),
   read,
-  answer,
+  answer: answering({ allow: allowed, deny: blocked }),
   refusal: blocked,
 };
 
@@ -135,23 +135,6 @@ function claimsOf({ description }: JsonObject): Claim[] {
     : [];
 }
 
-function answer(event: AgentEvent, decision: FinalDecision): HookAnswer {
-  switch (event.kind) {
-    case 'call':
-      return decision.outcome === 'allow' ? allowed(decision.told) : blocked(decision.told);
-    case 'canary':
-      return blocked(decision.told);
-    case 'settings-changed':
-    case 'finished':
-    case 'session':
-    case 'noted':
-      return silent;
-    default:
-      return event satisfies never;
-  }
-}
-
-const silent: HookAnswer = { exit: 0, stdout: '', stderr: '' };
 const saying = (permissionDecision: 'allow' | 'deny', told: string): string =>
   JSON.stringify({ permissionDecision, permissionDecisionReason: told });
 

@@ -4,7 +4,6 @@
  */
 import type { Adapter, AgentEvent } from '../../shared/adapter';
 import type { JsonValue } from '../../shared/json';
-import type { FinalDecision } from '../../shared/model/decision';
 import type { Route } from '../../shared/model/tool-call';
 import type { HookAnswer } from '../../shared/protocol';
 import { done, refuse, type Outcome } from '../../shared/reasons';
@@ -12,6 +11,7 @@ import { CanaryInput, canaryTool } from './canary';
 import { hasOwnGate, readGate, type CursorCall } from './cursor-calls';
 import * as events from './cursor-events';
 import { parseEvent, toEvent } from './parse-event';
+import { answering } from './yes-and-no';
 
 type Context = { readonly callKey: string; readonly route: Route };
 
@@ -44,7 +44,7 @@ export const cursor: Adapter = {
     cwd,
   }),
   read,
-  answer,
+  answer: answering({ allow: allowed, deny: blocked, pass: allowed() }),
   refusal: blocked,
 };
 
@@ -88,28 +88,14 @@ function readCall(found: CursorCall, context: Context): Outcome<AgentEvent> {
   });
 }
 
-function answer(event: AgentEvent, decision: FinalDecision): HookAnswer {
-  switch (event.kind) {
-    case 'call':
-      return decision.outcome === 'allow' ? allowed : blocked(decision.told);
-    case 'canary':
-      return blocked(decision.told);
-    case 'settings-changed':
-    case 'finished':
-    case 'session':
-    case 'noted':
-      return allowed;
-    default:
-      return event satisfies never;
-  }
-}
-
 /** Always printed: with `failClosed`, saying nothing blocks. */
-const allowed: HookAnswer = {
-  exit: 0,
-  stdout: JSON.stringify({ permission: 'allow' }),
-  stderr: '',
-};
+function allowed(): HookAnswer {
+  return {
+    exit: 0,
+    stdout: JSON.stringify({ permission: 'allow' }),
+    stderr: '',
+  };
+}
 
 /** SECURITY: T-13 JSON and exit code 2, each of which blocks by itself. */
 function blocked(told: string): HookAnswer {

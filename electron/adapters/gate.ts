@@ -4,11 +4,11 @@
  */
 import type { Adapter, AgentEvent } from '../../shared/adapter';
 import type { JsonValue } from '../../shared/json';
-import type { FinalDecision } from '../../shared/model/decision';
 import type { ChainLink, Product, Route } from '../../shared/model/tool-call';
 import type { HookAnswer } from '../../shared/protocol';
 import { done, refuse, type Outcome } from '../../shared/reasons';
 import { GateEvent, type GateCall, type GateVerdict } from '../../shared/wires/gate-events';
+import { answering } from './yes-and-no';
 
 type Way = Pick<Adapter, 'product' | 'label' | 'coverage'> & { readonly route: Route };
 
@@ -19,7 +19,10 @@ const adapterFor = ({ product, label, coverage, route }: Way): Adapter => ({
   provedVersion: '',
   processNames: 'caller',
   read: (payload, { callKey }) => read(payload, { product, callKey, route }),
-  answer,
+  answer: answering({
+    allow: () => ({ exit: 0, stdout: said({ allowed: true }), stderr: '' }),
+    deny: denied,
+  }),
   refusal: denied,
   canary: () => null,
 });
@@ -120,12 +123,6 @@ const chainOf = ({ agent, session, under = [] }: GateCall): ChainLink[] => [
   },
   ...under.map((one) => ({ role: 'sub-agent' as const, verified: false, ...one })),
 ];
-
-function answer(event: AgentEvent, decision: FinalDecision): HookAnswer {
-  if (event.kind !== 'call') return { exit: 0, stdout: '', stderr: '' };
-  if (decision.outcome !== 'allow') return denied(decision.told);
-  return { exit: 0, stdout: said({ allowed: true }), stderr: '' };
-}
 
 function denied(why: string): HookAnswer {
   return { exit: 2, stdout: said({ allowed: false, why }), stderr: why };

@@ -4,7 +4,6 @@
  */
 import type { Adapter, AgentEvent } from '../../shared/adapter';
 import type { JsonObject, JsonValue } from '../../shared/json';
-import type { FinalDecision } from '../../shared/model/decision';
 import type { ChainLink, Claim, Product, Route } from '../../shared/model/tool-call';
 import type { HookAnswer } from '../../shared/protocol';
 import { done, refuse, type Outcome } from '../../shared/reasons';
@@ -12,6 +11,7 @@ import { CanaryInput, canaryTool } from './canary';
 import * as events from './gemini-events';
 import { namedTool, type ToolNames } from './gemini-tools';
 import { parseEvent, toEvent } from './parse-event';
+import { answering } from './yes-and-no';
 
 /** Where the two part. */
 export type FamilyMember = Pick<
@@ -51,7 +51,10 @@ export function familyAdapter(member: FamilyMember): Adapter {
       tool_input: { token },
     }),
     read: (payload, context) => read(member, payload, context),
-    answer: (event, decision) => answer(member, event, decision),
+    answer: answering({
+      allow: () => ({ exit: 0, stdout: member.allowed, stderr: '' }),
+      deny: (told) => blocked(member, told),
+    }),
     refusal: (told) => blocked(member, told),
   };
 }
@@ -136,25 +139,6 @@ function claimsOf({ description, instruction }: JsonObject): Claim[] {
   if (typeof instruction === 'string' && instruction !== '')
     claims.push({ label: 'Instruction', text: instruction });
   return claims;
-}
-
-function answer(member: FamilyMember, event: AgentEvent, decision: FinalDecision): HookAnswer {
-  switch (event.kind) {
-    case 'call':
-      return decision.outcome === 'allow'
-        ? { exit: 0, stdout: member.allowed, stderr: '' }
-        : blocked(member, decision.told);
-    case 'canary':
-      return blocked(member, decision.told);
-    // Neither product has an event for changed settings, and exit code 2 would mean something else for the rest.
-    case 'settings-changed':
-    case 'finished':
-    case 'session':
-    case 'noted':
-      return { exit: 0, stdout: '', stderr: '' };
-    default:
-      return event satisfies never;
-  }
 }
 
 /**

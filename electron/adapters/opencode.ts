@@ -5,7 +5,6 @@
 import { posix } from 'node:path';
 import type { Adapter, AgentEvent } from '../../shared/adapter';
 import type { JsonObject, JsonValue } from '../../shared/json';
-import type { FinalDecision } from '../../shared/model/decision';
 import type { ChainLink, Claim, Route } from '../../shared/model/tool-call';
 import type { HookAnswer } from '../../shared/protocol';
 import { done, refuse, type Outcome } from '../../shared/reasons';
@@ -13,6 +12,7 @@ import { CanaryInput, canaryTool } from './canary';
 import * as events from './opencode-events';
 import { namedTool, readInput } from './opencode-tools';
 import { parseEvent, toEvent } from './parse-event';
+import { answering } from './yes-and-no';
 
 type Context = { readonly callKey: string; readonly route: Route };
 
@@ -34,7 +34,7 @@ export const openCode: Adapter = {
   },
   canary,
   read,
-  answer,
+  answer: answering({ allow: allowed, deny: denied }),
   refusal: denied,
 };
 
@@ -121,28 +121,14 @@ function canary(token: string, cwd: string): JsonValue {
   };
 }
 
-function answer(event: AgentEvent, decision: FinalDecision): HookAnswer {
-  switch (event.kind) {
-    case 'call':
-      return decision.outcome === 'allow' ? allowed : denied(decision.told);
-    case 'canary':
-      return denied(decision.told);
-    case 'finished':
-    case 'session':
-    case 'settings-changed':
-    case 'noted':
-      return { exit: 0, stdout: '', stderr: '' };
-    default:
-      return event satisfies never;
-  }
-}
-
 /** Explicit: the plugin takes nothing else for an allow, an empty answer neither. */
-const allowed: HookAnswer = {
-  exit: 0,
-  stdout: JSON.stringify({ decision: 'allow' }),
-  stderr: '',
-};
+function allowed(): HookAnswer {
+  return {
+    exit: 0,
+    stdout: JSON.stringify({ decision: 'allow' }),
+    stderr: '',
+  };
+}
 
 /** The plugin throws what stands on standard error, and the model reads it. */
 function denied(told: string): HookAnswer {
