@@ -18,7 +18,7 @@ it('says what the newest such project brings, until that one brings nothing', ()
   };
   expect(began('/projects/plain')).toEqual([]);
   expect(began('/projects/one')).toEqual([
-    expect.stringMatching(/^Claude Code .*\/work\/one .*: \.mcp\.json \(MCP server lab\)\.$/),
+    expect.stringMatching(/^Claude Code .*\/projects\/one .*: \.mcp\.json \(MCP server lab\)\.$/),
   ]);
   expect(began('/projects/two')).toEqual([expect.stringContaining('/projects/two')]);
   projects.delete('/projects/one');

@@ -79,6 +79,9 @@ export class RunControl {
       if (this.#isOver(run)) await this.registry.end(run, 'its process is gone');
       else if (run.guard.state === 'paused' && run.containment.selfResumed())
         await this.#stopAgain(run);
+      else if (run.guard.state === 'running' && run.pausedBy !== null && run.pausedBy !== 'absence')
+        // SECURITY: T-16 a pause from before a restart is carried out anew: nobody but the operator ends it.
+        await this.pause(run.id, run.pausedBy);
     }
   }
 
