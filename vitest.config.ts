@@ -24,6 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'pure',
+          maxWorkers: 2,
           environment: 'node',
           include: ['shared/**/*.test.ts'],
           isolate: false,
@@ -34,6 +35,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'electron',
+          maxWorkers: 2,
           environment: 'node',
           include: ['electron/**/*.test.ts', 'build/**/*.test.mjs'],
           testTimeout: patienceMs,
@@ -44,6 +46,7 @@ export default defineConfig({
         plugins: [react()],
         test: {
           name: 'renderer',
+          maxWorkers: 2,
           environment: 'happy-dom',
           include: ['renderer/**/*.test.{ts,tsx}'],
           setupFiles: ['build/vitest/renderer-setup.ts'],
@@ -61,7 +64,7 @@ export default defineConfig({
           pool: 'forks',
           // After the fast ones; and a group of its own may have its own number of workers.
           sequence: { groupOrder: 1 },
-          maxWorkers: 5,
+          maxWorkers: 3,
           testTimeout: patienceMs,
           hookTimeout: patienceMs,
         },
