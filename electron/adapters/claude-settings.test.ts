@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { claudeGate as gateCommand, claudeHooks } from './claude-settings';
 import { addHooks, inspectHooks, removeHooks } from './hook-lists';
-import { atLeast, versionIn } from './claude-version';
+import { atLeast, versionIn } from './product-version';
 
 const command = `'/opt/Hold point/holdpoint-hook' --socket '/run/user/1/holdpoint/agent.sock' --product claude-code`;
 const claudeSettings = (version: string | null) => {

@@ -2,7 +2,7 @@
  * How `settings.json` of Claude Code carries our hooks. Which events and fields are written depends on the installed
  * version: 1.0.128 throws the whole file away when it meets an event it does not know.
  */
-import { atLeast } from './claude-version';
+import { atLeast } from './product-version';
 import { commandUnder, type HookEntry, type HookList } from './hook-lists';
 
 type Subscription = { readonly event: string; readonly gate: boolean; readonly matcher: boolean };

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { versionIn } from '../adapters/claude-version';
+import { versionIn } from '../adapters/product-version';
 
 const patienceMs = 10_000;
 

@@ -2,7 +2,7 @@ import type { Adapter } from '../../shared/adapter';
 import { measuredFaults } from '../../shared/measured-faults';
 import type { CoverageGrade, MeasuredFaults } from '../../shared/model/coverage';
 import type { AgentStatus } from '../../shared/model/snapshot';
-import { atLeast } from '../adapters/claude-version';
+import { atLeast } from '../adapters/product-version';
 
 type ProvedState = Pick<
   AgentStatus,

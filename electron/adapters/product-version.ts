@@ -1,4 +1,4 @@
-/** `2.1.330 (Claude Code)` as `2.1.330`; null when there is no version in it. */
+/** What a program says of its version, `2.1.330 (Claude Code)`, as `2.1.330`; null when there is no version in it. */
 export const versionIn = (text: string): string | null => /\d+\.\d+\.\d+/.exec(text)?.[0] ?? null;
 
 /** Is `version` at least `least`? An unknown version is older than everything. */
