@@ -40,6 +40,7 @@ const calm: Snapshot = {
   approvals: [],
   heldCalls: 0,
   grants: [],
+  leases: [],
   notices: [],
 };
 

@@ -65,6 +65,10 @@ export const run: Run = {
   containmentWhy: 'no control group',
   state: 'paused',
   pausedBy: 'absence',
+  pausedAt: null,
+  resumes: null,
+  guarded: false,
+  leaseId: null,
   startedAt: 0,
   lastCallAt: null,
   calls: 4,
@@ -110,6 +114,7 @@ export const snapshot: Snapshot = {
   approvals: [card],
   heldCalls: 1,
   grants: [],
+  leases: [],
   notices: [{ id: 'n', level: 'error', text: 'rules \u001b[2J broken' }],
 };
 

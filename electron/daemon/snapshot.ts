@@ -59,6 +59,7 @@ export function makeSnapshot(world: SnapshotWorld): Snapshot {
     approvals: world.approvals.cards(away).map(brief),
     heldCalls: waiting.filter((one) => one.approvalId === null && one.parked).length,
     grants: [...world.approvals.grants],
+    leases: [],
     notices: [...world.notices()],
   };
 }

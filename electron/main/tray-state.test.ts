@@ -26,6 +26,10 @@ const run = (over: Partial<Run> = {}): Run => ({
   containmentWhy: '',
   state: 'running',
   pausedBy: null,
+  pausedAt: null,
+  resumes: null,
+  guarded: false,
+  leaseId: null,
   startedAt: 0,
   lastCallAt: null,
   calls: 0,
@@ -87,6 +91,7 @@ const snapshot = (over: Partial<Snapshot> = {}): Snapshot => ({
   approvals: [],
   heldCalls: 0,
   grants: [],
+  leases: [],
   notices: [],
   ...over,
 });

@@ -7,7 +7,7 @@ type Detachment = NonNullable<Agent['detachment']>;
 /** What stands in the form before anything else is chosen: the default of the rules file. */
 const usual: Detachment = { idle: 'hold', away: 'hold', locked: 'pause', gone: 'pause' };
 const degrees = ['idle', 'away', 'locked', 'gone'] as const;
-const acts = ['hold', 'pause', 'kill'] as const;
+const acts = ['continue', 'hold', 'pause', 'kill'] as const;
 
 type AbsenceChoiceProps = {
   readonly detachment: Agent['detachment'];

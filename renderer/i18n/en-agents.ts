@@ -28,6 +28,7 @@ export const enAgents = {
     'idle: {idle}, away: {away}, screen locked: {locked}, tray app gone: {gone}',
   'registry.review-by': 'Next review',
   'registry.runs': 'Live runs',
+  'absence.continue': 'let it work under a lease',
   'absence.hold': 'hold its calls',
   'absence.pause': 'pause it',
   'absence.kill': 'end it',

@@ -16,7 +16,31 @@ export const Entitlements = z.object({
 });
 export type Entitlements = z.infer<typeof Entitlements>;
 
-export const absenceAct = z.enum(['hold', 'pause', 'kill']);
+/**
+ * What a degree of absence does to an agent's runs. `continue` = calls under a lease go on, every other one waits; `hold` = calls
+ * wait, a lease lets its own pass; `pause` = the processes stand still as well, unless a lease stands; `kill` = they stand still and
+ * are ended after `killAfterMs`, lease or not.
+ */
+export const absenceAct = z.enum(['continue', 'hold', 'pause', 'kill']);
+
+/** What lets a run go on that absence paused: the return itself (unless something happened meanwhile), a word of the operator, or a step-up. */
+export const resumeMode = z.enum(['auto', 'ask', 'prove']);
+
+/** An agent's detachment policy. What is missing is as the rules file says. */
+export const AgentDetachment = z.object({
+  idle: absenceAct,
+  away: absenceAct,
+  locked: absenceAct,
+  gone: absenceAct,
+  /** A tool call that is at work may go on so long before the processes are stopped. */
+  drainMs: z.number().int().min(0).max(60_000).optional(),
+  /** From the absence to the end of a run whose act is `kill`. */
+  killAfterMs: z.number().int().min(0).max(86_400_000).optional(),
+  /** Do calls that only read pass while the operator is idle or away? */
+  readOnly: z.boolean().optional(),
+  resume: resumeMode.optional(),
+});
+export type AgentDetachment = z.infer<typeof AgentDetachment>;
 
 /** A registered non-human identity: product + owner + purpose + entitlements + review date + detachment policy. */
 export const Agent = z.object({
@@ -27,9 +51,7 @@ export const Agent = z.object({
   purpose: z.string(),
   entitlements: Entitlements,
   /** What absence does to its runs; null = as the rules file says. */
-  detachment: z
-    .object({ idle: absenceAct, away: absenceAct, locked: absenceAct, gone: absenceAct })
-    .nullable(),
+  detachment: AgentDetachment.nullable(),
   state: AgentState,
   /** Wall time (ms) by which its entitlements are to be looked at again. */
   reviewBy: z.number(),

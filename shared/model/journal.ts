@@ -11,6 +11,10 @@ export const RecordType = z.enum([
   'operator.authenticated',
   'operator.disconnected',
   'presence.changed',
+  'presence.contradicted',
+  'presence.made-input',
+  'lease.made',
+  'lease.ended',
   'run.registered',
   'run.ended',
   'run.paused',
@@ -18,6 +22,7 @@ export const RecordType = z.enum([
   'run.killed',
   'run.pause-failed',
   'run.self-resumed',
+  'run.detached',
   'call.held',
   'call.decided',
   'call.finished',
@@ -40,6 +45,7 @@ export const RecordType = z.enum([
   'hook.connected',
   'hook.disconnected',
   'hook.canary',
+  'files.touched',
   'fault',
 ]);
 export type RecordType = z.infer<typeof RecordType>;

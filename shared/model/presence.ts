@@ -18,6 +18,9 @@ export const LockSource = z.enum([
   'tray-poll',
   'suspend',
   'slept',
+  'locker',
+  'locker-hook',
+  'lid',
 ]);
 export type LockSource = z.infer<typeof LockSource>;
 
@@ -28,6 +31,15 @@ export const Presence = z.object({
   since: z.number(),
 });
 export type Presence = z.infer<typeof Presence>;
+
+/** A stretch of time in one state, as the journal has it. Wall ms; `toMs` null = it still holds. */
+export const PresenceSpan = z.object({
+  state: PresenceState,
+  why: z.string(),
+  fromMs: z.number(),
+  toMs: z.number().nullable(),
+});
+export type PresenceSpan = z.infer<typeof PresenceSpan>;
 
 /** A witness and whether it can be relied on, shown in Settings and `holdpoint status`. */
 export const WitnessHealth = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resumeMode } from './agent';
 import { Product } from './tool-call';
 
 /** A process named so that a reused pid is never mistaken for it: pid plus start time (clock ticks since boot, /proc/PID/stat field 22). */
@@ -40,6 +41,14 @@ export const Run = z.object({
   state: RunState,
   /** Why it is paused: by the operator, because its hook was changed, or by absence (and then it may resume by itself on return). */
   pausedBy: z.enum(['operator', 'absence', 'unprotected']).nullable(),
+  /** Wall time (ms) since when it stands still; null while it does not. */
+  pausedAt: z.number().nullable(),
+  /** What lets it go on, while absence or its end keeps it paused: the return itself, the operator's word, or a step-up; else null. */
+  resumes: resumeMode.nullable(),
+  /** Started in the profile of level Guard: without display, session bus, Holdpoint's files and foreign processes. */
+  guarded: z.boolean(),
+  /** The lease under which it works while the operator is away, or null. */
+  leaseId: z.string().nullable(),
   startedAt: z.number(),
   lastCallAt: z.number().nullable(),
   calls: z.number().int(),

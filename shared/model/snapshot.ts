@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Agent } from './agent';
 import { Coverage, CoverageGrade, MeasuredFaults } from './coverage';
 import { ApprovalCard, GrantReach } from './approval';
+import { Lease } from './lease';
 import { Presence, WitnessHealth } from './presence';
 import { Run } from './run';
 import { StepUpStatus } from './step-up';
@@ -81,6 +82,7 @@ export const Snapshot = z.object({
   /** Calls that wait for the operator's return, not for an answer. */
   heldCalls: z.number().int(),
   grants: z.array(Grant),
+  leases: z.array(Lease),
   notices: z.array(Notice),
 });
 export type Snapshot = z.infer<typeof Snapshot>;

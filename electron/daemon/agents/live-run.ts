@@ -18,6 +18,11 @@ export type LiveRun = {
   /** Sessions of the product seen in this run; sub-agents share their parent's. */
   readonly sessions: Set<string>;
   pausedBy: Run['pausedBy'];
+  /** Wall time (ms) since when it stands; null while it does not. */
+  pausedAt: number | null;
+  resumes: Run['resumes'];
+  /** Started in the profile of level Guard. */
+  readonly guarded: boolean;
   lastCallAt: number | null;
   calls: number;
   /** How many processes it had when last looked at; a look costs a pass over all processes, so it is not made for each event. */
@@ -65,6 +70,10 @@ export function projectRun(run: LiveRun, waiting: number): Run {
     containmentWhy: run.containment.why,
     state: run.ended ? 'ended' : run.guard.state,
     pausedBy: run.pausedBy,
+    pausedAt: run.pausedAt,
+    resumes: run.resumes,
+    guarded: run.guarded,
+    leaseId: null,
     startedAt: run.startedAt,
     lastCallAt: run.lastCallAt,
     calls: run.calls,

@@ -32,6 +32,7 @@ export class RunControl {
     // The gate closes before the first process is stopped: a call that races with the freeze is held.
     if (weight[by] >= weight[run.pausedBy ?? 'absence']) run.pausedBy = by;
     this.registry.world.onChange();
+    run.pausedAt ??= this.registry.world.platform.clock.wallMs();
     const failedBefore = run.guard.state === 'pause-failed';
     const proof = await run.guard.pause();
     run.remaining = proof.remaining;
@@ -49,6 +50,7 @@ export class RunControl {
     if (run === undefined || run.ended) return refuse('run-unknown', runId);
     // The wish is noted before it is carried out: a pause that comes meanwhile notes its own, and the last one stands.
     run.pausedBy = null;
+    run.pausedAt = null;
     const proof = await run.guard.resume();
     run.remaining = proof.remaining;
     await this.registry.note(run, 'run.resumed', {

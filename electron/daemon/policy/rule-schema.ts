@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { absenceAct } from '../../../shared/model/agent';
 import { Effect } from '../../../shared/model/classification';
 import { Verdict } from '../../../shared/model/decision';
 import { PresenceState } from '../../../shared/model/presence';
@@ -31,7 +32,7 @@ const globs = z
   .array(sound(z.string().min(1).max(1_000), globFault))
   .min(1)
   .max(200);
-const absence = z.enum(['hold', 'pause', 'kill']);
+const absence = absenceAct;
 const RuleId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower case letters, digits, dots and dashes');

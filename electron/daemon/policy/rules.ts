@@ -1,11 +1,12 @@
 import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
+import type { absenceAct } from '../../../shared/model/agent';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import { compileRules, type CompiledRules } from './compile';
 import { RulesFileText, type Rule, type RuleTest } from './rule-schema';
 
 /** What absence does to a run: hold its calls, pause its processes, or end them. */
-export type AbsenceAct = 'hold' | 'pause' | 'kill';
+export type AbsenceAct = z.infer<typeof absenceAct>;
 
 /** Settings that stand in the rules file beside the rules. Milliseconds. */
 export type Settings = {

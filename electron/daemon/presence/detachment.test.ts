@@ -25,9 +25,14 @@ describe('by default', () => {
 });
 
 describe('any policy', () => {
-  const acts: Record<Detachment, string> = { hold: 'run', pause: 'freeze', kill: 'kill' };
+  const acts: Record<Detachment, string> = {
+    continue: 'run',
+    hold: 'run',
+    pause: 'freeze',
+    kill: 'kill',
+  };
   for (const state of ['idle', 'away', 'locked', 'gone'] as const)
-    for (const answer of ['hold', 'pause', 'kill'] as const)
+    for (const answer of ['continue', 'hold', 'pause', 'kill'] as const)
       it(`${state} = ${answer} closes the gate`, () => {
         const policy = { ...defaultDetachment, [state]: answer, drainMs: 0 };
         expect(plan(state, 0, policy)).toEqual({ gate: 'closed', act: acts[answer] });

@@ -1,7 +1,9 @@
+import type { z } from 'zod';
+import type { absenceAct } from '../../../shared/model/agent';
 import type { PresenceState } from '../../../shared/model/presence';
 
-/** What absence does to a run: `hold` keeps its calls waiting, `pause` also stops its processes, `kill` ends it. */
-export type Detachment = 'hold' | 'pause' | 'kill';
+/** What absence does to a run (shared/model/agent.ts). */
+export type Detachment = z.infer<typeof absenceAct>;
 
 /** Per agent. `drainMs` is how long a tool call that already runs may go on before the processes are stopped. */
 export type DetachmentPolicy = Readonly<Record<Exclude<PresenceState, 'present'>, Detachment>> & {
@@ -37,7 +39,7 @@ export function detachmentPlan(
 ): DetachmentPlan {
   if (presence.state === 'present') return { gate: 'open', act: 'run' };
   const answer = policy[presence.state];
-  if (answer === 'hold') return { gate: 'closed', act: 'run' };
+  if (answer === 'hold' || answer === 'continue') return { gate: 'closed', act: 'run' };
   if (answer === 'kill') return { gate: 'closed', act: 'kill' };
   const untilMs = presence.absentSinceMs + policy.drainMs;
   return nowMonoMs < untilMs
