@@ -6,7 +6,7 @@ import { fixtureNowMs } from '../fixtures/moment';
 import { openFixture } from '../fixtures/open-fixture';
 import { busy, proposed, quiet } from '../fixtures/states';
 import type { ApprovalCard } from '../../shared/model/approval';
-import { settleMs } from '../stores/approvals';
+import { settleMs, useApprovals } from '../stores/approvals';
 import { startApprovalWindow } from '../stores/subscriptions';
 import { ApprovalWindow } from './approval-window';
 
@@ -42,6 +42,20 @@ describe('the card', () => {
     expect(document.activeElement).toBe(document.body);
     expect(headline()).toBe('Run a command that deletes files outside the project');
     expect(bodiesOf('approval:show')).toEqual([{ approvalId: deleting.id }]);
+  });
+
+  it('that is picked again while it loads is drawn once, after main has bound it for the last time', async () => {
+    const { bodiesOf, send } = await open(deleting, editing);
+    const bound = (): number => bodiesOf('approval:show').length;
+    const boundAtDrawing: number[] = [];
+    const stop = useApprovals.subscribe(({ detail }) => {
+      if (detail.kind === 'ready') boundAtDrawing.push(bound());
+    });
+    send('approval:pick', { approvalId: editing.id });
+    send('approval:pick', { approvalId: editing.id });
+    await settle(0);
+    stop();
+    expect(boundAtDrawing).toEqual([bound()]);
   });
 
   it('cannot allow: no button, and Enter, Space and Escape answer nothing (U16)', async () => {

@@ -49,20 +49,26 @@ const isShown = (id: string): boolean => {
   return shown.kind === 'card' && shown.id === id;
 };
 
+/** Counts the loads: a card that is picked again while it loads is loaded anew, and only the newest load draws it. */
+let loads = 0;
+
 /**
  * Fetches the whole card, asks main to bind the same approval to the approve frame, and only then draws it: that it was read
  * is reported from the drawn card, and means nothing before main has bound it.
  */
 export async function loadCard(id: string, nowMs: number): Promise<void> {
+  const load = ++loads;
+  // SECURITY: T-8: main forgets what was read each time it binds, so what an overtaken load drew would report it too early.
+  const isOvertaken = (): boolean => load !== loads || !isShown(id);
   useApprovals.setState({ detail: { kind: 'loading', id }, shownSinceMs: nowMs, readId: null });
   const answer = await window.holdpoint.call('approval:detail', { approvalId: id });
-  if (!isShown(id)) return;
+  if (isOvertaken()) return;
   if (!answer.ok) {
     useApprovals.setState({ detail: { kind: 'failed', id, text: sentence(answer) } });
     return;
   }
   await window.holdpoint.call('approval:show', { approvalId: id });
-  if (isShown(id)) useApprovals.setState({ detail: { kind: 'ready', card: answer.value } });
+  if (!isOvertaken()) useApprovals.setState({ detail: { kind: 'ready', card: answer.value } });
 }
 
 /** Tells main once that the whole payload was on screen. */
