@@ -8,6 +8,7 @@ import {
   noteCount,
   noteDeclare,
   noteNames,
+  noteEcho,
   notePrintf,
   notePs,
   noteSet,
@@ -168,6 +169,7 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
     noteCount(words, scene);
     noteJump('function', scene);
   }),
+  ...named('echo', noteEcho),
   ...named('printf', notePrintf),
   ...named('ps', notePs),
   ...named('tar gtar bsdtar', noteTar),

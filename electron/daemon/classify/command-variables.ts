@@ -1,3 +1,4 @@
+import { locatePath } from './path-targets';
 import { noteExported, notePathVariable, noteVariable, type Scene } from './shell-scene';
 import { loseTrack, remember } from './shell-known-values';
 import type { Arg } from './shell-word';
@@ -78,9 +79,35 @@ export const noteCount: Note = (words, scene) => {
     scene.findings.opaque('a number that is only known when it runs');
 };
 
+/** A path from the root or from a home directory, wherever it stands in a text but in an address (`https://…`). */
+const wholePath = /(?<![\w.]|:\/)(?!(?<=:)\/\/)[~/][\w./@+-]+/g;
+/** Each costs a look at the file system. */
+const mostNamed = 40;
+
+/**
+ * What is printed is read by somebody: another program, or an agent that takes a text for an order. A text that names where a
+ * secret lies, by its whole path, counts as reaching for it; a file name alone is what people write about.
+ */
+const noteText: Note = (words, { findings, places }) => {
+  findings.effect('reads');
+  const named = new Set(words.flatMap(({ text }) => text.match(wholePath) ?? []));
+  if (named.size > mostNamed) return findings.opaque('a text that names very many paths');
+  const found = [...named].flatMap((path) =>
+    places.map((place) => locatePath(path, 'reads', place)),
+  );
+  for (const { target, adds } of found) {
+    if (!adds.includes('touches-credentials')) continue;
+    findings.target(target);
+    findings.effect('touches-credentials');
+  }
+};
+
+/** `echo`: every word is text, whatever it looks like. */
+export const noteEcho: Note = noteText;
+
 /** `printf`: `-v` sets a variable, and zsh evaluates what a number is made of. */
 export const notePrintf: Note = (words, scene) => {
-  scene.findings.effect('reads');
+  noteText(words, scene);
   const [format, ...values] = words[0]?.text === '--' ? words.slice(1) : words;
   const open = values.some((value) => value.kind !== 'plain' || value.text.includes('['));
   const sound = format?.kind === 'plain' && !format.text.startsWith('-');

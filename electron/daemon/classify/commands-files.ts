@@ -21,7 +21,7 @@ const copyLike = (names: string, operands: 'copy' | 'move'): [string, CommandSpe
  */
 export const fileCommands: readonly [string, CommandSpec][] = [
   // `text`: nothing of what they are given is opened, whatever it looks like.
-  ...alike('echo true false :', { does: 'reads', operands: 'text', flags: '*' }),
+  ...alike('true false :', { does: 'reads', operands: 'text', flags: '*' }),
   ...alike(
     'seq expr numfmt factor basename dirname pwd whoami id groups uname arch nproc uptime free which whence tr cal getconf locale tty logname users sw_vers lsb_release clear times logout sleep',
     {
