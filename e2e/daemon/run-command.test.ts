@@ -1,16 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Run } from '../../shared/model/run';
+import { ArtistTable, artistProgram } from '../fixtures/artist';
 import { holdpoint, startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { Desktop } from '../fixtures/desktop';
 import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
 
-const artist = resolve(import.meta.dirname, '../fixtures/escape-artist.sh');
 let daemon: DaemonProcess | null = null;
 let desktop: Desktop | null = null;
 let operator: TestOperator | null = null;
@@ -20,15 +20,6 @@ afterEach(async () => {
   await desktop?.close();
   daemon = desktop = operator = null;
 });
-
-/** The numbers that a tree of escape-artist.sh counts up, one text for all. */
-function counts(dir: string): string {
-  const names = readdirSync(dir).filter((name) => name.startsWith('count.'));
-  return names
-    .toSorted()
-    .map((name) => readFileSync(join(dir, name), 'utf8').trim())
-    .join(' ');
-}
 
 /** A daemon with somebody there: without, every run stands still. */
 async function attended(): Promise<void> {
@@ -86,23 +77,21 @@ describe('holdpoint run', () => {
 
   it('passes an end on to the command', async () => {
     await attended();
-    const dir = join(daemon!.home.base, 'work');
-    mkdirSync(dir);
+    const work = new ArtistTable(join(daemon!.home.base, 'work'));
     const cli = spawn(
       process.execPath,
       [
         resolve(import.meta.dirname, '../../out/cli/holdpoint.js'),
         'run',
-        'sh',
-        artist,
+        artistProgram(),
         'one',
         '1',
-        dir,
+        work.file,
       ],
       { env: daemon!.home.env, stdio: 'ignore' },
     );
     const ended = new Promise((settle) => cli.once('exit', (code) => settle(code)));
-    await until('work', () => counts(dir) !== '');
+    await until('work', () => work.slots.length > 0);
     cli.kill('SIGTERM');
     expect(await ended).toBe(143);
   });
@@ -111,21 +100,25 @@ describe('holdpoint run', () => {
     desktop = await Desktop.start(['logind', 'gnome']);
     daemon = await DaemonProcess.start(makeHome(), desktop.env);
     operator = await TestOperator.present(daemon);
-    const dir = join(daemon.home.base, 'work');
-    mkdirSync(dir);
-    const begun = startHoldpoint(daemon.home, ['run', '--', 'sh', artist, 'setsid', '4', dir]);
-    await until('four at work', () => counts(dir).split(' ').length === 4);
+    const work = new ArtistTable(join(daemon.home.base, 'work'));
+    const begun = startHoldpoint(daemon.home, [
+      'run',
+      '--',
+      artistProgram(),
+      'setsid',
+      '4',
+      work.file,
+    ]);
+    await until('four at work', () => work.slots.length === 4);
     await desktop.lock();
     await operator.seen('locked');
     await until('the run paused', async () => (await runs())[0]?.state === 'paused');
-    const stood = counts(dir);
-    await pause(300);
-    expect(counts(dir)).toBe(stood);
+    expect(await work.busy()).toBe(0);
     await desktop.unlock();
     await operator.seen('present');
     await until(
       'the run at work again',
-      async () => (await runs())[0]?.state === 'running' && counts(dir) !== stood,
+      async () => (await runs())[0]?.state === 'running' && (await work.busy()) === 4,
     );
     const [run] = await runs();
     const ended = await operator.client.call('run.kill', { runId: run!.id });

@@ -63,7 +63,7 @@ export class GroupContainment implements RunContainment {
     this.#still = true;
     this.#cell.setFreeze(true);
     this.#gather();
-    const frozen = await waitUntil(() => this.#cell.frozen(), freezeLimitMs);
+    const frozen = await waitUntil(() => this.#freezeAgain(), freezeLimitMs);
     const outside = await stopUntilStable(this.#sweep(), this.#stoppedByUs);
     const inside = this.processes();
     const remaining = frozen ? [...outside.remaining] : [...slow(inside), ...outside.remaining];
@@ -105,6 +105,15 @@ export class GroupContainment implements RunContainment {
   release(): void {
     this.#still = false;
     this.#cell.remove();
+  }
+
+  /** One step of a freeze: an accomplice who thaws the group without pause is first pulled in, and then stands like the others. */
+  #freezeAgain(): boolean {
+    if (!this.#cell.freezeWanted()) {
+      this.#cell.setFreeze(true);
+      this.#gather();
+    }
+    return this.#cell.freezeWanted() && this.#cell.frozen();
   }
 
   /** Moves what belongs here but stands elsewhere in, until a look finds nothing more to move; bounded against a run that moves itself out again. */

@@ -4,7 +4,16 @@ import { createRequire } from 'node:module';
 export type NativeCalls = {
   getsockopt(fd: number, level: number, name: number, value: Buffer, size: Uint32Array): number;
   ioctl(fd: number, request: number, argument: number): number;
+  /** A handle to that process, or -1. */
+  pidfdOpen(pid: number): number;
+  pidfdSend(handle: number, signal: number): number;
+  prctl(option: number, value: number): number;
+  close(fd: number): number;
 };
+
+/** The same numbers on all architectures (kernel include/uapi/asm-generic/unistd.h). */
+const SYS_pidfd_send_signal = 424;
+const SYS_pidfd_open = 434;
 
 let loaded: NativeCalls | null | undefined;
 
@@ -18,7 +27,17 @@ function load(): NativeCalls | null {
   try {
     const getsockopt = bind('int getsockopt(int, int, int, void *, uint32_t *)');
     const ioctl = bind('int ioctl(int, unsigned long, long)');
+    const syscall = bind('long syscall(long, long, long, void *, long)');
+    const prctl = bind(
+      'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',
+    );
+    const close = bind('int close(int)');
     return {
+      pidfdOpen: (pid) => Number(syscall(SYS_pidfd_open, pid, 0, null, 0)),
+      pidfdSend: (handle, signal) =>
+        Number(syscall(SYS_pidfd_send_signal, handle, signal, null, 0)),
+      prctl: (option, value) => Number(prctl(option, value, 0, 0, 0)),
+      close: (fd) => Number(close(fd)),
       getsockopt: (fd, level, name, value, size) =>
         Number(getsockopt(fd, level, name, value, size)),
       ioctl: (fd, request, argument) => Number(ioctl(fd, request, argument)),

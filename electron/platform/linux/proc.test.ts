@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linuxPeers } from './peers';
-import { alive, signalProcess } from '../posix/process-table';
+import { alive } from '../posix/process-table';
 import { linuxProcesses, parseStat, procTable, readStat } from './proc';
 
 const tail = (start: string) =>
@@ -64,10 +64,10 @@ describe('processes', () => {
       const ref = linuxProcesses.identify(child.pid!)!;
       const reused = { ...ref, startTime: String(Number(ref.startTime) - 1) };
       expect(linuxProcesses.isAlive(reused)).toBe(false);
-      expect(signalProcess(procTable, reused, 'SIGKILL')).toBe(false);
+      expect(procTable.signal(reused, 'SIGKILL')).toBe(false);
       expect(alive(procTable, ref)).not.toBeNull();
       const gone = once(child, 'exit');
-      expect(signalProcess(procTable, ref, 'SIGKILL')).toBe(true);
+      expect(procTable.signal(ref, 'SIGKILL')).toBe(true);
       expect((await gone)[1]).toBe('SIGKILL');
       expect(linuxProcesses.isAlive(ref)).toBe(false);
     } finally {

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { signalByHandle } from './signal-process';
 import type { ProcessControl } from '../../../shared/platform';
 import {
   alive,
@@ -59,6 +60,7 @@ export const procTable: ProcessTable = {
   one: readStat,
   all: readAll,
   standing: (stat) => stopped(stat) || (stat.state === 'D' && stopPending(stat.pid)),
+  signal: (ref, signal) => signalByHandle(ref, signal, readStat),
 };
 
 /** SIGSTOP in the signal masks of proc_pid_status(5). */

@@ -1,5 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { stopped, type ProcessStat, type ProcessTable } from '../posix/process-table';
+import {
+  signalChecked,
+  stopped,
+  type ProcessStat,
+  type ProcessTable,
+} from '../posix/process-table';
 
 const columns = 'pid=,ppid=,pgid=,stat=,lstart=,comm=';
 
@@ -8,6 +13,7 @@ export const psTable: ProcessTable = {
   one: (pid) => list(['-p', String(pid)]).get(pid) ?? null,
   all: () => list(['-ax']),
   standing: stopped,
+  signal: (ref, signal) => signalChecked(psTable, ref, signal),
 };
 
 function list(selection: readonly string[]): Map<number, ProcessStat> {

@@ -20,6 +20,8 @@ export type ProcessTable = {
   all(): Map<number, ProcessStat>;
   /** Does it run nothing of its own until SIGCONT? Stopped, or, where the system shows that, sure to stop before it runs on. */
   standing(stat: ProcessStat): boolean;
+  /** Sends a signal to exactly this process; false when it is gone, finished or not ours to signal. */
+  signal(ref: ProcessRef, signal: NodeJS.Signals): boolean;
 };
 
 /** Zombie (Z) or dead (X): it runs no code and cannot be signalled. */
@@ -34,17 +36,17 @@ export const refOf = (stat: ProcessStat): ProcessRef => ({
 });
 
 /** The process as it is now when it is still the same one and not finished, else null. */
-export function alive(table: ProcessTable, ref: ProcessRef): ProcessStat | null {
+export function alive(table: Pick<ProcessTable, 'one'>, ref: ProcessRef): ProcessStat | null {
   const stat = table.one(ref.pid);
   return stat !== null && stat.startTime === ref.startTime && !finished(stat) ? stat : null;
 }
 
 /**
- * Sends a signal to exactly this process; false when it is gone, finished or not ours to signal.
+ * `ProcessTable.signal` where the system has nothing better than kill(2).
  * SECURITY: T-17: without the start-time check a reused pid would hit a stranger.
  */
-export function signalProcess(
-  table: ProcessTable,
+export function signalChecked(
+  table: Pick<ProcessTable, 'one'>,
   ref: ProcessRef,
   signal: NodeJS.Signals,
 ): boolean {

@@ -20,6 +20,7 @@ class Scene implements ProcessTable {
   one = (pid: number): ProcessStat | null => this.#stats.get(pid) ?? null;
   all = (): Map<number, ProcessStat> => new Map(this.#stats);
   standing = stopped;
+  signal = (): boolean => false;
 }
 
 /** init 1, terminal 5, shell 10 in session 10; its foreground job is group 20, led by 20. */

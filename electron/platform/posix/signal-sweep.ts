@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ProcessRef } from '../../../shared/model/run';
-import { alive, refOf, signalProcess, type ProcessStat, type ProcessTable } from './process-table';
+import { alive, refOf, type ProcessStat, type ProcessTable } from './process-table';
 import { waitUntil } from './wait-until';
 
 /** How long a sweep goes on before what is left is reported instead. */
@@ -31,7 +31,7 @@ export async function stopUntilStable(sweep: Sweep, mine: Map<number, ProcessRef
         remaining: running.map(refOf),
       };
     for (const member of running)
-      if (signalProcess(sweep.table, member, 'SIGSTOP')) mine.set(member.pid, refOf(member));
+      if (sweep.table.signal(member, 'SIGSTOP')) mine.set(member.pid, refOf(member));
     await nextTurn();
   }
 }
@@ -41,7 +41,7 @@ export async function continueAll(
   table: ProcessTable,
   refs: readonly ProcessRef[],
 ): Promise<Swept> {
-  for (const ref of refs) signalProcess(table, ref, 'SIGCONT');
+  for (const ref of refs) table.signal(ref, 'SIGCONT');
   const still = (): ProcessRef[] => refs.filter((ref) => isStanding(table, ref));
   await waitUntil(() => still().length === 0, sweepLimitMs);
   return {
@@ -64,7 +64,7 @@ export async function killUntilGone(sweep: Sweep, root: ProcessRef | null): Prom
     if (members.length === 0 || performance.now() - start >= sweepLimitMs)
       return { reached: [...reached.values()], remaining: members.map(refOf) };
     for (const member of members)
-      if (signalProcess(sweep.table, member, 'SIGKILL')) reached.set(member.pid, refOf(member));
+      if (sweep.table.signal(member, 'SIGKILL')) reached.set(member.pid, refOf(member));
     await nextTurn();
   }
 }
