@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { HistoryRow } from '../../shared/model/journal';
 import type { AgentStatus, Notice } from '../../shared/model/snapshot';
 import type { Run } from '../../shared/model/run';
 import { fakeAgentRig } from '../fixtures/fake-agent-rig';
@@ -15,6 +16,10 @@ id = "passes"
 outcome = "allow"
 kinds = ["shell"]
 `;
+const defaults = readFileSync(
+  join(import.meta.dirname, '../../electron/daemon/policy/default-rules.toml'),
+  'utf8',
+);
 const user = { product: 'claude-code', scope: 'user', dir: null } as const;
 
 type Rig = ReturnType<typeof fakeAgentRig>;
@@ -26,6 +31,12 @@ const hookIs = (rig: Rig, state: AgentStatus['hook']): Promise<boolean> =>
   until(`the hook ${state}`, async () => (await hook(rig)) === state);
 const notices = async (rig: Rig): Promise<readonly Notice[]> =>
   (await rig.operator.snapshot()).notices;
+
+/** Newest first. */
+async function disconnections(rig: Rig): Promise<readonly HistoryRow[]> {
+  const page = await rig.operator.client.call('history.page', { limit: 100 });
+  return page.ok ? page.body.rows.filter(({ type }) => type === 'hook.disconnected') : [];
+}
 
 const stands = (agent: FakeAgent): boolean => processStands(agent.pid);
 async function pausedRun(rig: Rig, agent: FakeAgent): Promise<Run> {
@@ -83,6 +94,54 @@ describe('an agent whose hook was taken away, with unprotected = "pause"', () =>
     );
   });
 
+  it('is told of within two seconds (T02)', async () => {
+    // The least of a few, because a busy machine may stop anybody for a while.
+    const took: number[] = [];
+    for (let round = 0; round < 3 && Math.min(...took, Infinity) > 2_000; round++) {
+      await rig.operator.client.call('agent.connect', user);
+      await hookIs(rig, 'connected');
+      const before = await disconnections(rig);
+      writeFileSync(settings(rig), '{}\n');
+      const { mtimeMs } = statSync(settings(rig));
+      const [newest] = await until('a record of it', async () => {
+        const rows = await disconnections(rig);
+        return rows.length > before.length && rows;
+      });
+      took.push(newest!.wallMs - mtimeMs);
+    }
+    expect(Math.min(...took)).toBeLessThanOrEqual(2_000);
+  });
+
+  it('stands when a settings file of its project appears that switches the hook off (T03)', async () => {
+    await rig.operator.client.call('agent.connect', user);
+    await hookIs(rig, 'connected');
+    const agent = await rig.begun();
+    const folder = join(rig.daemon.home.base, 'project', '.claude');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'settings.json'), '{"model":"x"}');
+    expect(allowed(await present(rig.daemon, bash('ls')).answer)).toBe(true);
+    const absent = join(folder, 'settings.local.json');
+    writeFileSync(absent, '{"disableAllHooks":true}');
+    const run = await pausedRun(rig, agent);
+    expect(run.pausedBy).toBe('unprotected');
+    const named = (text: string): boolean => text.includes(absent);
+    await until('a notice of it', async () => (await notices(rig)).some(({ text }) => named(text)));
+    await until(
+      'one record of it',
+      async () => (await disconnections(rig)).filter(({ summary }) => named(summary)).length === 1,
+    );
+    const refused = await rig.operator.client.call('run.resume', { runId: run.id });
+    expect(refused).toMatchObject({ ok: false, reason: 'agent-unprotected' });
+    rmSync(absent);
+    await until('the notice that is gone', async () =>
+      (await notices(rig)).every(({ text }) => !named(text)),
+    );
+    expect(await rig.operator.client.call('run.resume', { runId: run.id })).toMatchObject({
+      ok: true,
+    });
+    await until('the process that goes on', () => !stands(agent));
+  });
+
   it('goes on when the operator himself disconnects it', async () => {
     await rig.operator.client.call('agent.connect', user);
     const agent = await rig.begun();
@@ -135,4 +194,33 @@ describe('an agent whose hook was taken away', () => {
     rmSync(project, { recursive: true });
     await hookIs(rig, 'not-connected');
   });
+});
+
+describe('an agent under the default rules', () => {
+  const rig = fakeAgentRig(defaults);
+
+  it.each(['settings.json', 'settings.local.json'])(
+    'makes the %s of its project by no tool unless the operator says so (T03)',
+    async (name) => {
+      await rig.operator.client.call('agent.connect', user);
+      const file = join(rig.daemon.home.base, 'project', '.claude', name);
+      const text = '{"disableAllHooks":true}';
+      for (const call of [
+        { tool: 'Write', input: { file_path: file, content: text } },
+        bash(`mkdir -p .claude && echo '${text}' > .claude/${name}`),
+        bash(`cp /tmp/x ${file}`),
+      ]) {
+        const made = present(rig.daemon, call);
+        const refused = made.answer.then((answer) => !allowed(answer));
+        const asked = rig.operator.waiting(call.tool).then(() => true);
+        expect(await Promise.race([refused, asked])).toBe(true);
+        made.hangUp();
+        await until(
+          'nothing that waits',
+          async () => (await rig.operator.snapshot()).approvals.length === 0,
+        );
+        expect(existsSync(file)).toBe(false);
+      }
+    },
+  );
 });

@@ -12,5 +12,7 @@ export function hookProgram(build: string): string {
   const native = path.join(build, 'hook', 'holdpoint-hook');
   if (fs.existsSync(native)) return shellQuoted(native);
   const script = path.join(build, 'hook', 'holdpoint-hook.cjs');
-  return [path.join(build, 'runtime', 'node'), script].map(shellQuoted).join(' ');
+  const words = [path.join(build, 'runtime', 'node'), script].map(shellQuoted);
+  // SECURITY: T-10, T06: NODE_OPTIONS of the agent, or of a project's settings, would load code that answers in our place.
+  return [...(process.platform === 'win32' ? [] : ['/usr/bin/env -i']), ...words].join(' ');
 }

@@ -201,12 +201,16 @@ export class ProductHooks {
     return recordsFolder(this.#paths.dataDir);
   }
 
+  /** The settings files of a project in `dir` in which this product's hooks can be switched off. */
+  projectFiles(product: Product, dir: string): readonly string[] {
+    return connectable.get(product)?.projectFiles.map((name) => path.join(dir, name)) ?? [];
+  }
+
   /** The settings file of that folder's project which switches all hooks off, or null: a repository can carry one. */
   switchedOffIn(product: Product, dir: string): string | null {
     const connection = connectable.get(product);
-    const files = connection?.projectFiles.map((name) => path.join(dir, name)) ?? [];
     return (
-      files.find((name) => {
+      this.projectFiles(product, dir).find((name) => {
         const file = readSettingsFile(name);
         const text = file.ok ? textOf(file.value) : file;
         return !text.ok || (text.value !== null && connection?.switchesOff(text.value) === true);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { done, refuse, type Outcome } from '../../shared/reasons';
@@ -48,7 +49,7 @@ export function textOf({ real, bytes }: SettingsFile): Outcome<string | null> {
  * nobody changed the file meanwhile. Refusals: `settings-unwritable`, `target-changed`.
  */
 export function replaceSettings(file: SettingsFile, bytes: Uint8Array | null): Outcome<void> {
-  const aside = `${file.real}.holdpoint-${process.pid}`;
+  const aside = draftOf(file.real);
   try {
     if (bytes !== null) {
       fs.mkdirSync(path.dirname(file.real), { recursive: true, mode: 0o700 });
@@ -69,12 +70,20 @@ export function replaceSettings(file: SettingsFile, bytes: Uint8Array | null): O
   }
 }
 
-/** Writes a file of our own whole and durably; the name appears only when everything is on disk. Throws what the system throws. */
+/** A name beside `file` that nobody can guess and plant something under (T10). */
+export const draftOf = (file: string): string =>
+  `${file}.holdpoint-${randomBytes(6).toString('hex')}`;
+
+/**
+ * Writes a new file of our own durably, to be renamed when everything is on disk. Throws what the system throws, also when
+ * something stands there already.
+ * SECURITY: T-27, T10: made by us (O_EXCL) or not written at all; private until the file it takes the place of is known.
+ */
 export function writeDurably(file: string, bytes: Uint8Array, mode: number): void {
   const fd = fs.openSync(
     file,
-    fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_TRUNC | fs.constants.O_NOFOLLOW,
-    mode,
+    fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW,
+    0o600,
   );
   try {
     fs.writeSync(fd, bytes);

@@ -13,6 +13,7 @@ import { keepPresenceMarker } from './presence/presence-marker.shell';
 import { loadVerifier } from './operator/verifier-file';
 import { restoreAll, comeBackMs, dropAbsentCallers } from './restore';
 import { startServers } from './servers';
+import { watchOwnFiles } from './own-files';
 import { takeLock } from './single-daemon';
 import { closedJournal } from './store/closed-journal';
 import { openJournal } from './store/open-journal';
@@ -112,11 +113,13 @@ async function main(): Promise<void> {
   }
   const still = tick(supervisor);
   const unmark = keepPresenceMarker(supervisor);
+  const unwatch = watchOwnFiles(supervisor, dirname(import.meta.dirname));
   const stop = async (): Promise<void> => {
     if (ending) return;
     ending = true;
     still();
     unmark();
+    unwatch();
     await supervisor.stop();
     servers.value.close();
     release();

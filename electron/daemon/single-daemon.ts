@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import type { ProcessControl } from '../../shared/platform';
 import { faultCode } from '../../shared/faults';
@@ -21,8 +22,8 @@ export function takeLock(path: string, processes: ProcessControl): Outcome<() =>
 
 /** The file appears whole or not at all (link(2) of a written one), so nobody reads a lock without its holder. */
 function tryTake(path: string, text: string): boolean {
-  const whole = `${path}.${process.pid}`;
-  writeFileSync(whole, text, { mode: 0o600 });
+  const whole = `${path}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(whole, text, { mode: 0o600, flag: 'wx' });
   try {
     linkSync(whole, path);
     return true;
@@ -36,7 +37,7 @@ function tryTake(path: string, text: string): boolean {
 
 /** Takes a dead daemon's lock away; when another starter was faster and the lock is his by now, it is given back. */
 function clearStale(path: string, stale: string): boolean {
-  const aside = `${path}.stale.${process.pid}`;
+  const aside = `${path}.stale.${randomBytes(6).toString('hex')}`;
   try {
     renameSync(path, aside);
   } catch (fault) {

@@ -15,15 +15,24 @@ type HooksShell = Pick<
   | 'installation'
   | 'recordsFolder'
   | 'standings'
+  | 'projectFiles'
   | 'switchedOffIn'
   | 'watched'
 >;
+
+/** Folders of which it is remembered how they were; the others are read again. */
+const keptProjects = 1_000;
 
 /** The state of every product's hook as last seen on disk; a change is told once, whoever made it. */
 export class HookConnections {
   readonly #seen = new Map<Product, HookState>();
   /** What the files looked like when they were last read. */
   readonly #stamps = new Map<Product, string>();
+  /** The same for the projects of runs, by product and folder. */
+  readonly #projects = new Map<
+    string,
+    { readonly stamp: string | null; readonly file: string | null }
+  >();
   /** Which files there are to look at, as long as nothing is connected or disconnected. */
   #watched: { readonly records: string; readonly files: Map<Product, readonly string[]> } | null =
     null;
@@ -84,11 +93,30 @@ export class HookConnections {
     return standing && this.shell.switchedOffIn(product, dir) === null;
   }
 
-  /** Was the hook that gates this product's runs in that folder changed or removed, and nobody said so? As last seen. */
+  /** Was the hook that gates this product's runs in that folder changed, removed or switched off, and nobody said so? As last seen. */
   unprotected(product: Product | null, dir: string): boolean {
     const seen = product === null ? undefined : this.#seen.get(product);
-    if (seen?.hook !== 'changed') return false;
+    if (product === null || seen === undefined) return false;
+    if (seen.hook === 'connected') return this.switchedOff(product, dir) !== null;
+    if (seen.hook === 'not-connected') return false;
     return seen.within === null || `${dir}${path.sep}`.startsWith(`${seen.within}${path.sep}`);
+  }
+
+  /**
+   * The settings file of the project in `dir` that switches a hook off which stands in the user's settings; null when there is none.
+   * SECURITY: T-12, T03: such a file may appear at any time; its project's files are read again when they changed.
+   */
+  switchedOff(product: Product, dir: string): string | null {
+    if (this.#seen.get(product)?.hook !== 'connected') return null;
+    const key = `${product} ${dir}`;
+    const stamp = stampOf(this.shell.projectFiles(product, dir));
+    const known = this.#projects.get(key);
+    if (stamp !== null && known?.stamp === stamp) return known.file;
+    const file = this.shell.switchedOffIn(product, dir);
+    // Folders are named by calls too, so there may be any number of them.
+    if (this.#projects.size >= keptProjects) this.#projects.clear();
+    this.#projects.set(key, { stamp, file });
+    return file;
   }
 
   statuses(

@@ -5,7 +5,10 @@ import { refuse, type Outcome } from '../../../shared/reasons';
 import type { Supervisor } from '../supervisor';
 import type { LiveRun } from './live-run';
 
-type World = Pick<Supervisor, 'control' | 'hooks' | 'notices' | 'parts' | 'registry' | 'rules'>;
+type World = Pick<
+  Supervisor,
+  'control' | 'hooks' | 'note' | 'notices' | 'parts' | 'registry' | 'rules'
+>;
 
 /** Is this run one that the rules file wants to stand still, because the hook of its product was changed or removed? */
 const mustStand = ({ hooks, rules }: World, { product, cwd }: LiveRun): boolean =>
@@ -19,8 +22,25 @@ export async function pauseUnprotected(world: World): Promise<void> {
   const { registry, control } = world;
   const loose = registry.live.filter((run) => mustStand(world, run) && !standsFor(run));
   await Promise.all(loose.map((run) => control.pause(run.id, 'unprotected')));
-  for (const { product, label } of world.parts.adapters)
+  for (const { product, label } of world.parts.adapters) {
     world.notices.set(`paused-${product}`, 'warning', standing(world, product, label));
+    await tellSwitchedOff(world, product, label);
+  }
+}
+
+/** A project whose settings switch the hook off, while a run works there: a notice as long as they do, and one record. */
+async function tellSwitchedOff(world: World, product: Product, label: string): Promise<void> {
+  const files = world.registry.live.flatMap((run) =>
+    run.product === product ? (world.hooks.switchedOff(product, run.cwd) ?? []) : [],
+  );
+  const text =
+    files.length === 0
+      ? null
+      : `${[...new Set(files)].join(', ')} switches the hooks of ${label} off, so its calls there may not come here any more.`;
+  const id = `switched-off-${product}`;
+  const isNews = text !== null && world.notices.list.every((one) => one.text !== text);
+  world.notices.set(id, 'error', text);
+  if (isNews) await world.note('hook.disconnected', text);
 }
 
 /** Paused for good: absence would let it go on by itself. */

@@ -1,0 +1,121 @@
+import { generateKeyPairSync } from 'node:crypto';
+import {
+  appendFileSync,
+  cpSync,
+  linkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Notice } from '../../shared/model/snapshot';
+import { DaemonProcess, daemonScript, makeHome, type Home } from '../fixtures/daemon';
+import { TestOperator } from '../fixtures/operator';
+import { until } from '../fixtures/until';
+
+let home: Home;
+let daemon: DaemonProcess;
+let operator: TestOperator;
+const build = (): string => join(home.base, 'build');
+
+/** The daemon from a copy of the build, so that a test may spoil it. */
+beforeEach(async () => {
+  home = makeHome();
+  const out = resolve(daemonScript, '../..');
+  for (const part of ['daemon', 'hook', 'cli'])
+    cpSync(join(out, part), join(build(), part), { recursive: true });
+  daemon = await DaemonProcess.start(home, {}, { script: join(build(), 'daemon', 'index.js') });
+  operator = await TestOperator.connect(daemon, generateKeyPairSync('ed25519'));
+});
+afterEach(async () => {
+  operator.close();
+  await daemon.close();
+});
+
+const notice = async (): Promise<Notice | undefined> =>
+  (await operator.snapshot()).notices.find(({ id }) => id === 'own-files');
+async function records(): Promise<readonly string[]> {
+  const page = await operator.client.call('history.page', { limit: 50 });
+  const rows = page.ok ? page.body.rows : [];
+  return rows.filter(({ type }) => type === 'files.touched').map(({ summary }) => summary);
+}
+/** The notice names the file and what became of it, and so does a record. */
+async function told(file: string, change: string): Promise<void> {
+  await until(`a notice about ${file}`, async () =>
+    (await notice())?.text.includes(`${file} (${change})`),
+  );
+  await until(`a record about ${file}`, async () =>
+    (await records()).some((text) => text.includes(`${file} ${change}`)),
+  );
+}
+
+const program = (...parts: string[]): string => join(build(), ...parts);
+
+it.each([
+  [
+    'the daemon, written in place',
+    ['daemon', 'index.js'],
+    (file: string) => appendFileSync(file, '\n//'),
+  ],
+  [
+    'the hook client, replaced',
+    ['hook', 'holdpoint-hook'],
+    (file: string) => {
+      writeFileSync(`${file}.new`, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+      renameSync(`${file}.new`, file);
+    },
+  ],
+  [
+    'a worker, turned into a link',
+    ['daemon', 'verify.worker.js'],
+    (file: string) => {
+      rmSync(file);
+      symlinkSync('/dev/null', file);
+    },
+  ],
+])('%s, is told and on record (T08)', async (_what, parts, spoil) => {
+  spoil(program(...parts));
+  await told(program(...parts), 'changed');
+  expect((await notice())?.level).toBe('error');
+});
+
+it('a program that goes or is added is told as well (T08)', async () => {
+  rmSync(program('cli', 'holdpoint.js'));
+  await told(program('cli', 'holdpoint.js'), 'removed');
+  writeFileSync(program('daemon', 'more.js'), '');
+  await told(program('daemon', 'more.js'), 'appeared');
+});
+
+it.each([
+  ['the socket of agents', () => join(home.runtimeDir, 'agent.sock'), rmSync, 'removed'],
+  ['the lock', () => join(home.dataDir, 'daemon.lock'), rmSync, 'removed'],
+  [
+    "the operator's key",
+    () => join(home.dataDir, 'operator.json'),
+    (file: string) => appendFileSync(file, ' '),
+    'changed',
+  ],
+])(
+  '%s is watched, and its first enrolment was no change (T08)',
+  async (_what, file, spoil, change) => {
+    // What is told of it shows that the look has passed over the rest since the enrolment.
+    appendFileSync(program('hook', 'holdpoint-hook.cjs'), '\n');
+    await told(program('hook', 'holdpoint-hook.cjs'), 'changed');
+    expect(await records()).toHaveLength(1);
+    spoil(file());
+    await told(file(), change);
+  },
+);
+
+it('takes the same bytes put there anew, and another hard link, for no change', async () => {
+  const file = program('daemon', 'index.js');
+  cpSync(file, `${home.base}/again`);
+  renameSync(`${home.base}/again`, file);
+  linkSync(file, `${home.base}/second`);
+  // What is told first after it shows that the look has passed over these.
+  appendFileSync(program('hook', 'holdpoint-hook.cjs'), '\n');
+  await told(program('hook', 'holdpoint-hook.cjs'), 'changed');
+  expect((await records()).join()).not.toContain(file);
+});
