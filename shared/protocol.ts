@@ -152,6 +152,11 @@ export const operatorWire = {
     request: z.strictObject({ signal: z.enum(['suspend', 'resume', 'lock', 'unlock']) }),
     response: nothing,
   },
+  /**
+   * A locker's hook says that it locked or unlocked. Locked counts from anyone; unlocked takes back only what came by this call, from a
+   * process outside every run, and is worth nothing without fresh input.
+   */
+  'presence.locker': { request: z.strictObject({ locked: z.boolean() }), response: nothing },
   /** Answers with the snapshot and sends `snapshot` events from then on, at most ten a second. */
   subscribe: { request: nothing, response: Snapshot },
   'approval.detail': {

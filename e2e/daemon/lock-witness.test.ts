@@ -140,7 +140,7 @@ describe('screen savers', () => {
 
   it('that start late are taken up, and asked how they stand', async () => {
     await watching([]);
-    expect(watch.health.every((one) => one.state === 'absent')).toBe(true);
+    expect(watch.of('mate')?.state).toBe('absent');
     await desktop.startService('mate');
     await until('mate watched', () => watch.of('mate')?.state === 'watching');
     await desktop.saver('mate', true);
@@ -188,14 +188,8 @@ describe('a bus', () => {
   it('that is not there is absent, not a fault', async () => {
     watch = new Watch({ DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/nonexistent/bus' });
     await watch.start();
-    expect(watch.health.map((one) => one.state)).toEqual([
-      'absent',
-      'absent',
-      'absent',
-      'absent',
-      'absent',
-      'absent',
-    ]);
+    const states = watch.health.flatMap(({ name, state }) => (name === 'locker' ? [] : [state]));
+    expect(states).toEqual(Array.from({ length: 6 }, () => 'absent'));
   });
 
   it('with a malformed address does not take the daemon down', async () => {

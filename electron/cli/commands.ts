@@ -8,6 +8,8 @@ import { connectCommand, disconnectCommand } from './connect';
 import { startCommand, stopCommand } from './daemon';
 import { setupCommand } from './setup';
 import { doctorCommand } from './doctor';
+import { awayCommand, backCommand } from './away';
+import { lockerCommand } from './locker';
 import { grantsCommand } from './grants';
 import { columns } from './layout';
 import { logCommand } from './log';
@@ -33,6 +35,8 @@ export const commands: readonly Command[] = [
   pauseCommand,
   resumeCommand,
   killCommand,
+  awayCommand,
+  backCommand,
   logCommand,
   verifyCommand,
   policyCommand,
@@ -43,6 +47,7 @@ export const commands: readonly Command[] = [
   connectCommand,
   disconnectCommand,
   doctorCommand,
+  lockerCommand,
   startCommand,
   stopCommand,
 ];

@@ -75,6 +75,7 @@ function serveOperator(supervisor: Supervisor, world: OperatorWorld): net.Server
       session: { state: 'new' },
       subscribed: false,
       pushSnapshot: () => served.push('snapshot', world.snapshot()),
+      pid: peer?.pid ?? null,
     };
     const served = serveConnection<OperatorConnection>(
       socket,

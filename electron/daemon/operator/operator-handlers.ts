@@ -16,6 +16,7 @@ import {
 } from './operator-world';
 import { resumeByOperator } from '../agents/unprotected';
 import { agentsHandlers, connectHandlers } from './agents-handlers';
+import { presenceHandlers } from './presence-handlers';
 import { policyHandlers } from './policy-handlers';
 import { sessionHandlers } from './session-handlers';
 import { stepUpHandlers } from './step-up-handlers';
@@ -107,6 +108,7 @@ function approvalHandlers(
 export function operatorHandlers(world: OperatorWorld): AnyHandlers<OperatorConnection> {
   const table: OperatorHandlers = {
     ...sessionHandlers(world),
+    ...presenceHandlers(world),
     ...runHandlers(world),
     ...approvalHandlers(world, world.approvals),
     'history.page': (body) => world.journal.page(body),

@@ -15,6 +15,8 @@ export type OperatorConnection = {
   session: OperatorSession;
   subscribed: boolean;
   readonly pushSnapshot: () => void;
+  /** The process at the other end, as the kernel named it; null where it does not say. */
+  readonly pid: number | null;
 };
 
 export type OperatorWorld = AnswerWorld & {

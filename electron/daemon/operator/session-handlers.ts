@@ -1,9 +1,8 @@
 import { randomBytes, verify } from 'node:crypto';
 import { signedText } from '../../../shared/protocol';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
-import { acceptBeat, authenticate, checkEnrolment } from './operator-session';
+import { authenticate, checkEnrolment } from './operator-session';
 import {
-  isOperator,
   note,
   viaOf,
   type OperatorConnection,
@@ -74,13 +73,10 @@ function openStepUp({ verifier, stepUp }: OperatorWorld, seal: string | undefine
   if (verify(null, Buffer.from(signedText.seal), verifier, signature)) stepUp.open(signature);
 }
 
-/** Who is there: greeting, proof, signs of life. */
+/** Who speaks: greeting and proof. */
 export function sessionHandlers(
   world: OperatorWorld,
-): Pick<
-  OperatorHandlers,
-  'hello' | 'enrol' | 'authenticate' | 'beat' | 'away' | 'presence.signal' | 'subscribe'
-> {
+): Pick<OperatorHandlers, 'hello' | 'enrol' | 'authenticate' | 'subscribe'> {
   return {
     hello: (body, connection) => {
       const challenge = randomBytes(32).toString('hex');
@@ -96,31 +92,6 @@ export function sessionHandlers(
     },
     enrol: (body, connection) => enrol(world, connection, body),
     authenticate: (body, connection) => prove(world, connection, body),
-    beat: (body, connection) => {
-      const accepted = acceptBeat(connection.session, body, world.verifier);
-      if (!accepted.ok) return accepted;
-      connection.session = accepted.value;
-      world.presenceShell.beat({
-        epoch: accepted.value.epoch,
-        seq: body.seq,
-        idleMs: body.idleMs,
-        locked: body.locked,
-        wallMs: body.wallMs,
-      });
-      return done({ presence: world.presenceShell.current() });
-    },
-    away: (body, connection) => {
-      // Going away needs nobody's leave; coming back does.
-      if (!body.away && !isOperator(connection)) return refuse('not-authenticated');
-      world.presenceShell.away(body.away);
-      return done({});
-    },
-    'presence.signal': (body, connection) => {
-      if ((body.signal === 'unlock' || body.signal === 'resume') && !isOperator(connection))
-        return refuse('not-authenticated');
-      world.presenceShell.signal(body.signal);
-      return done({});
-    },
     subscribe: (_body, connection) => {
       connection.subscribed = true;
       world.hooks.look();

@@ -74,6 +74,11 @@ export class PresenceShell {
     );
   }
 
+  /** What the hook of a screen locker said. */
+  lockerHook(locked: boolean): void {
+    this.#happen({ kind: locked ? 'lock' : 'unlock', source: 'locker-hook' });
+  }
+
   current(): Presence {
     return { state: this.#core.state, why: this.#core.why, since: this.#sinceWallMs };
   }

@@ -3,13 +3,9 @@ import type { LockWitness } from '../../../shared/platform';
 import type { WitnessHealth } from '../../../shared/model/presence';
 import { savers } from './lock-savers';
 import { LogindWatch } from './logind-watch';
-import { SaverWatch, type WatchListener } from './saver-watch';
-
-/** Where the buses are (environment of this process) and whose session is meant. */
-export type WitnessSetting = {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly uid: number;
-};
+import { LockerWatch } from './locker-watch';
+import { SaverWatch } from './saver-watch';
+import type { Watch, WatchListener, WitnessSetting } from './watch';
 
 /** dbus-daemon(1): the well-known place of the system bus, when the environment names no other. */
 const systemBus = 'unix:path=/run/dbus/system_bus_socket';
@@ -17,12 +13,12 @@ export const systemBusOf = (env: WitnessSetting['env']): string =>
   env['DBUS_SYSTEM_BUS_ADDRESS'] ?? systemBus;
 
 /**
- * Lock, session and sleep signals of a Linux desktop, watched over D-Bus by the daemon itself: Electron tells no lock
- * on Linux, and a frozen tray could hide one. `start` resolves once both buses were read, or could not be reached;
+ * Lock, session and sleep signals of a Linux desktop, watched by the daemon itself over D-Bus and, for lockers that say nothing,
+ * in /proc: Electron tells no lock on Linux, and a frozen tray could hide one. `start` resolves once both buses were read, or could not be reached;
  * from then on buses that come late or come back are taken up by themselves.
  */
 export function linuxLockWitness({ env, uid }: WitnessSetting): LockWitness {
-  const watches: (LogindWatch | SaverWatch)[] = [];
+  const watches: Watch[] = [];
   return {
     async start(onSignal, onHealth) {
       const session = sessionAddress(env);
@@ -30,7 +26,7 @@ export function linuxLockWitness({ env, uid }: WitnessSetting): LockWitness {
       const health = (): void =>
         onHealth([...watches.flatMap((watch) => watch.health()), ...absent]);
       const begun: Promise<void>[] = [];
-      const begin = (make: (listener: WatchListener) => LogindWatch | SaverWatch): void => {
+      const begin = (make: (listener: WatchListener) => Watch): void => {
         const { promise, resolve } = Promise.withResolvers<void>();
         begun.push(promise);
         watches.push(make({ signal: onSignal, health, settled: resolve }));
@@ -39,6 +35,7 @@ export function linuxLockWitness({ env, uid }: WitnessSetting): LockWitness {
       begin(
         (listener) => new LogindWatch(address, { uid, sessionId: env['XDG_SESSION_ID'] }, listener),
       );
+      begin((listener) => new LockerWatch({ env, uid }, listener));
       if (session !== null) begin((listener) => new SaverWatch(session, listener));
       await Promise.all(begun);
       health();

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { WitnessHealth } from '../../../shared/model/presence';
 import { keepLinked, type BusLink, type ConnectedBus } from './bus-link';
 import { findSession, logind, sessionProperties, type SessionWanted } from './logind-session';
-import type { WatchListener } from './saver-watch';
+import type { WatchListener } from './watch';
 
 /**
  * Watches our login session at systemd-logind (org.freedesktop.login1(5)) on the system bus: LockedHint, whether the

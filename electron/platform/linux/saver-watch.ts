@@ -1,15 +1,8 @@
 import type { Message } from 'dbus-native';
-import type { LockSignal } from '../../../shared/platform';
 import type { LockSource, WitnessHealth } from '../../../shared/model/presence';
 import { keepLinked, type BusLink, type ConnectedBus } from './bus-link';
 import { kdeAnnouncement, savers, type Saver } from './lock-savers';
-
-/** What a watch reports to the lock witness. `settled` comes once the first attempt to connect has ended either way. */
-export type WatchListener = {
-  signal(signal: LockSignal): void;
-  health(): void;
-  settled(): void;
-};
+import type { WatchListener } from './watch';
 
 /** Not an owner at all: a lock that came from a process that does not own the service's name. */
 const stranger = 'stranger';
