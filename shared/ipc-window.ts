@@ -84,6 +84,8 @@ export const appCallNames = {
   'step-up.recovery': true,
   'step-up.remove': true,
   'step-up.platform': true,
+  'digest.latest': true,
+  'presence.spans': true,
 } as const satisfies Record<AppCall, true>;
 
 /** Every event the app preload lets a page hear. */

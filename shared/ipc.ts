@@ -9,6 +9,7 @@ import { HistoryQuery } from './protocol';
 import { Reason } from './reasons';
 import type { EventTable, WireTable } from './wire';
 import { agentsWire } from './wires/agents-wire';
+import { digestWire } from './wires/digest-wire';
 import { policyWire } from './wires/policy-wire';
 import { stepUpWire } from './wires/step-up-wire';
 
@@ -22,10 +23,10 @@ export const resultOf = <T extends z.ZodType>(value: T) =>
   ]);
 
 /**
- * Calls of the windows that main hands to the daemon unchanged, by the same tables: policy, agents and step-up. None of them can
+ * Calls of the windows that main hands to the daemon unchanged, by the same tables: policy, agents, step-up and what was during an absence. None of them can
  * allow a call; those that widen rights are guarded in the daemon.
  */
-export const passedOn = { ...policyWire, ...agentsWire, ...stepUpWire } as const;
+export const passedOn = { ...policyWire, ...agentsWire, ...stepUpWire, ...digestWire } as const;
 export type PassedOn = keyof typeof passedOn;
 
 type AsIpc<T extends WireTable> = {

@@ -8,6 +8,7 @@ import { Product } from './model/tool-call';
 import { StepUpProof } from './model/step-up';
 import type { EventTable, WireTable } from './wire';
 import { agentsWire } from './wires/agents-wire';
+import { digestWire } from './wires/digest-wire';
 import { policyWire } from './wires/policy-wire';
 import { stepUpWire } from './wires/step-up-wire';
 
@@ -196,6 +197,7 @@ export const operatorWire = {
   'history.record': { request: z.strictObject({ seq: z.number().int() }), response: JournalRecord },
   'journal.verify': { request: nothing, response: VerifyResult },
   ...policyWire,
+  ...digestWire,
   ...agentsWire,
   ...stepUpWire,
   /** Connects a product's hook; disconnecting needs authentication. `scope` user = the user's settings, project = settings in `dir`. */

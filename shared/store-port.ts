@@ -8,6 +8,12 @@ import type {
 } from './model/journal';
 import type { Outcome } from './reasons';
 
+/** A record of presence, daemon or lease; `beforeMs` is the wall time of the record before it, known only for `daemon.started`. */
+export type TimelineRecord = Pick<
+  JournalRecord,
+  'seq' | 'wallMs' | 'type' | 'agent' | 'presence' | 'payload'
+> & { readonly beforeMs: number | null };
+
 /** The journal as the rest of the daemon sees it. Only `electron/daemon/store` knows SQLite. */
 export interface Journal {
   /**
@@ -24,6 +30,8 @@ export interface Journal {
   openRuns(): Outcome<JournalRecord[]>;
   /** The newest records of one type (below `before`, a seq, when given), newest first. `call.decided` and `agent.changed` go by an index or from the end. */
   latest(type: RecordType, limit: number, before?: number): Outcome<JournalRecord[]>;
+  /** The newest `most` records that say when the operator was there and which leases stood, oldest first. By an index. */
+  timeline(most: number): Outcome<TimelineRecord[]>;
   verify(): Promise<VerifyResult>;
   count(): number;
   close(): Promise<void>;

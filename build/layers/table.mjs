@@ -64,6 +64,12 @@ export const layers = {
     node: true,
     pure: true,
   },
+  'electron/daemon/digest': {
+    ours: ['shared', 'electron/daemon/digest', 'electron/daemon/journal', 'electron/daemon/store'],
+    packages: ['zod'],
+    node: true,
+    pure: true,
+  },
   'electron/daemon/store': {
     ours: ['shared', 'electron/daemon/journal', 'electron/daemon/store'],
     packages: ['better-sqlite3', 'zod'],

@@ -99,10 +99,6 @@ async function main(): Promise<void> {
   const platform = currentPlatform();
   const { release, verifier } = claim(platform);
   const supervisor = await openSupervisor(platform);
-  await supervisor.note(
-    'daemon.started',
-    `holdpointd ${__HOLDPOINT_VERSION__}, process ${process.pid}`,
-  );
   await restore(supervisor);
   supervisor.hooks.look();
   let ending = false;

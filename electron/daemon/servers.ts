@@ -6,6 +6,7 @@ import { limits } from '../../shared/limits';
 import { faultText } from '../../shared/faults';
 import type { Outcome } from '../../shared/reasons';
 import { admit, tcpPeer } from './agents/credential-desk';
+import { makeDigestDesk } from './make-digest-desk';
 import { makePolicyDesk } from './make-policy-desk';
 import {
   agentHandlers,
@@ -129,6 +130,7 @@ function operatorWorld(
     snapshot: () =>
       supervisor.snapshot({ enrolled: world.verifier !== null, uiConnected: world.seat !== null }),
     policy: makePolicyDesk(supervisor),
+    digests: makeDigestDesk(supervisor),
     stop,
     onChange: () => {
       supervisor.changed();

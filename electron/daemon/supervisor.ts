@@ -80,6 +80,8 @@ export class Supervisor {
       onChange: () => void made?.presenceChanged(),
     });
     made = new Supervisor(parts, rules, presence);
+    // The first record of a daemon: what lies before it is its predecessor's.
+    void made.note('daemon.started', `holdpointd ${parts.version}, process ${process.pid}`);
     made.rulesChanged(rules.current.fault);
     await presence.start();
     return made;
@@ -216,9 +218,11 @@ export class Supervisor {
     this.changed();
     // SECURITY: T-14: the gate closed in the same tick (it reads presence itself); trees and grants follow at once.
     const frozen = this.detach();
+    // Asked for in this same tick, so that every record before it is of the time before, and every one after it of the time after.
+    const noted = this.note('presence.changed', `${state}: ${why}`, { state, why });
     if (state === 'locked' || state === 'gone')
       await endGrants(this.grantsWorld(), null, "ended with the operator's presence");
-    await this.note('presence.changed', `${state}: ${why}`, { state, why });
+    await noted;
     await frozen;
     await this.calls.reconsider();
   }

@@ -46,6 +46,8 @@ const passOn = (link: DaemonLink): Pick<AppHandlers, PassedOn> => ({
   'step-up.passphrase': (body) => asked(link, body, () => link.call('step-up.passphrase', body)),
   'step-up.recovery': (body) => asked(link, body, () => link.call('step-up.recovery', body)),
   'step-up.remove': (body) => asked(link, body, () => link.call('step-up.remove', body)),
+  'digest.latest': (body) => link.call('digest.latest', body),
+  'presence.spans': (body) => link.call('presence.spans', body),
   'step-up.platform': async (body) => {
     const touched = await askTouchId();
     return touched.ok ? link.call('step-up.platform', body) : touched;

@@ -17,6 +17,7 @@ import {
 import { resumeByOperator } from '../agents/unprotected';
 import { agentsHandlers, connectHandlers } from './agents-handlers';
 import { presenceHandlers } from './presence-handlers';
+import { digestHandlers } from './digest-handlers';
 import { policyHandlers } from './policy-handlers';
 import { sessionHandlers } from './session-handlers';
 import { stepUpHandlers } from './step-up-handlers';
@@ -114,6 +115,7 @@ export function operatorHandlers(world: OperatorWorld): AnyHandlers<OperatorConn
     'history.page': (body) => world.journal.page(body),
     'history.record': (body) => world.journal.record(body.seq),
     'journal.verify': async () => done(await world.journal.verify()),
+    ...digestHandlers(world),
     ...policyHandlers(world),
     ...agentsHandlers(world.life),
     ...stepUpHandlers(world),

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../../shared/model/journal';
 import type { Snapshot } from '../../../shared/model/snapshot';
 import type { operatorWire } from '../../../shared/protocol';
 import type { LifecycleWorld } from '../agents/agent-lifecycle';
+import type { DigestDesk } from '../digest/digest-desk.shell';
 import type { HookConnections } from '../agents/hook-connections';
 import type { Handlers } from '../gateway/wire-connection';
 import type { PolicyDesk } from '../policy/policy-desk.shell';
@@ -32,6 +33,7 @@ export type OperatorWorld = AnswerWorld & {
   enrol(publicKey: string): void;
   snapshot(): Snapshot;
   readonly policy: PolicyDesk;
+  readonly digests: DigestDesk;
   stop(): void;
   onChange(): void;
 };

@@ -4,6 +4,7 @@ import type { HistoryQuery } from '../../../shared/protocol';
 import { openForReading } from './open-database';
 import { pageQuery } from './page-query';
 import { entry, TemporaryJournal } from './temporary-journal';
+import { timelineQuery } from './timeline';
 
 let journal: TemporaryJournal;
 beforeEach(() => {
@@ -123,6 +124,30 @@ describe('what the journal answers', () => {
       { before: 5 },
     ])
       expect(plan(query)).not.toContain('TEMP B-TREE');
+  });
+
+  it('reads the timeline of presence and leases by its index, oldest first', () => {
+    const own = { agent: null, run: null };
+    journal.writeAt([
+      [10, entry('fault', {}, own)],
+      [20, entry('daemon.started', {}, own)],
+      [30, entry('presence.changed', { state: 'present' }, own)],
+      [40, entry('call.decided')],
+      [50, entry('lease.made', { leaseId: 'l' })],
+    ]);
+    const read = journal.read((reader) => reader.timeline(2));
+    expect(read.ok && read.value.map(({ seq, beforeMs }) => [seq, beforeMs])).toEqual([
+      [3, null],
+      [5, null],
+    ]);
+    expect(journal.read((reader) => reader.timeline(9))).toMatchObject({
+      value: [{ seq: 2, beforeMs: 10 }, { seq: 3, payload: { state: 'present' } }, { seq: 5 }],
+    });
+    const db = openForReading(journal);
+    const plan = db.prepare<[number], { detail: string }>(`EXPLAIN QUERY PLAN ${timelineQuery}`);
+    const lines = plan.all(9).map(({ detail }) => detail);
+    db.close();
+    expect(lines.join('\n')).toContain('USING INDEX journal_timeline');
   });
 
   it('gives one record whole, and says when there is none', () => {

@@ -2,11 +2,13 @@ import type { Database } from 'better-sqlite3';
 import { JournalRecord, RecordType, type HistoryRow } from '../../../shared/model/journal';
 import type { HistoryQuery } from '../../../shared/protocol';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
+import type { TimelineRecord } from '../../../shared/store-port';
 import type { StoredRecord } from '../journal/chain';
 import { historyRow, type HistorySource } from '../journal/history-row';
 import { pageQuery } from './page-query';
 import { recordColumns } from './schema';
 import { refusalOf } from './sqlite-fault';
+import { parsed, readTimeline } from './timeline';
 
 /** Questions to the journal, on a connection that cannot write. Everything is bounded or goes by an index. */
 export class JournalReader {
@@ -65,6 +67,11 @@ export class JournalReader {
     );
   }
 
+  /** The newest records of presence, daemon and leases, oldest first. */
+  timeline(most: number): Outcome<TimelineRecord[]> {
+    return asked(() => readTimeline(this.#db, most));
+  }
+
   #records(condition: string): Outcome<JournalRecord[]> {
     return asked(() => {
       const found = this.#db
@@ -84,14 +91,6 @@ export class JournalReader {
 function recordOf(stored: StoredRecord): Outcome<JournalRecord> {
   const record = JournalRecord.safeParse({ ...stored, payload: parsed(stored.payload) });
   return record.success ? done(record.data) : refuse('journal-corrupt', `record ${stored.seq}`);
-}
-
-function parsed(payload: string): unknown {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return undefined;
-  }
 }
 
 function all<T>(outcomes: readonly Outcome<T>[]): Outcome<T[]> {

@@ -156,6 +156,19 @@ describe('a damaged journal is refused and left as it is', () => {
     expect(refused('journal-newer')).toBe('schema 99');
   });
 
+  it.each([1, 2])(
+    'not when it was written by version %i: it gets the indexes it lacks',
+    (version) => {
+      three();
+      const older = version === 1 ? 'DROP INDEX journal_agent_changed;' : '';
+      journal.tamper(`${older} DROP INDEX journal_timeline; PRAGMA user_version = ${version}`);
+      journal.write(entry('presence.changed', { state: 'gone' }));
+      expect(journal.verify()).toMatchObject({ ok: true, records: 4 });
+      expect(journal.read((reader) => reader.timeline(5))).toMatchObject({ ok: true });
+      expect(() => journal.tamper('DROP INDEX journal_agent_changed')).not.toThrow();
+    },
+  );
+
   it('when it is a link', () => {
     three();
     renameSync(journal.file, `${journal.file}-real`);

@@ -11,7 +11,8 @@ const visible = `type <> 'call.finished' AND NOT (type IN ('call.held', 'call.de
   (SELECT 1 FROM journal AS n WHERE n.type IN ('call.held', 'call.decided')
     AND n.call_key = journal.call_key AND n.seq > journal.seq))`;
 
-const columns = `seq, wall_ms AS wallMs, type, agent, run, presence, decision, rule,
+/** Columns of a line of History under the names of `HistorySource`. */
+export const rowColumns = `seq, wall_ms AS wallMs, type, agent, run, presence, decision, rule,
   substr(journal.summary, 1, ${limits.snapshotText + 1}) AS summary, payload ->> '$.by' AS by, payload ->> '$.tookMs' AS tookMs`;
 
 /**
@@ -35,7 +36,7 @@ export function pageQuery(query: HistoryQuery): PageQuery {
   const fixed =
     query.callsOnly === true ? [visible, `type IN ('call.held', 'call.decided')`] : [visible];
   const where = [...used.map(([condition]) => condition), ...fixed].join(' AND ');
-  const sql = `SELECT ${columns} FROM ${from} WHERE ${where} ORDER BY ${key} DESC LIMIT ?`;
+  const sql = `SELECT ${rowColumns} FROM ${from} WHERE ${where} ORDER BY ${key} DESC LIMIT ?`;
   return { sql, values: [...used.map(([, value]) => value), query.limit + 1] };
 }
 

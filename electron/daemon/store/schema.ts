@@ -3,15 +3,23 @@ import { done, refuse, type Outcome } from '../../../shared/reasons';
 
 /** `HPJ1`: says in the file's header whose it is (https://www.sqlite.org/pragma.html#pragma_application_id). */
 export const applicationId = 0x48504a31;
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** Since version 2: the registry of agents is read from the journal at each start. */
 const agentIndex =
   "CREATE INDEX journal_agent_changed ON journal (seq) WHERE type = 'agent.changed';";
 
+/** Since version 3: what says when the operator was there, and which leases stood. Few records among many calls. */
+export const timelineTypes =
+  "type IN ('presence.changed', 'daemon.started', 'daemon.stopped', 'lease.made', 'lease.ended')";
+const timelineIndex = `CREATE INDEX journal_timeline ON journal (seq) WHERE ${timelineTypes};`;
+
+/** What an older journal gets to be one of this version: `[n]` leads from version n to the next. Nothing in it changes a record. */
+const steps: Readonly<Record<number, string>> = { 1: agentIndex, 2: timelineIndex };
+
 /**
  * Columns that are searched but not hashed (`call_key`, `summary`) are computed by SQLite from the payload, so that nothing
- * can be changed beside the chain. Indexes are narrow, because each one is written before the answer leaves; the four
+ * can be changed beside the chain. Indexes are narrow, because each one is written before the answer leaves; the
  * partial ones hold only the records that a question at start-up needs. The text index is filled later (`history_text_end`
  * says how far) and may be dropped and built again.
  */
@@ -43,6 +51,7 @@ const schema = `
   CREATE INDEX journal_ended ON journal (run) WHERE type = 'run.ended';
 
   ${agentIndex}
+  ${timelineIndex}
 
   CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
     BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
@@ -71,16 +80,18 @@ export function prepareSchema(db: Database): Outcome<void> {
   if (id === applicationId && version > schemaVersion)
     return refuse('journal-newer', `schema ${version}`);
   if (id === applicationId && version === schemaVersion) return done(undefined);
-  if (id === applicationId && version === 1) {
-    db.transaction(() =>
-      db.exec(`${agentIndex} PRAGMA user_version = ${schemaVersion};`),
-    ).immediate();
-    return done(undefined);
-  }
+  if (id === applicationId && steps[version] !== undefined) return done(renew(db, version));
   if (tables > 0 || id !== 0)
     return refuse('journal-corrupt', 'the file is not a Holdpoint journal');
   db.transaction(() => db.exec(schema)).immediate();
   return done(undefined);
+}
+
+/** In one transaction: an older journal becomes one of this version, or stays what it is. */
+function renew(db: Database, from: number): void {
+  const wanted = Object.entries(steps).filter(([version]) => Number(version) >= from);
+  const all = wanted.map(([, step]) => step).join(' ');
+  db.transaction(() => db.exec(`${all} PRAGMA user_version = ${schemaVersion};`)).immediate();
 }
 
 /** Columns of a record under the names of `StoredRecord`. */

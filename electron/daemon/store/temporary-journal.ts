@@ -24,9 +24,14 @@ export class TemporaryJournal {
 
   /** Writes entries as one batch, indexes and closes. */
   write(...entries: JournalEntry[]): void {
+    this.writeAt(entries.map((entry, id) => [1000 + id, entry]));
+  }
+
+  /** The same, each entry with its wall time (ms). */
+  writeAt(entries: readonly (readonly [wallMs: number, entry: JournalEntry])[]): void {
     const writer = this.open();
     const replies = writer.append(
-      entries.map((entry, id) => ({ id, entry, wallMs: 1000 + id, monoNs: String(id) })),
+      entries.map(([wallMs, entry], id) => ({ id, entry, wallMs, monoNs: String(id) })),
     );
     if (replies.some(({ result }) => !result.ok)) throw new Error('an entry was refused');
     while (writer.indexSome());

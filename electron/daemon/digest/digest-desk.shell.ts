@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { z } from 'zod';
+import { ReturnDigest } from '../../../shared/model/digest';
+import type { PresenceSpan } from '../../../shared/model/presence';
+import { done, Reason, refuse, type Outcome } from '../../../shared/reasons';
+import type { Journal } from '../../../shared/store-port';
+import { timelineRecords } from './read-digest.shell';
+import { presenceSpans, spansBetween } from './spans';
+
+export type DigestWorld = {
+  readonly journal: Pick<Journal, 'timeline'>;
+  readonly journalFile: string;
+  /** What a person calls an agent that the journal knows by its product. */
+  labelOf(product: string): string;
+  nowMs(): number;
+  /** Folder of `digest.worker.js`; without it, the folder of the running bundle. */
+  readonly workerFolder?: string;
+};
+
+/** Answers what the journal says about absences. Spans come by an index; a digest is read in a thread, one at a time. */
+export class DigestDesk {
+  #reading: Promise<Outcome<ReturnDigest | null>> | null = null;
+  constructor(readonly world: DigestWorld) {}
+
+  /** Refusals: those of reading the journal. Who asks while one is read gets that one. */
+  latest(): Promise<Outcome<ReturnDigest | null>> {
+    this.#reading ??= this.#read().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
+  spans(between: { readonly fromMs: number; readonly toMs: number }): Outcome<PresenceSpan[]> {
+    const timeline = this.world.journal.timeline(timelineRecords);
+    return timeline.ok ? done(spansBetween(presenceSpans(timeline.value), between)) : timeline;
+  }
+
+  async #read(): Promise<Outcome<ReturnDigest | null>> {
+    // A journal that could not be opened is not read past the part that said so.
+    const open = this.world.journal.timeline(1);
+    if (!open.ok) return open;
+    const { journalFile: file, workerFolder = import.meta.dirname } = this.world;
+    const read = await inThread(join(workerFolder, 'digest.worker.js'), {
+      file,
+      nowMs: this.world.nowMs(),
+    });
+    return read.ok && read.value !== null ? done(this.#labelled(read.value)) : read;
+  }
+
+  #labelled(digest: ReturnDigest): ReturnDigest {
+    const { labelOf } = this.world;
+    return {
+      ...digest,
+      agents: digest.agents.map((one) => ({ ...one, label: labelOf(one.label) })),
+      warnings: digest.warnings.map((one) => ({
+        ...one,
+        agent: one.agent === null ? null : labelOf(one.agent),
+      })),
+    };
+  }
+}
+
+/** A refusal as it comes out of the thread. */
+const Refused = z.object({ ok: z.literal(false), reason: Reason, detail: z.string().optional() });
+const Told = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: ReturnDigest.nullable() }),
+  Refused,
+]);
+
+function inThread(
+  script: string,
+  start: { readonly file: string; readonly nowMs: number },
+): Promise<Outcome<ReturnDigest | null>> {
+  return new Promise((resolve) => {
+    const failed = (detail: string): void => resolve(refuse('journal-unavailable', detail));
+    const worker = new Worker(script, { workerData: start });
+    worker.once('message', (message) => {
+      const told = Told.safeParse(message);
+      if (!told.success) failed('the reader said something else');
+      else if (told.data.ok) resolve(done(told.data.value));
+      else resolve(refuse(told.data.reason, told.data.detail));
+    });
+    worker.once('error', (error) => failed(String(error)));
+    worker.once('exit', () => failed('the reader ended early'));
+  });
+}

@@ -1,0 +1,168 @@
+import { digestRows } from '../../../shared/model/digest';
+import { Product } from '../../../shared/model/tool-call';
+import type { StoryRecord } from '../store/story-reader';
+import { Warnings } from './warnings';
+
+/** What became of one call, by the records that hold or decide it; numbers are records (seq). */
+type CallStory = {
+  readonly owner: string;
+  readonly held: number | null;
+  /** The newest decision; null while it waits. */
+  readonly decided: { readonly seq: number; readonly outcome: 'allow' | 'deny' } | null;
+  readonly leaseId: string | null;
+};
+
+/** A time in which the processes of a run stood still. */
+export type PauseStory = {
+  readonly runId: string;
+  /** The record that says so. */
+  readonly seq: number;
+  readonly fromMs: number;
+  readonly toMs: number | null;
+  readonly processes: number;
+  readonly verified: boolean;
+};
+
+/** One agent of a story: its calls and runs as records (seq), oldest first. A call that waited and was denied is in both lists. */
+export type AgentStory = {
+  /** Product, or the label of a run that never named one. */
+  readonly agent: string;
+  readonly runs: readonly string[];
+  readonly ran: readonly number[];
+  /** By call, because what a held call became may be told by a later record. */
+  readonly held: readonly string[];
+  readonly denied: readonly number[];
+  readonly pauses: readonly PauseStory[];
+  readonly ended: readonly number[];
+  /** How many calls passed under each lease. */
+  readonly used: ReadonlyMap<string, number>;
+};
+
+const isProduct = (agent: string): boolean => Product.safeParse(agent).success;
+const textOr = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/**
+ * What happened in a stretch of the journal, gathered record by record. Holds numbers and names only, never a payload, so that a
+ * stretch of any length fits.
+ */
+export class Story {
+  readonly warnings = new Warnings();
+  /** Whose each run is: a product as soon as a record names one. */
+  readonly #agents = new Map<string, string>();
+  readonly #calls = new Map<string, CallStory>();
+  readonly #pauses = new Map<string, PauseStory[]>();
+  readonly #ended = new Map<string, number>();
+  #last: Pick<StoryRecord, 'seq' | 'hash'> | null = null;
+
+  /** Takes the next record, oldest first. */
+  take(record: StoryRecord): void {
+    this.#follow(record);
+    this.warnings.see(record);
+    this.#name(record);
+    switch (record.type) {
+      case 'call.held':
+      case 'call.decided':
+        return this.#call(record);
+      case 'run.paused':
+      case 'run.pause-failed':
+        return this.#pause(record);
+      case 'run.resumed':
+      case 'run.self-resumed':
+        return this.#go(record);
+      case 'run.killed':
+      case 'run.ended':
+        this.#go(record);
+        if (record.run !== null) this.#ended.set(record.run, record.seq);
+        return;
+      default:
+    }
+  }
+
+  /** What was gathered, one entry an agent, by name. */
+  agents(): AgentStory[] {
+    const owners = new Set([
+      ...[...this.#calls.values()].map(({ owner }) => this.#agentOf(owner)),
+      ...[...this.#pauses.keys(), ...this.#ended.keys()].map((run) => this.#agentOf(run)),
+    ]);
+    return [...owners].toSorted().map((agent) => this.#agent(agent));
+  }
+
+  /** SECURITY: T-18 a record that does not follow the one before it: something was taken out or put in. */
+  #follow({ seq, hash, prev }: StoryRecord): void {
+    const last = this.#last;
+    this.#last = { seq, hash };
+    if (last === null || (seq === last.seq + 1 && prev === last.hash)) return;
+    const text = `The journal is not whole between record ${last.seq} and record ${seq}. Run \`holdpoint verify\`.`;
+    this.warnings.add({ kind: 'journal-gap', text, seq, agent: null });
+  }
+
+  #name({ run, agent }: StoryRecord): void {
+    if (run === null || agent === null) return;
+    const known = this.#agents.get(run);
+    if (known === undefined || isProduct(agent)) this.#agents.set(run, agent);
+  }
+
+  #agentOf(owner: string): string {
+    return this.#agents.get(owner) ?? owner;
+  }
+
+  /** The newest record of a call says what became of it: an allow that could not leave any more is followed by a new hold. */
+  #call(record: StoryRecord): void {
+    const key = textOr(record.callKey) ?? `record ${record.seq}`;
+    const known = this.#calls.get(key);
+    const { seq, decision } = record;
+    const isHeld = record.type === 'call.held';
+    const outcome = decision === 'allow' || decision === 'deny' ? decision : null;
+    this.#calls.set(key, {
+      owner: record.run ?? record.agent ?? '',
+      held: isHeld ? (known?.held ?? seq) : (known?.held ?? null),
+      decided: isHeld || outcome === null ? null : { seq, outcome },
+      leaseId: isHeld ? null : textOr(record.leaseId),
+    });
+  }
+
+  /** Said again of a run that stands already it is the same pause; with another proof it is another one. */
+  #pause(record: StoryRecord): void {
+    const { run: runId, seq, wallMs: fromMs } = record;
+    if (runId === null) return;
+    const verified = record.type === 'run.paused' && record.verified !== 0;
+    const processes = record.processes ?? 0;
+    const pauses = this.#pauses.get(runId) ?? [];
+    const last = pauses.at(-1);
+    if (last?.toMs === null && last.verified === verified) {
+      pauses.splice(-1, 1, { ...last, processes: Math.max(last.processes, processes) });
+      return;
+    }
+    this.#go(record);
+    pauses.push({ runId, seq, fromMs, toMs: null, processes, verified });
+    if (pauses.length > digestRows) pauses.shift();
+    this.#pauses.set(runId, pauses);
+  }
+
+  #go({ run, wallMs }: StoryRecord): void {
+    const pauses = this.#pauses.get(run ?? '');
+    const last = pauses?.at(-1);
+    if (last?.toMs !== null) return;
+    pauses?.splice(-1, 1, { ...last, toMs: Math.max(last.fromMs, wallMs) });
+  }
+
+  #agent(agent: string): AgentStory {
+    const calls = [...this.#calls].filter(([, { owner }]) => this.#agentOf(owner) === agent);
+    const runs = [...this.#agents].filter(([, name]) => name === agent).map(([run]) => run);
+    const decided = (outcome: 'allow' | 'deny'): CallStory[] =>
+      calls.map(([, call]) => call).filter((call) => call.decided?.outcome === outcome);
+    const used = new Map<string, number>();
+    for (const { leaseId } of decided('allow'))
+      if (leaseId !== null) used.set(leaseId, (used.get(leaseId) ?? 0) + 1);
+    return {
+      agent,
+      runs,
+      ran: decided('allow').flatMap((call) => call.decided?.seq ?? []),
+      held: calls.filter(([, { held }]) => held !== null).map(([key]) => key),
+      denied: decided('deny').flatMap((call) => call.decided?.seq ?? []),
+      pauses: runs.flatMap((run) => this.#pauses.get(run) ?? []),
+      ended: runs.flatMap((run) => this.#ended.get(run) ?? []),
+      used,
+    };
+  }
+}
