@@ -1,0 +1,141 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { DigestAgent, ReturnDigest } from '../../shared/model/digest';
+import { allowed, bash, present } from '../fixtures/calls';
+import { startHoldpoint } from '../fixtures/command-line';
+import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
+import { Desktop } from '../fixtures/desktop';
+import { TestOperator } from '../fixtures/operator';
+import { until } from '../fixtures/until';
+
+const rules = `
+[[rule]]
+id = "all-passes"
+outcome = "allow"
+kinds = ["shell"]
+effects = ["reads", "writes"]
+reason = "A test."
+
+[[rule]]
+id = "never"
+outcome = "deny"
+kinds = ["shell"]
+effects = ["deletes"]
+reason = "A test."
+`;
+
+const keys = generateKeyPairSync('ed25519');
+let desktop: Desktop;
+let daemon: DaemonProcess;
+let operator: TestOperator;
+const start = async (home: Home = makeHome(rules)): Promise<void> => {
+  daemon = await DaemonProcess.start(home, desktop.env);
+  operator = await TestOperator.present(daemon, keys);
+};
+afterEach(async () => {
+  await operator?.client.call('runs.kill-all', {});
+  operator?.close();
+  await daemon?.close();
+  await desktop?.close();
+});
+
+async function latest(): Promise<ReturnDigest | null> {
+  const answer = await operator.client.call('digest.latest', {});
+  if (!answer.ok) throw new Error(answer.reason);
+  return answer.body.digest;
+}
+const told = (is: (digest: ReturnDigest) => boolean = () => true): Promise<ReturnDigest> =>
+  until('a digest', async () => {
+    const digest = await latest();
+    return digest !== null && is(digest) ? digest : null;
+  });
+const agentIn = ({ agents }: ReturnDigest, label: string): DigestAgent | undefined =>
+  agents.find((agent) => agent.label === label);
+const leave = async (): Promise<void> => {
+  await desktop.lock();
+  await operator.seen('locked');
+};
+const comeBack = async (): Promise<void> => {
+  await desktop.unlock();
+  await operator.seen('present');
+};
+
+describe('the return digest', () => {
+  it('says what was held, denied and frozen while the screen was locked, and nothing more', async () => {
+    desktop = await Desktop.start();
+    await start();
+    expect(await latest()).toBeNull();
+    expect(allowed(await present(daemon, bash('echo before')).answer)).toBe(true);
+    startHoldpoint(daemon.home, ['run', 'sleep', '120']);
+    await until('the run', async () =>
+      (await operator.snapshot()).runs.find(
+        ({ label, processes }) => label === 'sleep 120' && processes > 0,
+      ),
+    );
+    await leave();
+    await until('a frozen tree', async () =>
+      (await operator.snapshot()).runs.some(({ state }) => state === 'paused'),
+    );
+    const held = present(daemon, bash('echo held\u001b[2J'), { session: 'session-1' });
+    await until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
+    expect(allowed(await present(daemon, bash('rm denied')).answer)).toBe(false);
+    const away = await told(({ agents }) => agents.length === 2);
+    expect(away).toMatchObject({ returnedAt: null, spans: [{ state: 'locked', toMs: null }] });
+    await comeBack();
+    expect(allowed(await held.answer)).toBe(true);
+    expect(allowed(await present(daemon, bash('echo after')).answer)).toBe(true);
+
+    const digest = await told(({ agents }) =>
+      agents.every(({ pauses }) => pauses.every(({ toMs }) => toMs !== null)),
+    );
+    expect(digest.leftAt).toBe(away.leftAt);
+    expect(digest.returnedAt).toBeGreaterThan(digest.leftAt);
+    expect(digest.agents).toHaveLength(2);
+    expect(agentIn(digest, 'Claude Code')).toMatchObject({
+      agentId: 'claude-code',
+      lease: null,
+      ran: { count: 0, rows: [] },
+      held: { count: 1, rows: [{ summary: 'echo held\u001b[2J', decision: 'allow' }] },
+      denied: { count: 1, rows: [{ summary: 'rm denied', rule: 'never', presence: 'locked' }] },
+      ended: { count: 0 },
+    });
+    expect(agentIn(digest, 'sleep 120')).toMatchObject({
+      agentId: null,
+      held: { count: 0 },
+      denied: { count: 0 },
+      pauses: [{ verified: true, processes: 1 }],
+    });
+    expect(digest.warnings).toEqual([]);
+    expect(digest.spans.map(({ state }) => state)).toEqual(expect.arrayContaining(['locked']));
+  });
+
+  it('says that a daemon was killed, and takes that time for gone', async () => {
+    desktop = await Desktop.start();
+    await start();
+    const call = present(daemon, bash('echo held'));
+    expect(allowed(await call.answer)).toBe(true);
+    operator.close();
+    await daemon.kill('SIGKILL');
+    await start(daemon.home);
+    const digest = await told(({ returnedAt }) => returnedAt !== null);
+    expect(digest.warnings).toMatchObject([{ kind: 'daemon-lost', agent: null }]);
+    expect(digest.spans.map(({ state }) => state)).toContain('gone');
+    const asked = { fromMs: 0, toMs: Date.now() };
+    const answer = await operator.client.call('presence.spans', asked);
+    const spans = answer.ok ? answer.body.spans : [];
+    expect(spans.at(-1)).toMatchObject({ state: 'present', toMs: null });
+    spans.slice(1).forEach((span, i) => expect(span.fromMs).toBe(spans[i]?.toMs));
+  });
+
+  it('is told to nobody who has not greeted', async () => {
+    desktop = await Desktop.start();
+    await start();
+    const stranger = daemon.operator();
+    for (const refused of [
+      await stranger.call('digest.latest', {}),
+      await stranger.call('presence.spans', { fromMs: 0, toMs: 1 }),
+    ])
+      expect(refused).toMatchObject({ ok: false, reason: 'not-authenticated' });
+    stranger.close();
+  });
+});
