@@ -12,7 +12,7 @@ export type DigestWorld = {
   readonly journal: Pick<Journal, 'timeline'>;
   readonly journalFile: string;
   /** What a person calls an agent that the journal knows by its product. */
-  labelOf(product: string): string;
+  readonly labelOf: (product: string) => string;
   nowMs(): number;
   /** Folder of `digest.worker.js`; without it, the folder of the running bundle. */
   readonly workerFolder?: string;

@@ -16,8 +16,7 @@ const kind = fc.constantFrom(
 const steps = fc.array(fc.record({ kind, atMs: fc.integer({ min: 0, max: 1_000 }) }), {
   maxLength: 40,
 });
-const spansOf = (...given: readonly Step[]) =>
-  shownSpans(presenceSpans(timelineOf(...given)));
+const spansOf = (...given: readonly Step[]) => shownSpans(presenceSpans(timelineOf(...given)));
 
 describe('spans of presence', () => {
   it('tile the time: each begins where the one before it ends, none is empty but the open one, only the last is open', () => {
