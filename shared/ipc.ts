@@ -137,7 +137,7 @@ export const appIpc = {
   },
   'journal:verify': { request: nothing, response: resultOf(VerifyResult) },
   'agent:connect': {
-    request: z.strictObject({ product: Product }),
+    request: z.strictObject({ product: Product, plan: z.string().optional() }),
     response: resultOf(z.strictObject({ path: z.string(), changed: z.boolean() })),
   },
   'agent:disconnect': {

@@ -206,6 +206,8 @@ export const operatorWire = {
       product: Product,
       scope: z.enum(['user', 'project']),
       dir: z.string().nullable(),
+      /** The change that was shown (`FoundProduct.plan`); another one is refused as `settings-changed`. */
+      plan: z.string().optional(),
     }),
     response: z.strictObject({ path: z.string(), changed: z.boolean() }),
   },

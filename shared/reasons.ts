@@ -112,6 +112,8 @@ export const reasons = {
     'The settings file of the agent cannot be read as JSON settings, so it was left as it is. Mend it, then try again.',
   'settings-unwritable':
     'The settings file of the agent could not be written, so nothing was changed. Look at its owner, its mode and the disk.',
+  'settings-changed':
+    'The settings of the agent changed after the change was shown, so nothing was written. Look at the new change, then connect.',
   'hook-missing':
     'No hook of ours stands in the settings of that agent, so there is nothing to try. Connect it first.',
   'step-up-needed':

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../shared/model/snapshot';
 import type { FoundProduct } from '../../shared/wires/agents-wire';
@@ -50,6 +50,24 @@ describe('agents.found', () => {
     const after = await found();
     expect(after?.status.hook).toBe('connected');
     expect(after?.files[0]?.after).toBe(after?.files[0]?.before);
+  });
+
+  it('writes only the change that was shown: settings that changed since are left as they are', async () => {
+    await start();
+    installProgram(home, 'claude', { says: '2.1.330' });
+    const shown = await found();
+    const plan = shown?.plan ?? '';
+    mkdirSync(dirname(settings()), { recursive: true });
+    writeFileSync(settings(), '{"mine": true}');
+    expect(await operator.client.call('agent.connect', { ...user, plan })).toMatchObject({
+      ok: false,
+      reason: 'settings-changed',
+    });
+    expect(readFileSync(settings(), 'utf8')).toBe('{"mine": true}');
+    const again = await found();
+    const asShown = { ...user, plan: again?.plan ?? '' };
+    expect(await operator.client.call('agent.connect', asShown)).toMatchObject({ ok: true });
+    expect(readFileSync(settings(), 'utf8')).toBe(again?.files[0]?.after);
   });
 
   it('says why nothing can be planned', async () => {

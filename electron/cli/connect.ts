@@ -1,9 +1,5 @@
-import {
-  ProductHooks,
-  type FileChange,
-  type HookPlace,
-  type HookPlan,
-} from '../connect/product-hooks';
+import type { FileChange, HookPlan } from '../connect/hook-plan';
+import { ProductHooks, type HookPlace } from '../connect/product-hooks';
 import { connectable } from '../connect/products';
 import { Product } from '../../shared/model/tool-call';
 import { done, type Outcome } from '../../shared/reasons';

@@ -1,4 +1,5 @@
-import { ProductHooks, type HookPlan } from '../connect/product-hooks';
+import type { HookPlan } from '../connect/hook-plan';
+import { ProductHooks } from '../connect/product-hooks';
 import { sentence } from '../../shared/reasons';
 import { fail, ok, printCheck, type Check } from './check';
 import { exitCode, readArguments, type Command, type Io } from './command';

@@ -21,9 +21,10 @@ import {
   withoutOurs,
   type Found,
 } from './found-hooks';
-import { forgetFile, readHookFiles, writeHookFile, type FoundFile } from './hook-files';
+import { forgetFile, readHookFiles, writeHookFile } from './hook-files';
+import { planOf, type HookPlan, type HooksWritten } from './hook-plan';
 import { hookProgram, shellQuoted } from './hook-program';
-import type { HookFile, HookTexts } from './product-connection';
+import type { HookFile } from './product-connection';
 import { findProgram, VersionProbe } from './product-program';
 import { connectable } from './products';
 import { readSettingsFile, textOf } from './settings-file';
@@ -33,22 +34,6 @@ export type HookPlace = {
   readonly product: Product;
   readonly scope: 'user' | 'project';
   readonly dir: string | null;
-};
-
-/** What one file becomes; texts, null = no file. */
-export type FileChange = {
-  readonly path: string;
-  readonly before: string | null;
-  readonly after: string | null;
-};
-/** The path is that of the first file. */
-export type HooksWritten = { readonly path: string; readonly changed: boolean };
-
-/** Edits that were worked out and not made. */
-export type HookPlan = {
-  readonly files: readonly FileChange[];
-  /** Makes them; refused with `target-changed` when somebody changed a file since. */
-  apply(): Outcome<HooksWritten>;
 };
 
 /** An installed product; `version` null = the program does not say. */
@@ -117,7 +102,7 @@ export class ProductHooks {
     if (!after.ok) return unreadable(now, after.detail);
     const originals = withoutOurs(edits, now);
     return done(
-      this.#plan(now, after.value, {
+      planOf(now, after.value, {
         one: (file, i) => {
           const text = after.value[i] ?? null;
           // A file that is not there and is not needed is left to the person.
@@ -146,7 +131,7 @@ export class ProductHooks {
       return file.now.bytes === null ? null : bytesFromBefore(file, cut) ? original(file) : cut;
     });
     return done(
-      this.#plan(found.value, after, {
+      planOf(found.value, after, {
         one: (file, i) => forgetFile(this.#paths.dataDir, file, after[i] ?? null),
         // A folder that was made for the first file goes with it.
         firstGoesLast: true,
@@ -154,9 +139,14 @@ export class ProductHooks {
     );
   }
 
-  async connect(place: HookPlace): Promise<Outcome<HooksWritten>> {
+  /** Connects; with the digest of a plan that was shown only when that is still the change. Refusals as of `planConnect`, `settings-changed`. */
+  async connect(place: HookPlace, shown: string | null = null): Promise<Outcome<HooksWritten>> {
     const plan = await this.planConnect(place);
-    return plan.ok ? plan.value.apply() : plan;
+    if (!plan.ok) return plan;
+    // SECURITY: T-12: what is written is what the operator saw.
+    if (shown !== null && shown !== plan.value.digest)
+      return refuse('settings-changed', this.settingsPath(place));
+    return plan.value.apply();
   }
 
   disconnect(place: HookPlace): Outcome<HooksWritten> {
@@ -273,28 +263,4 @@ export class ProductHooks {
       command: record?.command ?? this.#command(place.product),
     });
   }
-
-  #plan({ files, texts }: Found, after: HookTexts, write: Writing): HookPlan {
-    const changes = files.map(({ now }, i) => ({
-      path: now.path,
-      before: texts[i] ?? null,
-      after: after[i] ?? null,
-    }));
-    const apply = (): Outcome<HooksWritten> => {
-      let changed = false;
-      const inOrder = [...files.entries()];
-      for (const [i, file] of write.firstGoesLast ? inOrder.toReversed() : inOrder) {
-        const made = write.one(file, i);
-        if (!made.ok) return made;
-        changed ||= made.value;
-      }
-      return done({ path: files[0]?.now.path ?? '', changed });
-    };
-    return { files: changes, apply };
-  }
 }
-/** Puts one file of a plan on disk, and in which order. */
-type Writing = {
-  readonly firstGoesLast: boolean;
-  one(file: FoundFile, index: number): Outcome<boolean>;
-};

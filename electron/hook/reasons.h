@@ -67,6 +67,7 @@ static const struct {
   {"sender-refused", "The request did not come from the Holdpoint window it belongs to, so nothing was done."},
   {"settings-unreadable", "The settings file of the agent cannot be read as JSON settings, so it was left as it is."},
   {"settings-unwritable", "The settings file of the agent could not be written, so nothing was changed."},
+  {"settings-changed", "The settings of the agent changed after the change was shown, so nothing was written."},
   {"hook-missing", "No hook of ours stands in the settings of that agent, so there is nothing to try."},
   {"step-up-needed", "This needs your step-up, and none came with the answer."},
   {"step-up-missing", "This needs a step-up that is not set up, so it cannot be allowed."},

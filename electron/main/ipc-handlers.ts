@@ -79,7 +79,7 @@ export function appHandlers({ link, frame, openMain, openApprovals }: HandlerPar
     'history:page': (body) => link.call('history.page', body),
     'history:record': (body) => link.call('history.record', body),
     'journal:verify': () => link.call('journal.verify', {}),
-    'agent:connect': ({ product }) => link.call('agent.connect', { product, ...user }),
+    'agent:connect': (chosen) => link.call('agent.connect', { ...chosen, ...user }),
     'agent:disconnect': ({ product }) => link.call('agent.disconnect', { product, ...user }),
     ...passOn(link),
   };

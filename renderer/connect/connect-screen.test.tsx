@@ -47,7 +47,7 @@ describe('the first start', () => {
     expect(screen.getByRole('button', { name: 'Connect 2 agents' })).toBeTruthy();
   });
 
-  it('connects by the keyboard just what is chosen, and tries its hook', async () => {
+  it('connects by the keyboard just what is chosen, as it was shown, and tries its hook', async () => {
     const { bodiesOf } = await open(unconnected);
     const codex = screen.getByRole('switch', { name: 'Connect Codex' });
     while (document.activeElement !== codex) await userEvent.tab();
@@ -56,7 +56,9 @@ describe('the first start', () => {
     while (document.activeElement !== go) await userEvent.tab();
     await userEvent.keyboard('{Enter}');
     await screen.findByText('Blocked by the daemon');
-    expect(bodiesOf('agent:connect')).toEqual([{ product: 'claude-code' }]);
+    expect(bodiesOf('agent:connect')).toEqual([
+      { product: 'claude-code', plan: 'plan-of-claude-code' },
+    ]);
     expect(bodiesOf('agent.canary')).toEqual([{ product: 'claude-code' }]);
     expect(title()).toBe('The hook is live');
     expect(document.activeElement?.textContent).toBe('The hook is live');

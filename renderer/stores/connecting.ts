@@ -92,7 +92,10 @@ export async function connectChosen(): Promise<void> {
 async function connectOne(found: FoundProduct): Promise<void> {
   const { product, label } = found.status;
   advance(product, { kind: 'connects' });
-  const written = await window.holdpoint.call('agent:connect', { product });
+  const written = await window.holdpoint.call('agent:connect', {
+    product,
+    ...(found.plan === null ? {} : { plan: found.plan }),
+  });
   if (!written.ok) {
     fail(found, sentence(written));
     return;

@@ -28,6 +28,8 @@ export const FoundProduct = z.object({
   files: z.array(
     z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
   ),
+  /** Names exactly this change, for `agent.connect`; null when nothing can be planned. */
+  plan: z.string().nullable(),
   fault: z.string().nullable(),
 });
 export type FoundProduct = z.infer<typeof FoundProduct>;

@@ -38,6 +38,7 @@ async function planned(
     status,
     program: installed?.program ?? null,
     files: plan.ok ? [...plan.value.files] : [],
+    plan: plan.ok ? plan.value.digest : null,
     fault: plan.ok ? null : sentence(plan),
   };
 }

@@ -4,7 +4,8 @@ import type { AgentStatus } from '../../../shared/model/snapshot';
 import type { Product } from '../../../shared/model/tool-call';
 import type { Outcome } from '../../../shared/reasons';
 import { stampOf } from '../../connect/file-stamp';
-import type { HookPlace, HooksWritten, HookState, ProductHooks } from '../../connect/product-hooks';
+import type { HooksWritten } from '../../connect/hook-plan';
+import type { HookPlace, HookState, ProductHooks } from '../../connect/product-hooks';
 import { connectable } from '../../connect/products';
 import { provedState } from '../../connect/proved-state';
 
@@ -42,8 +43,8 @@ export class HookConnections {
     readonly onChange: (adapter: Adapter, now: HookState, before: HookState | null) => void,
   ) {}
 
-  async connect(place: HookPlace): Promise<Outcome<HooksWritten>> {
-    const made = await this.shell.connect(place);
+  async connect(place: HookPlace, shown: string | null = null): Promise<Outcome<HooksWritten>> {
+    const made = await this.shell.connect(place, shown);
     this.look();
     return made;
   }

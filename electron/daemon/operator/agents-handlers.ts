@@ -57,9 +57,9 @@ export function connectHandlers(
   world: Pick<LifecycleWorld, 'agents'> & { readonly hooks: HookConnections },
 ): Pick<OperatorHandlers, 'agent.connect' | 'agent.disconnect'> {
   return {
-    'agent.connect': async (body, connection) => {
-      const made = await world.hooks.connect(body);
-      if (made.ok && isOperator(connection)) await world.agents.connected(body.product);
+    'agent.connect': async ({ plan, ...place }, connection) => {
+      const made = await world.hooks.connect(place, plan ?? null);
+      if (made.ok && isOperator(connection)) await world.agents.connected(place.product);
       return made;
     },
     'agent.disconnect': (body) => world.hooks.disconnect(body),
