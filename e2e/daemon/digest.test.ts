@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DigestAgent, ReturnDigest } from '../../shared/model/digest';
 import { allowed, bash, present } from '../fixtures/calls';
-import { startHoldpoint } from '../fixtures/command-line';
+import { holdpoint, startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
 import { Desktop } from '../fixtures/desktop';
 import { TestOperator } from '../fixtures/operator';
@@ -106,6 +106,13 @@ describe('the return digest', () => {
       pauses: [{ verified: true, processes: 1 }],
     });
     expect(digest.warnings).toEqual([]);
+    const printed = await holdpoint(daemon.home, ['digest']);
+    expect(printed.code).toBe(0);
+    expect(printed.out).toContain('1 call waited:');
+    expect(printed.out).toContain('echo held⟨U+001B⟩[2J');
+    expect(printed.out).toContain('1 run stood still for');
+    const json = await holdpoint(daemon.home, ['digest', '--json']);
+    expect(JSON.parse(json.out)).toEqual(await latest());
     expect(digest.spans.map(({ state }) => state)).toEqual(expect.arrayContaining(['locked']));
   });
 

@@ -7,6 +7,7 @@ import { exitCode, type Command, type Io } from './command';
 import { connectCommand, disconnectCommand } from './connect';
 import { startCommand, stopCommand } from './daemon';
 import { setupCommand } from './setup';
+import { digestCommand } from './digest';
 import { doctorCommand } from './doctor';
 import { awayCommand, backCommand } from './away';
 import { lockerCommand } from './locker';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   killCommand,
   awayCommand,
   backCommand,
+  digestCommand,
   logCommand,
   verifyCommand,
   policyCommand,

@@ -13,6 +13,7 @@ import {
   type Command,
   type Io,
 } from './command';
+import { formatSpans } from './format-digest';
 import { formatRow } from './format-log';
 import { jsonLine, painter } from './terminal-text';
 
@@ -45,6 +46,20 @@ async function newest(
   return done(rows.toReversed());
 }
 
+/** One line on where the operator was, where that changed in the time of these records. Without an answer they are shown alone. */
+async function tellPresence(
+  io: Io,
+  client: OperatorClient,
+  rows: readonly HistoryRow[],
+): Promise<void> {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) return;
+  const asked = { fromMs: first.wallMs, toMs: last.wallMs };
+  const answer = await client.call('presence.spans', asked);
+  const spans = answer.ok ? answer.value.spans : [];
+  if (spans.length > 1) io.out(painter(io.color)('dim', `You were: ${formatSpans(spans)}`));
+}
+
 async function follow(
   io: Io,
   client: OperatorClient,
@@ -63,7 +78,7 @@ export const logCommand: Command = {
   summary: 'what happened',
   usage: `Usage: holdpoint log [--limit N] [--run RUN] [--text WORDS] [--follow] [--json]
 
-Shows the newest records of the journal, oldest of them first.
+Shows the newest records of the journal, oldest of them first, after a line on where you were if that changed.
 
   --limit N     how many (default 30)
   --run RUN     only this run
@@ -90,11 +105,14 @@ Shows the newest records of the journal, oldest of them first.
       ...(values.run === undefined ? {} : { run: values.run }),
     };
     const paint = painter(io.color);
+    // Records of one run, or found by words, are not the story of a time.
+    const spoken = values.json !== true && values.run === undefined && values.text === undefined;
     return withDaemon(io, async (client) => {
       const show = async (after: number): Promise<Outcome<number>> => {
         const most = after === 0 ? Number(values.limit) : Infinity;
         const rows = await newest(client, filter, { after, most });
         if (!rows.ok) return rows;
+        if (spoken && after === 0) await tellPresence(io, client, rows.value);
         for (const row of rows.value)
           io.out(values.json === true ? jsonLine(row) : formatRow(row, paint));
         return done(rows.value.at(-1)?.seq ?? after);

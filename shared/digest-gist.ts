@@ -1,0 +1,44 @@
+import type { DigestAgent, ReturnDigest } from './model/digest';
+
+/** A return digest in numbers. */
+export type DigestGist = {
+  readonly ran: number;
+  readonly held: number;
+  readonly denied: number;
+  /** Runs that stood still. */
+  readonly frozen: number;
+  readonly ended: number;
+  readonly suspicious: number;
+};
+
+/** Runs of an agent that stood still, and how long all together (ms) up to `nowMs`; pauses of one run never overlap. */
+export function stoodStill(
+  { pauses }: Pick<DigestAgent, 'pauses'>,
+  nowMs: number,
+): { readonly runs: number; readonly longestMs: number; readonly verified: boolean } {
+  const ms = new Map<string, number>();
+  for (const { runId, fromMs, toMs } of pauses)
+    ms.set(runId, (ms.get(runId) ?? 0) + (toMs ?? nowMs) - fromMs);
+  return {
+    runs: ms.size,
+    longestMs: Math.max(0, ...ms.values()),
+    verified: pauses.every(({ verified }) => verified),
+  };
+}
+
+export function gistOf({ agents, warnings }: ReturnDigest): DigestGist {
+  const sum = (of: (agent: DigestAgent) => number): number =>
+    agents.reduce((all, agent) => all + of(agent), 0);
+  return {
+    ran: sum(({ ran }) => ran.count),
+    held: sum(({ held }) => held.count),
+    denied: sum(({ denied }) => denied.count),
+    frozen: sum(({ pauses }) => new Set(pauses.map(({ runId }) => runId)).size),
+    ended: sum(({ ended }) => ended.count),
+    suspicious: warnings.length,
+  };
+}
+
+/** Did nothing happen that a returning operator should hear of? */
+export const isQuiet = (digest: ReturnDigest): boolean =>
+  digest.warnings.length === 0 && digest.agents.length === 0;
