@@ -77,6 +77,8 @@ export const appCallNames = {
   'agent.offboard': true,
   'agent.review': true,
   'agent.reviewed': true,
+  'lease.make': true,
+  'lease.end': true,
   'step-up.status': true,
   'step-up.totp-begin': true,
   'step-up.totp-finish': true,

@@ -10,6 +10,7 @@ import { Reason } from './reasons';
 import type { EventTable, WireTable } from './wire';
 import { agentsWire } from './wires/agents-wire';
 import { digestWire } from './wires/digest-wire';
+import { leaseWire } from './wires/lease-wire';
 import { policyWire } from './wires/policy-wire';
 import { stepUpWire } from './wires/step-up-wire';
 
@@ -23,10 +24,17 @@ export const resultOf = <T extends z.ZodType>(value: T) =>
   ]);
 
 /**
- * Calls of the windows that main hands to the daemon unchanged, by the same tables: policy, agents, step-up and what was during an absence. None of them can
- * allow a call; those that widen rights are guarded in the daemon.
+/**
+ * Calls of the windows that main hands to the daemon unchanged, by the same tables: policy, agents, leases, step-up and what was
+ * during an absence. None of them can allow a call; those that widen rights are guarded in the daemon.
  */
-export const passedOn = { ...policyWire, ...agentsWire, ...stepUpWire, ...digestWire } as const;
+export const passedOn = {
+  ...policyWire,
+  ...agentsWire,
+  ...leaseWire,
+  ...stepUpWire,
+  ...digestWire,
+} as const;
 export type PassedOn = keyof typeof passedOn;
 
 type AsIpc<T extends WireTable> = {

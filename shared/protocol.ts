@@ -9,6 +9,7 @@ import { StepUpProof } from './model/step-up';
 import type { EventTable, WireTable } from './wire';
 import { agentsWire } from './wires/agents-wire';
 import { digestWire } from './wires/digest-wire';
+import { leaseWire } from './wires/lease-wire';
 import { policyWire } from './wires/policy-wire';
 import { stepUpWire } from './wires/step-up-wire';
 
@@ -199,6 +200,7 @@ export const operatorWire = {
   ...policyWire,
   ...digestWire,
   ...agentsWire,
+  ...leaseWire,
   ...stepUpWire,
   /** Connects a product's hook; disconnecting needs authentication. `scope` user = the user's settings, project = settings in `dir`. */
   'agent.connect': {
@@ -237,6 +239,7 @@ const onlyOperator: readonly (keyof typeof operatorWire)[] = [
   'agent.onboard',
   'agent.offboard',
   'agent.reviewed',
+  'lease.make',
   'rules.save',
   'step-up.totp-begin',
   'step-up.totp-finish',

@@ -53,6 +53,11 @@ export const reasons = {
   'denied-by-rule': 'A rule denies this call.',
   'grant-unknown':
     'There is no standing permission with that id. `holdpoint grants` lists those that stand.',
+  'lease-unknown': 'There is no lease with that id. `holdpoint leases` lists those that stand.',
+  'lease-weak':
+    'The runs of this agent are only weakly contained, so no lease keeps them going. Start it by `holdpoint run`, or set `weak_leases` in the rules file.',
+  'lease-unprotected':
+    'The hook of this agent was changed or removed, so no lease lets it work unwatched. Connect it again, then make the lease.',
   'asks-too-often':
     'The run asks more often than anybody can answer, so its calls wait without a card of their own. Answer the cards that are shown, or say that you did not ask for this.',
   'not-grantable':

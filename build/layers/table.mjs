@@ -1,7 +1,7 @@
 // Which folder may import what: the direction of the architecture, as data. The longest matching
 // folder wins. `ours` are folders (or files, without ending) of this repository, `packages` are
 // npm packages; `node` allows Node's builtins, `typesOnly` erases whatever is imported from `ours`.
-const daemonCore = ['approvals', 'classify', 'policy', 'presence', 'risk', 'step-up'].map(
+const daemonCore = ['approvals', 'classify', 'leases', 'policy', 'presence', 'risk', 'step-up'].map(
   (name) => `electron/daemon/${name}`,
 );
 const daemonPackages = [

@@ -201,6 +201,7 @@ describe('an agent on the operator socket', () => {
       'agent.suspend',
       'agent.revoke',
       'agent.review',
+      'lease.end',
       'step-up.status',
       'agent.connect',
     ]);

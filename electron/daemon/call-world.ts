@@ -1,7 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { faultText } from '../../shared/faults';
-import { gateFor } from './agents/detachment';
 import { unprotectedSignals } from './agents/unprotected';
 import { CallMemory } from './calls/call-memory';
 import type { CallWorld } from './calls/call-path-world';
@@ -54,7 +53,8 @@ export function callWorld(supervisor: Supervisor): CallWorld {
     classify: (call) => classify(call, world),
     judge: (call, runId, classification) => judge(judgeWorld, call, { runId, classification }),
     fix: fixFiles,
-    gate: (classification) => gateFor(presence(), classification),
+    gate: (call, classification) => supervisor.absence.gate(call, classification),
+    leases: supervisor.leases,
     presence,
     runState: (runId) => supervisor.registry.gate(runId),
     onChange: () => supervisor.changed(),
@@ -65,6 +65,7 @@ export function callWorld(supervisor: Supervisor): CallWorld {
     onApproved: (waiting) => memory.approved(waiting),
     onDecided: (waiting, decision) => {
       memory.decided(waiting, decision);
+      if (decision.outcome === 'deny') void supervisor.absence.denied(waiting, decision);
       servers.decided(waiting.look.classification, waiting.ticket !== null, decision);
       const { toolUseId } = waiting.call;
       if (decision.outcome === 'allow' && toolUseId !== undefined)

@@ -78,6 +78,7 @@ const grammarMissing = (fault: string): string =>
 
 async function restore(supervisor: Supervisor): Promise<void> {
   supervisor.agents.restore();
+  await supervisor.leases.closeOld();
   const found = await restoreAll(supervisor.parts.journal, supervisor);
   if (found.runs + found.approvals + found.interrupted === 0) return;
   const text = `After a restart of the daemon: ${found.runs} runs found again, ${found.approvals} approvals still wait, ${found.interrupted} calls were interrupted and denied.`;

@@ -156,7 +156,7 @@ export async function startServers(
     events: supervisor.events,
     desk: supervisor,
     stopping: () => supervisor.stopping,
-    detach: () => supervisor.detach(),
+    detach: () => supervisor.absence.detach(),
   };
   const operator = serveOperator(supervisor, operatorWorld(supervisor, verifier, stop));
   const agent = serveAgents(supervisor, agents);

@@ -4,14 +4,18 @@ import type { AgentStatus, Notice, Snapshot } from '../../shared/model/snapshot'
 import type { StepUpStatus } from '../../shared/model/step-up';
 import type { Product } from '../../shared/model/tool-call';
 import { brief, type Approvals } from './approvals/approvals.shell';
+import type { Absence } from './agents/absence';
 import type { AgentRegistry } from './agents/agent-registry';
 import type { CallPath } from './calls/call-path';
 import type { HookConnections } from './agents/hook-connections';
+import type { Leases } from './leases/leases.shell';
 import type { RunRegistry } from './agents/run-registry';
 
 export type SnapshotWorld = {
   readonly daemon: Omit<Snapshot['daemon'], 'journalRecords'>;
   readonly registry: RunRegistry;
+  readonly absence: Absence;
+  readonly leases: Leases;
   readonly agents: AgentRegistry;
   readonly calls: CallPath;
   readonly approvals: Approvals;
@@ -38,9 +42,10 @@ export function makeSnapshot(world: SnapshotWorld): Snapshot {
   const { waiting } = world.calls;
   const away = (callKeys: readonly string[]): boolean =>
     waiting.every((one) => !callKeys.includes(one.call.callKey) || one.caller === null);
-  const runs = world.registry.project(
-    (runId) => waiting.filter((one) => one.runId === runId).length,
-  );
+  const runs = world.registry.project((run) => ({
+    waiting: waiting.filter((one) => one.runId === run.id).length,
+    leaseId: world.absence.leaseOf(run)?.id ?? null,
+  }));
   const agents = world.hooks.statuses(activityOf(runs));
   // An agent that was offboarded is shown again once its hook stands again: the operator has to be able to onboard it.
   const isBack = (product: Product): boolean =>
@@ -59,7 +64,7 @@ export function makeSnapshot(world: SnapshotWorld): Snapshot {
     approvals: world.approvals.cards(away).map(brief),
     heldCalls: waiting.filter((one) => one.approvalId === null && one.parked).length,
     grants: [...world.approvals.grants],
-    leases: [],
+    leases: [...world.leases.shown],
     notices: [...world.notices()],
   };
 }

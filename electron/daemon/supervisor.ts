@@ -9,7 +9,7 @@ import { done, type Outcome, type Reason } from '../../shared/reasons';
 import type { Journal } from '../../shared/store-port';
 import { AgentEvents } from './agents/agent-events';
 import { AgentRegistry } from './agents/agent-registry';
-import { applyDetachment, detachmentOf } from './agents/detachment';
+import { Absence } from './agents/absence';
 import type { ProductHooks } from '../connect/product-hooks';
 import { HookConnections } from './agents/hook-connections';
 import { tellBrought } from './agents/brought-notices';
@@ -23,12 +23,14 @@ import { callWorld } from './call-world';
 import { CallPath } from './calls/call-path';
 import { deny } from './calls/decide';
 import { endTooLate } from './calls/too-late';
+import { withdrawCards } from './calls/withdraw-cards';
+import type { Leases } from './leases/leases.shell';
+import { makeLeases } from './make-leases';
 import { Notices } from './notices';
 import { expireApprovals } from './operator/answer-approval';
 import { endGrants, type GrantsWorld } from './operator/end-grants';
 import type { ShellGrammar } from './classify/shell-grammar.shell';
 import { RulesFile } from './policy/rules-file.shell';
-import { detachmentPlan } from './presence/detachment';
 import { PresenceShell } from './presence/presence.shell';
 import { makeSnapshot } from './snapshot';
 import { makeStepUp } from './make-step-up';
@@ -58,6 +60,8 @@ export class Supervisor {
   readonly agents: AgentRegistry;
   readonly credentials: RunCredentials;
   readonly control: RunControl;
+  readonly leases: Leases;
+  readonly absence = new Absence(this);
   readonly approvals: Approvals;
   readonly calls: CallPath;
   readonly events: AgentEvents;
@@ -65,7 +69,6 @@ export class Supervisor {
   readonly stepUp: StepUp;
   readonly startedAt: number;
   #listeners = new Set<() => void>();
-  #detaching: Promise<void> = Promise.resolve();
   #tending = false;
 
   /** Reads the rules, starts to watch the desktop, and puts the rest together. */
@@ -104,6 +107,7 @@ export class Supervisor {
       presence: presenceNow,
       onChange: () => this.changed(),
       onEnded: (runId) => void this.#runEnded(runId),
+      onPaused: (runId) => void withdrawCards(this.calls, runId),
     });
     this.credentials = new RunCredentials(clock);
     this.agents = new AgentRegistry({
@@ -115,6 +119,7 @@ export class Supervisor {
       onChange: () => this.changed(),
     });
     this.control = new RunControl(this.registry);
+    this.leases = makeLeases(this);
     this.approvals = new Approvals({
       clock,
       expiresAfterMs: () => this.rules.current.rules.settings.expiresAfterMs,
@@ -164,6 +169,8 @@ export class Supervisor {
         rulesPath: paths.rulesFile,
       },
       registry: this.registry,
+      absence: this.absence,
+      leases: this.leases,
       agents: this.agents,
       calls: this.calls,
       approvals: this.approvals,
@@ -191,9 +198,10 @@ export class Supervisor {
   async #tendOnce(): Promise<void> {
     await expireApprovals({ ...this.grantsWorld(), calls: this.calls });
     await endTooLate(this.calls, this.parts.platform.clock.monoMs());
+    await this.leases.tend();
     await this.control.tend();
     await pauseUnprotected(this);
-    await this.detach();
+    await this.absence.detach();
   }
 
   grantsWorld(): GrantsWorld {
@@ -205,6 +213,7 @@ export class Supervisor {
   async stop(): Promise<Outcome<void>> {
     this.stopping = true;
     await this.calls.end(() => true, deny('fault', 'shutting-down'));
+    await this.leases.endAll('daemon-restart');
     this.rules.close();
     await this.presence.close();
     await this.note('daemon.stopped', 'the daemon was stopped');
@@ -217,31 +226,14 @@ export class Supervisor {
     const { state, why } = this.presence.current();
     this.changed();
     // SECURITY: T-14: the gate closed in the same tick (it reads presence itself); trees and grants follow at once.
-    const frozen = this.detach();
+    const ended = this.leases.presenceChanged();
+    const frozen = this.absence.detach();
     // Asked for in this same tick, so that every record before it is of the time before, and every one after it of the time after.
     const noted = this.note('presence.changed', `${state}: ${why}`, { state, why });
     if (state === 'locked' || state === 'gone')
       await endGrants(this.grantsWorld(), null, "ended with the operator's presence");
-    await noted;
-    await frozen;
+    await Promise.all([noted, ended, frozen]);
     await this.calls.reconsider();
-  }
-
-  /** One pass at a time, in order, so that a pause and the resume after it cannot overtake each other. */
-  detach(): Promise<void> {
-    const pass = async (): Promise<void> => {
-      const policy = this.rules.current.rules.settings.detachment;
-      const presence = {
-        state: this.presence.current().state,
-        absentSinceMs: this.presence.sinceMonoMs(),
-      };
-      const now = this.parts.platform.clock.monoMs();
-      await applyDetachment(this.control, ({ product }) =>
-        detachmentPlan(detachmentOf(this.agents.of(product), policy), presence, now),
-      );
-    };
-    this.#detaching = this.#detaching.then(pass, pass);
-    return this.#detaching;
   }
 
   async #runEnded(runId: string): Promise<void> {

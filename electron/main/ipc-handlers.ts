@@ -40,6 +40,8 @@ const passOn = (link: DaemonLink): Pick<AppHandlers, PassedOn> => ({
   'agent.offboard': (body) => link.call('agent.offboard', body),
   'agent.review': (body) => link.call('agent.review', body),
   'agent.reviewed': (body) => link.call('agent.reviewed', body),
+  'lease.make': (body) => asked(link, body, () => link.call('lease.make', body)),
+  'lease.end': (body) => link.call('lease.end', body),
   'step-up.status': (body) => link.call('step-up.status', body),
   'step-up.totp-begin': (body) => asked(link, body, () => link.call('step-up.totp-begin', body)),
   'step-up.totp-finish': (body) => link.call('step-up.totp-finish', body),

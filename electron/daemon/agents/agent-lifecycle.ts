@@ -13,6 +13,7 @@ import type { LiveRun } from './live-run';
 /** What ending an agent touches. */
 export type LifecycleWorld = Pick<
   Supervisor,
+  | 'absence'
   | 'agents'
   | 'approvals'
   | 'calls'
@@ -20,9 +21,11 @@ export type LifecycleWorld = Pick<
   | 'control'
   | 'credentials'
   | 'hooks'
+  | 'leases'
   | 'note'
   | 'notices'
   | 'parts'
+  | 'presence'
   | 'registry'
   | 'rules'
   | 'stepUp'
@@ -39,8 +42,9 @@ function endCredentials(world: LifecycleWorld, product: Product): number {
   return runsOf(world, product).reduce((sum, run) => sum + world.credentials.endRun(run.id), 0);
 }
 
-/** Every grant that reaches it ends, and every call of it that waits is denied. */
+/** Its lease and every grant that reaches it end, and every call of it that waits is denied. */
 async function endRights(world: LifecycleWorld, agent: Agent): Promise<number> {
+  await world.leases.endOf(agent.id, 'agent-barred');
   const runs = new Set(runsOf(world, agent.product).map(({ id }) => id));
   const mine = world.approvals.grants.filter(({ covers }) =>
     covers.scope === 'run' ? runs.has(covers.runId) : covers.agentId === agent.id,

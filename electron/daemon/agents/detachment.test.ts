@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { defaultDetachment, detachmentPlan } from '../presence/detachment';
+import type { Classification, Effect } from '../../../shared/model/classification';
+import { defaultDetachment, detachmentPlan, type DetachmentPlan } from '../presence/detachment';
 import { proposedAgent } from './agent-life';
-import { detachmentOf } from './detachment';
+import { detachmentOf, gateFor } from './detachment';
 
 const agent = proposedAgent('claude-code', { owner: 'ada', nowMs: 0 });
 const detachment = { idle: 'hold', away: 'pause', locked: 'kill', gone: 'hold' } as const;
 const planOf = (state: 'away' | 'locked' | 'gone', own: typeof detachment | null) =>
   detachmentPlan(
     detachmentOf({ ...agent, detachment: own }, defaultDetachment),
-    { state, absentSinceMs: 0 },
+    { state, absentSinceMs: 0, leased: false, leaseEndedMs: null, weak: false },
     60_000,
   ).act;
 
@@ -18,14 +19,46 @@ describe('what absence does to an agent', () => {
     expect([planOf('away', null), planOf('locked', null)]).toEqual(['run', 'freeze']);
   });
 
-  it('is what was said at its onboarding, with the drain of the rules file', () => {
+  it('is what was said at its onboarding, and of the rest what the rules file says', () => {
     expect([
       planOf('away', detachment),
       planOf('locked', detachment),
       planOf('gone', detachment),
     ]).toEqual(['freeze', 'kill', 'run']);
-    expect(detachmentOf({ ...agent, detachment }, defaultDetachment).drainMs).toBe(
-      defaultDetachment.drainMs,
-    );
+    const own = { ...detachment, drainMs: undefined, resume: 'prove' as const };
+    expect(detachmentOf({ ...agent, detachment: own }, defaultDetachment)).toEqual({
+      ...defaultDetachment,
+      ...detachment,
+      resume: 'prove',
+    });
+  });
+});
+
+describe('the gate of a call', () => {
+  const call = (effects: Effect[], uninspectable: string | null = null): Classification => ({
+    effects,
+    targets: [],
+    programs: [],
+    uninspectable,
+  });
+  const closed = (reads: boolean, leased: boolean): DetachmentPlan => ({
+    gate: 'closed',
+    act: 'run',
+    passes: { reads, leased },
+  });
+
+  it('is open while somebody is there, and for what only reads where that passes', () => {
+    expect(gateFor({ gate: 'open', act: 'run' }, call(['writes']), null).kind).toBe('open');
+    expect(gateFor(closed(true, false), call(['reads', 'searches']), null).kind).toBe('open');
+    expect(gateFor(closed(true, false), call(['reads'], 'a riddle'), null).kind).toBe('closed');
+    expect(gateFor(closed(true, false), call(['reads', 'writes']), null).kind).toBe('closed');
+    expect(gateFor(closed(false, false), call(['reads']), null).kind).toBe('closed');
+  });
+
+  it('lets pass under a lease only what that lease covers, only where the plan takes leases', () => {
+    const leased = { kind: 'leased', leaseId: 'lease-1' };
+    expect(gateFor(closed(false, true), call(['writes']), 'lease-1')).toEqual(leased);
+    expect(gateFor(closed(false, true), call(['writes']), null).kind).toBe('closed');
+    expect(gateFor(closed(false, false), call(['writes']), 'lease-1').kind).toBe('closed');
   });
 });

@@ -1,55 +1,60 @@
 import type { Agent } from '../../../shared/model/agent';
-import type { PresenceState } from '../../../shared/model/presence';
 import type { Classification } from '../../../shared/model/classification';
-import type { DetachmentPlan, DetachmentPolicy } from '../presence/detachment';
+import type { CallGate } from '../calls/decide';
+import {
+  resumeModeFor,
+  stricter,
+  type DetachmentPlan,
+  type DetachmentPolicy,
+  type ResumeMode,
+} from '../presence/detachment';
 import { inFlightAt, type LiveRun } from './live-run';
 import type { RunControl } from './run-control';
 
 /** Effects that change nothing: what may go on while the operator is merely idle. */
 const harmless: ReadonlySet<string> = new Set(['reads', 'searches']);
 
-/**
- * The presence overlay for one call. Present lets it pass; idle lets pass what only reads and can be seen through;
- * away, locked and gone let nothing pass.
- */
-export function gateFor(state: PresenceState, classification: Classification): 'open' | 'closed' {
-  switch (state) {
-    case 'present':
-      return 'open';
-    case 'idle':
-      return classification.uninspectable === null &&
-        classification.effects.every((effect) => harmless.has(effect))
-        ? 'open'
-        : 'closed';
-    case 'away':
-    case 'locked':
-    case 'gone':
-      return 'closed';
-    default:
-      return state satisfies never;
-  }
+const onlyReads = ({ uninspectable, effects }: Classification): boolean =>
+  uninspectable === null && effects.every((effect) => harmless.has(effect));
+
+/** The presence overlay for one call: what its run's plan lets pass. `leaseId` = the lease that covers it, or null. */
+export function gateFor(
+  plan: DetachmentPlan,
+  classification: Classification,
+  leaseId: string | null,
+): CallGate {
+  if (plan.gate === 'open') return { kind: 'open' };
+  if (plan.passes.reads && onlyReads(classification)) return { kind: 'open' };
+  return plan.passes.leased && leaseId !== null ? { kind: 'leased', leaseId } : { kind: 'closed' };
 }
 
 /** What absence does to the runs of an agent: what was said at its onboarding, else what the rules file says. */
-export const detachmentOf = (
-  agent: Agent | undefined,
-  rules: DetachmentPolicy,
-): DetachmentPolicy => ({ ...rules, ...agent?.detachment });
+export function detachmentOf(agent: Agent | undefined, rules: DetachmentPolicy): DetachmentPolicy {
+  const own = Object.entries(agent?.detachment ?? {}).filter(([, value]) => value !== undefined);
+  return { ...rules, ...Object.fromEntries(own) };
+}
+
+/** What presence asks of a run, and what would let it go on. */
+export type RunPlan = { readonly plan: DetachmentPlan; readonly resume: ResumeMode };
 
 /** Brings every run to what presence asks of it: freeze or end when the operator left, thaw when he came back. */
 export async function applyDetachment(
   control: RunControl,
-  planFor: (run: LiveRun) => DetachmentPlan,
+  planFor: (run: LiveRun) => RunPlan,
 ): Promise<void> {
   await Promise.all(control.registry.live.map((run) => applyTo(control, run, planFor(run))));
 }
 
-async function applyTo(control: RunControl, run: LiveRun, plan: DetachmentPlan): Promise<void> {
+async function applyTo(
+  control: RunControl,
+  run: LiveRun,
+  { plan, resume }: RunPlan,
+): Promise<void> {
+  noteResume(control, run, resume);
   switch (plan.act) {
     case 'run':
       // On the way back the operator is idle before he is present: only presence itself sets going what absence stopped.
-      if (plan.gate === 'open' && run.pausedBy === 'absence') await control.resume(run.id);
-      return;
+      return plan.gate === 'open' ? goOn(control, run) : undefined;
     case 'drain':
       // A tool that is at work may end first; a run with nothing at work stops at once.
       if (inFlightAt(run) > 0) return;
@@ -62,6 +67,28 @@ async function applyTo(control: RunControl, run: LiveRun, plan: DetachmentPlan):
     default:
       return plan satisfies never;
   }
+}
+
+/** What lets a run go on is said as soon as it is known, and never becomes less while it stands. */
+function noteResume({ registry }: RunControl, run: LiveRun, policy: ResumeMode): void {
+  if (run.pausedBy !== 'absence' || run.resuming) return;
+  const { clock } = registry.world.platform;
+  const pausedMs = Math.max(
+    clock.wallMs() - (run.pausedAt ?? Infinity),
+    clock.monoMs() - (run.pausedMonoMs ?? Infinity),
+  );
+  const mode = resumeModeFor(policy, { pausedMs, trouble: run.trouble });
+  const asked = stricter(run.resumes ?? 'auto', mode);
+  if (asked === run.resumes) return;
+  run.resumes = asked;
+  registry.world.onChange();
+}
+
+/** SECURITY: T-16 (K08): a return alone sets going only what absence alone had stopped. */
+async function goOn(control: RunControl, run: LiveRun): Promise<void> {
+  if (run.pausedBy === null) run.trouble = null;
+  if (run.pausedBy === 'absence' && run.resumes === 'auto' && !run.resuming)
+    await control.resume(run.id, 'return');
 }
 
 async function pauseIfRunning(control: RunControl, run: LiveRun): Promise<void> {

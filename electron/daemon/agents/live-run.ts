@@ -20,7 +20,13 @@ export type LiveRun = {
   pausedBy: Run['pausedBy'];
   /** Wall time (ms) since when it stands; null while it does not. */
   pausedAt: number | null;
+  /** The same on the monotonic clock. */
+  pausedMonoMs: number | null;
   resumes: Run['resumes'];
+  /** It is being set going: the gate opens when that is done and on record. */
+  resuming: boolean;
+  /** What the operator should look at before it goes on; null = nothing happened while nobody was there. */
+  trouble: string | null;
   /** Started in the profile of level Guard. */
   readonly guarded: boolean;
   lastCallAt: number | null;
@@ -56,7 +62,10 @@ export function gateOf(run: LiveRun | undefined): 'running' | 'paused' | 'ended'
 export const inFlightAt = (run: LiveRun): number => run.inFlight.size;
 
 /** A run as the UI and CLI see it. */
-export function projectRun(run: LiveRun, waiting: number): Run {
+export function projectRun(
+  run: LiveRun,
+  about: { readonly waiting: number; readonly leaseId: string | null },
+): Run {
   return {
     id: run.id,
     product: run.product,
@@ -73,11 +82,11 @@ export function projectRun(run: LiveRun, waiting: number): Run {
     pausedAt: run.pausedAt,
     resumes: run.resumes,
     guarded: run.guarded,
-    leaseId: null,
+    leaseId: about.leaseId,
     startedAt: run.startedAt,
     lastCallAt: run.lastCallAt,
     calls: run.calls,
-    waiting,
+    waiting: about.waiting,
     remaining: [...run.remaining],
   };
 }

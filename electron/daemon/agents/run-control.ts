@@ -30,9 +30,14 @@ export class RunControl {
     const run = this.registry.get(runId);
     if (run === undefined || run.ended) return refuse('run-unknown', runId);
     // The gate closes before the first process is stopped: a call that races with the freeze is held.
-    if (weight[by] >= weight[run.pausedBy ?? 'absence']) run.pausedBy = by;
+    if (run.resuming || weight[by] >= weight[run.pausedBy ?? 'absence']) run.pausedBy = by;
+    run.resuming = false;
+    if (run.pausedBy !== 'absence') run.resumes = null;
+    const { clock } = this.registry.world.platform;
+    run.pausedAt ??= clock.wallMs();
+    run.pausedMonoMs ??= clock.monoMs();
+    this.registry.world.onPaused(runId);
     this.registry.world.onChange();
-    run.pausedAt ??= this.registry.world.platform.clock.wallMs();
     const failedBefore = run.guard.state === 'pause-failed';
     const proof = await run.guard.pause();
     run.remaining = proof.remaining;
@@ -45,19 +50,37 @@ export class RunControl {
     return done(proof);
   }
 
-  async resume(runId: string): Promise<Outcome<ContainmentProof>> {
+  async resume(runId: string, by: 'operator' | 'return'): Promise<Outcome<ContainmentProof>> {
     const run = this.registry.get(runId);
     if (run === undefined || run.ended) return refuse('run-unknown', runId);
-    // The wish is noted before it is carried out: a pause that comes meanwhile notes its own, and the last one stands.
-    run.pausedBy = null;
-    run.pausedAt = null;
-    const proof = await run.guard.resume();
+    run.resuming = true;
+    const proof = await this.#thaw(run);
     run.remaining = proof.remaining;
     await this.registry.note(run, 'run.resumed', {
       summary: `resumed: ${proof.processes.length} processes`,
+      by,
       ...proofFields(proof),
+      typeAhead: proof.typeAhead ?? null,
     });
+    this.#open(run);
     return done(proof);
+  }
+
+  async #thaw(run: LiveRun): Promise<ContainmentProof> {
+    try {
+      return await run.guard.resume();
+    } catch (fault) {
+      run.resuming = false;
+      throw fault;
+    }
+  }
+
+  /** SECURITY: T-16: the gate opens last: after the thaw was read back and is on record, and not when somebody paused it meanwhile. */
+  #open(run: LiveRun): void {
+    if (!run.resuming) return;
+    run.resuming = false;
+    run.pausedBy = run.pausedAt = run.pausedMonoMs = run.resumes = run.trouble = null;
+    this.registry.world.onChange();
   }
 
   async kill(runId: string, why: string): Promise<Outcome<ContainmentProof>> {
@@ -81,8 +104,8 @@ export class RunControl {
       if (this.#isOver(run)) await this.registry.end(run, 'its process is gone');
       else if (run.guard.state === 'paused' && run.containment.selfResumed())
         await this.#stopAgain(run);
-      else if (run.guard.state === 'running' && run.pausedBy !== null && run.pausedBy !== 'absence')
-        // SECURITY: T-16 a pause from before a restart is carried out anew: nobody but the operator ends it.
+      else if (run.guard.state === 'running' && run.pausedBy !== null && !run.resuming)
+        // SECURITY: T-16 a pause from before a restart is carried out anew.
         await this.pause(run.id, run.pausedBy);
     }
   }
@@ -105,6 +128,7 @@ export class RunControl {
   }
 
   async #stopAgain(run: LiveRun): Promise<void> {
+    run.trouble ??= 'it was set going by somebody else';
     await this.registry.note(run, 'run.self-resumed', {
       summary: 'a paused run was set going by somebody else; it is paused again',
     });

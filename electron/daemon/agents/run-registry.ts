@@ -20,6 +20,8 @@ export type RegistryWorld = {
   onChange(): void;
   /** A run came to its end: its calls, approvals and grants end with it. */
   onEnded(runId: string): void;
+  /** A run is being paused; its gate is closed already. */
+  onPaused(runId: string): void;
 };
 
 /** What is known of a run when its first event arrives. */
@@ -31,6 +33,10 @@ type Sighting = {
   readonly cwd: string;
   readonly pid: number | null;
 };
+
+type PausedBy = NonNullable<LiveRun['pausedBy']>;
+/** Records after which a run is meant to stand, whether it all did or not. */
+const pauses: ReadonlySet<string> = new Set(['run.paused', 'run.pause-failed']);
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -51,8 +57,10 @@ export class RunRegistry {
     return gateOf(this.#runs.get(runId));
   }
 
-  project(waitingIn: (runId: string) => number): readonly Run[] {
-    return this.live.map((run) => projectRun(run, waitingIn(run.id)));
+  project(
+    about: (run: LiveRun) => { readonly waiting: number; readonly leaseId: string | null },
+  ): readonly Run[] {
+    return this.live.map((run) => projectRun(run, about(run)));
   }
 
   /** `holdpoint run`: a run with a containment of its own, made before its command starts; on record once that is known. */
@@ -136,21 +144,31 @@ export class RunRegistry {
       cwd: textOf(payload['cwd']),
     });
     run.product = Product.safeParse(record.agent).data ?? null;
-    run.pausedBy = this.#wasPausedBy(id);
+    this.#pauseAgain(run);
     if (typeof payload['sessionId'] === 'string') run.sessions.add(payload['sessionId']);
     this.#runs.set(id, run);
     if (root !== null) this.#setRoot(run, root);
     return true;
   }
 
-  /** What absence did is done anew by absence. */
-  #wasPausedBy(run: string): 'operator' | 'unprotected' | null {
+  /** SECURITY: T-16 a run that stood when the daemon died stands again. Who returns now is asked: nobody watched it meanwhile. */
+  #pauseAgain(run: LiveRun): void {
+    const last = this.#lastPause(run.id);
+    if (last === null) return;
+    run.pausedBy = last.by;
+    run.pausedAt = last.atMs;
+    run.pausedMonoMs = this.world.platform.clock.monoMs();
+    if (last.by === 'absence') run.trouble = 'the daemon was restarted';
+  }
+
+  #lastPause(run: string): { readonly by: PausedBy; readonly atMs: number } | null {
     const page = this.world.journal.page({ run, limit: 100 });
     const last = page.ok
-      ? page.value.rows.find((row) => row.type === 'run.paused' || row.type === 'run.resumed')
+      ? page.value.rows.find((row) => pauses.has(row.type) || row.type === 'run.resumed')
       : undefined;
-    if (last?.type !== 'run.paused') return null;
-    return last.by === 'operator' || last.by === 'unprotected' ? last.by : null;
+    if (last === undefined || last.type === 'run.resumed') return null;
+    const by = last.by === 'operator' || last.by === 'unprotected' ? last.by : 'absence';
+    return { by, atMs: last.wallMs };
   }
 
   /** The run is over: recorded, its group removed, whatever it still waits for denied. */
@@ -203,7 +221,10 @@ export class RunRegistry {
       sessions: new Set(),
       pausedBy: null,
       pausedAt: null,
+      pausedMonoMs: null,
       resumes: null,
+      resuming: false,
+      trouble: null,
       guarded: false,
       lastCallAt: null,
       calls: 0,

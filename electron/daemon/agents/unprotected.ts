@@ -65,7 +65,7 @@ export async function resumeByOperator(
   const run = world.registry.get(runId);
   return run !== undefined && mustStand(world, run)
     ? refuse('agent-unprotected', runId)
-    : world.control.resume(runId);
+    : world.control.resume(runId, 'operator');
 }
 
 /**

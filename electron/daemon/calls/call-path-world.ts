@@ -5,7 +5,7 @@ import type { ToolCall } from '../../../shared/model/tool-call';
 import type { Clock } from '../../../shared/platform';
 import type { Reason } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
-import type { Facts } from './decide';
+import type { CallGate, Facts } from './decide';
 import type { FixedFiles } from './fixed-files.shell';
 import type { WaitingCall } from './waiting-call';
 
@@ -23,7 +23,12 @@ export type CallWorld = {
   /** Reads what the call would start, so that an answer is bound to it. */
   fix(classification: Classification): FixedFiles;
   /** Presence overlay: may this call pass now? */
-  gate(classification: Classification): 'open' | 'closed';
+  gate(
+    call: Pick<WaitingCall, 'call' | 'runId' | 'leaseId'>,
+    classification: Classification,
+  ): CallGate;
+  /** Counts a call that passes under a lease, before its record is begun; `settle` when its answer has left, or will not. */
+  readonly leases: { take(leaseId: string): void; settle(leaseId: string): void };
   presence(): PresenceState;
   runState(runId: string): Facts['run'];
   onChange(): void;

@@ -4,8 +4,9 @@ import type { Factor } from '../../../shared/model/step-up';
 import type { ToolCall } from '../../../shared/model/tool-call';
 import type { Approvals } from '../approvals/approvals.shell';
 import { decide, deny, type Facts } from './decide';
-import { callEntry, decisionFields, grantUsedEntry } from './call-record';
+import { callEntry, finalFields, grantUsedEntry } from './call-record';
 import { digestOf } from './digest';
+import { shutMeanwhile } from './shut-meanwhile';
 import { stillWaits } from './too-late';
 import type { CallWorld } from './call-path-world';
 import { crowdOf, hasRoom, mostCards } from './crowd';
@@ -75,7 +76,7 @@ export class CallPath {
     const waiting = { ...fresh, parked: true, asked: true };
     waiting.look = this.#lookAt(waiting);
     this.#waiting.set(call.callKey, waiting);
-    waiting.approvalId = this.approvals.ask(waiting);
+    if (this.world.runState(runId) === 'running') waiting.approvalId = this.approvals.ask(waiting);
   }
 
   /** Calls that joined an approval after it was shown: the answer was not for them, so they are asked about anew. */
@@ -139,12 +140,15 @@ export class CallPath {
     const look = this.#lookAt(waiting);
     waiting.look = look;
     waiting.grantId = this.approvals.grantFor(waiting)?.id ?? null;
+    waiting.leaseId = null;
+    const gate = this.world.gate(waiting, look.classification);
+    if (gate.kind === 'leased') waiting.leaseId = gate.leaseId;
     return {
       stopping: this.world.stopping(),
       journalFault: this.world.journalFault(),
       barred: this.world.barred(waiting.call, waiting.runId),
       policy: look.policy,
-      gate: this.world.gate(look.classification),
+      gate: gate.kind,
       run: this.world.runState(waiting.runId),
       granted: waiting.grantId !== null,
       ticket: ticketWorth(waiting.ticket, look, this.world.clock.monoMs()),
@@ -223,39 +227,31 @@ export class CallPath {
     if (waiting.finishing) return;
     waiting.finishing = true;
     this.approvals.leave(waiting.call.callKey);
-    const tookMs = this.world.clock.monoMs() - waiting.askedMonoMs;
-    const extra = {
-      ...decisionFields(decision, tookMs),
-      approvalId: waiting.ticket?.approvalId ?? waiting.approvalId,
-      grantId: decision.by === 'grant' ? waiting.grantId : null,
+    // Nothing was awaited since the look that found the lease, so no other call can have taken this one's place under it.
+    if (decision.outcome === 'allow' && waiting.leaseId !== null)
+      this.world.leases.take(waiting.leaseId);
+    else waiting.leaseId = null;
+    const presence = this.world.presence();
+    const extra = finalFields(waiting, decision, {
+      presence,
+      tookMs: this.world.clock.monoMs() - waiting.askedMonoMs,
       parent: this.world.parentOf(waiting.runId),
-    };
+    });
     const kept = await this.world.journal.append(
-      callEntry('call.decided', waiting, {
-        presence: this.world.presence(),
-        decision: decision.outcome,
-        extra,
-      }),
+      callEntry('call.decided', waiting, { presence, decision: decision.outcome, extra }),
     );
-    if (decision.outcome === 'allow' && kept.ok && this.#shutMeanwhile(waiting, decision))
-      return this.#parkAgain(waiting);
+    const shut =
+      decision.outcome === 'allow' &&
+      kept.ok &&
+      shutMeanwhile(this.world, this.approvals, waiting, decision);
+    if (waiting.leaseId !== null) this.world.leases.settle(waiting.leaseId);
+    if (shut) return this.#parkAgain(waiting);
     if (this.#waiting.get(waiting.call.callKey) === waiting)
       this.#waiting.delete(waiting.call.callKey);
     // SECURITY: T-18: durable before the answer leaves; an allow that was not recorded is a deny.
     this.#answer(
       waiting,
       decision.outcome === 'allow' && !kept.ok ? deny('fault', kept.reason) : decision,
-    );
-  }
-
-  /** SECURITY: T-14: the flush took time, and the operator left meanwhile: an allow that has not left yet does not leave. */
-  #shutMeanwhile(waiting: WaitingCall, { by }: FinalDecision): boolean {
-    return (
-      waiting.caller === null ||
-      (by === 'grant' && this.approvals.grantFor(waiting) === undefined) ||
-      this.world.barred(waiting.call, waiting.runId) !== null ||
-      this.world.gate(waiting.look.classification) === 'closed' ||
-      this.world.runState(waiting.runId) !== 'running'
     );
   }
 

@@ -75,12 +75,25 @@ export const grantUsedEntry = (
   },
 });
 
-/** The fields that a final decision adds. */
-export const decisionFields = (decision: FinalDecision, tookMs: number): JsonObject => ({
-  by: decision.by,
-  reason: decision.reason ?? null,
-  told: decision.told,
-  tookMs: Math.round(tookMs * 10) / 10,
+/** The fields that a final decision adds. `unattended` stands where a call passes while the operator is not present. */
+export const finalFields = (
+  { approvalId, grantId, leaseId, ticket }: WaitingCall,
+  { by, outcome, reason, told }: FinalDecision,
+  at: {
+    readonly presence: PresenceState;
+    readonly tookMs: number;
+    readonly parent: string | null;
+  },
+): JsonObject => ({
+  by,
+  reason: reason ?? null,
+  told,
+  tookMs: Math.round(at.tookMs * 10) / 10,
+  approvalId: ticket?.approvalId ?? approvalId,
+  grantId: by === 'grant' ? grantId : null,
+  parent: at.parent,
+  ...(outcome === 'allow' && at.presence !== 'present' ? { unattended: true } : {}),
+  ...(leaseId === null ? {} : { leaseId }),
 });
 
 const plainLink = (link: WaitingCall['call']['chain'][number]): JsonObject => ({

@@ -107,3 +107,16 @@ describe('decide', () => {
     );
   });
 });
+
+describe('under a lease', () => {
+  it('passes what the rules allow, or a standing permission; no answer and no proof counts', () => {
+    expect(on({ gate: 'leased' })).toMatchObject({ outcome: 'allow', by: 'rule' });
+    expect(on({ gate: 'leased', policy: confirm, granted: true })).toMatchObject({ by: 'grant' });
+    const stepUp: PolicyResult = { ...confirm, verdict: 'step-up' };
+    const hold = { kind: 'hold', reason: 'operator-absent' };
+    expect(on({ gate: 'leased', policy: stepUp, ticket: 'proved', granted: true })).toEqual(hold);
+    expect(on({ gate: 'leased', policy: confirm, ticket: 'valid' })).toEqual(hold);
+    expect(on({ gate: 'leased', policy: denied })).toMatchObject({ outcome: 'deny' });
+    expect(on({ gate: 'leased', run: 'paused' })).toMatchObject({ reason: 'run-paused' });
+  });
+});

@@ -6,6 +6,12 @@ import type {
 } from '../../../shared/model/decision';
 import { toldOf, type Reason } from '../../../shared/reasons';
 
+/** The presence overlay for one call. `leased` = nobody is there, and only this lease lets it pass, if nobody need be asked. */
+export type CallGate =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'leased'; readonly leaseId: string }
+  | { readonly kind: 'closed' };
+
 /**
  * The single place where a call becomes allow, challenge, hold or deny. Everything that is known about the call is
  * gathered inside the wrapper, so that whatever throws on the way (parser, rules, a bug of ours) ends as a deny.
@@ -18,7 +24,7 @@ export type Facts = {
   readonly barred: Reason | null;
   readonly policy: PolicyResult;
   /** The presence overlay for this very call: closed = wait for the operator's return. */
-  readonly gate: 'open' | 'closed';
+  readonly gate: CallGate['kind'];
   readonly run: 'running' | 'paused' | 'ended';
   /** A grant of the operator covers this call. */
   readonly granted: boolean;
@@ -48,6 +54,10 @@ const ruleTold = (policy: PolicyResult): string =>
 const answers = ({ ticket, policy }: Facts): boolean =>
   ticket === 'proved' || (ticket === 'valid' && policy.verdict === 'confirm');
 
+/** SECURITY: T-14: a lease answers no question: under it passes what the rules allow, or a standing permission. */
+const passesLeased = ({ gate, policy, granted }: Facts): boolean =>
+  gate === 'leased' && (policy.verdict === 'allow' || (granted && policy.verdict === 'confirm'));
+
 function weigh(facts: Facts): Decision {
   if (facts.stopping) return final(deny('fault', 'shutting-down'));
   if (facts.journalFault !== null) return final(deny('fault', facts.journalFault));
@@ -58,7 +68,8 @@ function weigh(facts: Facts): Decision {
   if (facts.run === 'ended') return final(deny('fault', 'run-ended'));
   // SECURITY: T-14, T-16: no allow below this line is reached while the run stands still or the operator is away.
   if (facts.run !== 'running') return { kind: 'hold', reason: 'run-paused' };
-  if (facts.gate !== 'open') return { kind: 'hold', reason: 'operator-absent' };
+  if (facts.gate !== 'open' && !passesLeased(facts))
+    return { kind: 'hold', reason: 'operator-absent' };
   if (facts.policy.verdict === 'allow') return final(allow('rule', facts.policy.why));
   if (answers(facts)) return final(allow('operator', 'Allowed by the operator.'));
   // SECURITY: T-9: no standing permission reaches what needs a step-up.

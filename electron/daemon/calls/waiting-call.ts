@@ -46,6 +46,8 @@ export type WaitingCall = {
   crowded: boolean;
   /** The grant that covered it at the last look. */
   grantId: string | null;
+  /** The lease under which alone it may pass, at the last look. */
+  leaseId: string | null;
   /** Its final record is being written: no second decision may start. */
   finishing: boolean;
 };
@@ -78,5 +80,6 @@ export const newWaitingCall = (
   asked: false,
   crowded: false,
   grantId: null,
+  leaseId: null,
   finishing: false,
 });

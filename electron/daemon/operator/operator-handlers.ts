@@ -18,6 +18,7 @@ import { resumeByOperator } from '../agents/unprotected';
 import { agentsHandlers, connectHandlers } from './agents-handlers';
 import { presenceHandlers } from './presence-handlers';
 import { digestHandlers } from './digest-handlers';
+import { leaseHandlers } from './lease-handlers';
 import { policyHandlers } from './policy-handlers';
 import { sessionHandlers } from './session-handlers';
 import { stepUpHandlers } from './step-up-handlers';
@@ -118,6 +119,7 @@ export function operatorHandlers(world: OperatorWorld): AnyHandlers<OperatorConn
     ...digestHandlers(world),
     ...policyHandlers(world),
     ...agentsHandlers(world.life),
+    ...leaseHandlers(world.life),
     ...stepUpHandlers(world),
     ...connectHandlers(world.life),
     'daemon.stop': (_body, connection) => {

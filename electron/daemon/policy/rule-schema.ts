@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { absenceAct } from '../../../shared/model/agent';
+import { absenceAct, resumeMode } from '../../../shared/model/agent';
 import { Effect } from '../../../shared/model/classification';
 import { Verdict } from '../../../shared/model/decision';
 import { PresenceState } from '../../../shared/model/presence';
@@ -162,7 +162,23 @@ export const RulesFileText = z.strictObject({
       away: absence.default('hold'),
       locked: absence.default('pause'),
       gone: absence.default('pause'),
-      drain: duration(0, 60 * second).default(3 * second),
+      drain: duration(0, 60 * second)
+        .default(3 * second)
+        .describe('A tool that is at work may go on so long before its processes are stopped.'),
+      kill_after: duration(0, 24 * hour)
+        .default(0)
+        .describe('kill: the processes stand still from the absence on and are ended after this.'),
+      read_only: z
+        .boolean()
+        .default(true)
+        .describe('Calls that only read pass while you are idle; with continue also while away.'),
+      resume: resumeMode
+        .default('auto')
+        .describe('What lets a paused run go on: your return, your word, or a step-up.'),
+      weak_leases: z
+        .boolean()
+        .default(false)
+        .describe('A lease also keeps runs going that are only weakly contained.'),
     })
     .prefault({}),
   agents: z.strictObject({ unprotected: z.enum(['mark', 'pause']).default('mark') }).prefault({}),

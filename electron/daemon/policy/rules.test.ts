@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { defaultDetachment } from '../presence/detachment';
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../shared/model/decision';
 import type { ToolKind } from '../../../shared/model/tool-call';
@@ -29,7 +30,7 @@ describe('parseRules', () => {
         settings: {
           expiresAfterMs: 90_000,
           idleAfterMs: 300_000,
-          detachment: { idle: 'hold', away: 'kill', locked: 'pause', gone: 'pause', drainMs: 500 },
+          detachment: { ...defaultDetachment, away: 'kill', drainMs: 500 },
         },
       },
     });

@@ -1,25 +1,15 @@
 import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
-import type { absenceAct } from '../../../shared/model/agent';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
+import { defaultDetachment, type DetachmentPolicy } from '../presence/detachment';
 import { compileRules, type CompiledRules } from './compile';
 import { RulesFileText, type Rule, type RuleTest } from './rule-schema';
-
-/** What absence does to a run: hold its calls, pause its processes, or end them. */
-export type AbsenceAct = z.infer<typeof absenceAct>;
 
 /** Settings that stand in the rules file beside the rules. Milliseconds. */
 export type Settings = {
   readonly expiresAfterMs: number;
   readonly idleAfterMs: number;
-  readonly detachment: {
-    readonly idle: AbsenceAct;
-    readonly away: AbsenceAct;
-    readonly locked: AbsenceAct;
-    readonly gone: AbsenceAct;
-    /** How long a tool that runs already may go on before its processes are stopped. */
-    readonly drainMs: number;
-  };
+  readonly detachment: DetachmentPolicy;
   /** What happens to live runs of an agent whose hook was changed behind our back. */
   readonly unprotected: 'mark' | 'pause';
 };
@@ -51,11 +41,17 @@ export function parseRules(text: string, source: string): Outcome<RuleSet> {
   const twice = rules.find((rule, i) => rules.findIndex((other) => other.id === rule.id) !== i);
   if (twice !== undefined)
     return refuse('rules-invalid', `rule "${twice.id}" stands there twice; give each its own id`);
-  const { drain, ...acts } = detachment;
+  const { drain, kill_after, read_only, weak_leases, ...acts } = detachment;
   const settings = {
     expiresAfterMs: approvals.expires_after,
     idleAfterMs: presence.idle_after,
-    detachment: { ...acts, drainMs: drain },
+    detachment: {
+      ...acts,
+      drainMs: drain,
+      killAfterMs: kill_after,
+      readOnly: read_only,
+      weakLeases: weak_leases,
+    },
     unprotected: agents.unprotected,
   };
   return done({ rules, tests, settings, source });
@@ -112,7 +108,7 @@ export const noRules: LoadedRules = ready({
   settings: {
     expiresAfterMs: 30 * 60_000,
     idleAfterMs: 5 * 60_000,
-    detachment: { idle: 'hold', away: 'hold', locked: 'pause', gone: 'pause', drainMs: 3_000 },
+    detachment: defaultDetachment,
     unprotected: 'mark',
   },
 });

@@ -1,13 +1,23 @@
 import type { z } from 'zod';
-import type { absenceAct } from '../../../shared/model/agent';
+import type { absenceAct, resumeMode } from '../../../shared/model/agent';
 import type { PresenceState } from '../../../shared/model/presence';
 
 /** What absence does to a run (shared/model/agent.ts). */
 export type Detachment = z.infer<typeof absenceAct>;
+export type ResumeMode = z.infer<typeof resumeMode>;
+type Absent = Exclude<PresenceState, 'present'>;
 
-/** Per agent. `drainMs` is how long a tool call that already runs may go on before the processes are stopped. */
-export type DetachmentPolicy = Readonly<Record<Exclude<PresenceState, 'present'>, Detachment>> & {
+/** Per agent. Milliseconds. */
+export type DetachmentPolicy = Readonly<Record<Absent, Detachment>> & {
+  /** How long a tool call that already runs may go on before the processes are stopped. */
   readonly drainMs: number;
+  /** From the absence to the end of a run whose act is `kill`; until then it stands still. */
+  readonly killAfterMs: number;
+  /** Do calls that only read pass while the operator is idle, and where the act is `continue` also while he is away? */
+  readonly readOnly: boolean;
+  readonly resume: ResumeMode;
+  /** May a lease keep a run going that is only weakly contained? */
+  readonly weakLeases: boolean;
 };
 
 export const defaultDetachment: DetachmentPolicy = {
@@ -16,33 +26,110 @@ export const defaultDetachment: DetachmentPolicy = {
   locked: 'pause',
   gone: 'pause',
   drainMs: 3_000,
+  killAfterMs: 0,
+  readOnly: true,
+  resume: 'auto',
+  weakLeases: false,
 };
 
+/** How things stand for one run. Times are monotonic milliseconds. */
+export type Absence = {
+  readonly state: PresenceState;
+  /** When the operator left, whatever the degree. */
+  readonly absentSinceMs: number;
+  /** A lease stands for this very run. */
+  readonly leased: boolean;
+  /** When the last lease of its agent ended, or null. */
+  readonly leaseEndedMs: number | null;
+  readonly weak: boolean;
+};
+
+/** Which calls may be decided although nobody is there. */
+export type Passing = { readonly reads: boolean; readonly leased: boolean };
+
 /**
- * `gate` open = calls may be decided; closed = they wait. `act` is what the processes of the run should do now;
- * `untilMs` (monotonic) tells when a drain is over and the plan has to be made again.
+ * `gate` open = calls may be decided; closed = they wait, but for what `passes`. `act` is what the processes of the run should do
+ * now; `untilMs` (monotonic) tells when a drain is over and the plan has to be made again.
  */
 export type DetachmentPlan =
   | { readonly gate: 'open'; readonly act: 'run' }
-  | { readonly gate: 'closed'; readonly act: 'run' | 'freeze' | 'kill' }
-  | { readonly gate: 'closed'; readonly act: 'drain'; readonly untilMs: number };
+  | ({ readonly gate: 'closed'; readonly passes: Passing } & (
+      | { readonly act: 'run' | 'freeze' | 'kill' }
+      | { readonly act: 'drain'; readonly untilMs: number }
+    ));
 
-/**
- * What one run must do while the operator is as `presence` says; `absentSinceMs` is when he left, whatever the degree.
- * The drain counts from there and not from the last change of degree: going from locked to gone must not let a stopped
- * run go on.
- */
+const nothing: Passing = { reads: false, leased: false };
+const stand = { gate: 'closed', passes: nothing, act: 'freeze' } as const;
+
+/** What one run must do while things stand as `at` says. */
 export function detachmentPlan(
   policy: DetachmentPolicy,
-  presence: { readonly state: PresenceState; readonly absentSinceMs: number },
-  nowMonoMs: number,
+  at: Absence,
+  nowMs: number,
 ): DetachmentPlan {
-  if (presence.state === 'present') return { gate: 'open', act: 'run' };
-  const answer = policy[presence.state];
-  if (answer === 'hold' || answer === 'continue') return { gate: 'closed', act: 'run' };
-  if (answer === 'kill') return { gate: 'closed', act: 'kill' };
-  const untilMs = presence.absentSinceMs + policy.drainMs;
-  return nowMonoMs < untilMs
-    ? { gate: 'closed', act: 'drain', untilMs }
-    : { gate: 'closed', act: 'freeze' };
+  if (at.state === 'present') return { gate: 'open', act: 'run' };
+  const act = actOf(policy, at.state, at);
+  switch (act) {
+    case 'continue':
+    case 'hold':
+      return working(readsPass(policy, at.state, act), at.leased);
+    case 'pause':
+      return at.leased ? working(false, true) : pausing(policy, at, nowMs);
+    case 'kill':
+      return nowMs >= at.absentSinceMs + policy.killAfterMs ? { ...stand, act: 'kill' } : stand;
+    default:
+      return act satisfies never;
+  }
 }
+
+/**
+ * SECURITY: T-16: what cannot surely be stopped does not go on unwatched: for a weakly contained run `continue` is `pause`, unless the
+ * rules file lets leases reach such runs.
+ */
+function actOf(
+  policy: DetachmentPolicy,
+  state: Absent,
+  { weak }: Pick<Absence, 'weak'>,
+): Detachment {
+  const act = policy[state];
+  return act === 'continue' && weak && !policy.weakLeases ? 'pause' : act;
+}
+
+const working = (reads: boolean, leased: boolean): DetachmentPlan => ({
+  gate: 'closed',
+  passes: { reads, leased },
+  act: 'run',
+});
+
+/** A locked screen and a lost tray app let nothing pass but what a lease covers. */
+const readsPass = (policy: DetachmentPolicy, state: Absent, act: 'continue' | 'hold'): boolean =>
+  policy.readOnly && (state === 'idle' || (state === 'away' && act === 'continue'));
+
+/**
+ * The drain counts from the absence and not from the last change of degree: going from locked to gone must not let a stopped run
+ * go on. The end of a lease begins another, because what it let pass is at work.
+ */
+function pausing(policy: DetachmentPolicy, at: Absence, nowMs: number): DetachmentPlan {
+  const untilMs = Math.max(at.absentSinceMs, at.leaseEndedMs ?? 0) + policy.drainMs;
+  return nowMs < untilMs ? { gate: 'closed', passes: nothing, act: 'drain', untilMs } : stand;
+}
+
+/** What happened to a run since the operator left. */
+export type PausedFacts = {
+  /** How long it has stood, on whichever clock says more (ms). */
+  readonly pausedMs: number;
+  /** Something that the operator should look at first, or null. */
+  readonly trouble: string | null;
+};
+
+/** A run that stood longer than this waits for a word: whoever returns is to look first. */
+export const asksAfterMs = 15 * 60_000;
+
+/** What lets a run go on that absence paused. Never less than the policy says. */
+export function resumeModeFor(policy: ResumeMode, { pausedMs, trouble }: PausedFacts): ResumeMode {
+  return policy === 'auto' && (trouble !== null || pausedMs > asksAfterMs) ? 'ask' : policy;
+}
+
+const rank = { auto: 0, ask: 1, prove: 2 } as const;
+/** The stricter of two: what was asked of the operator once is not taken back while he is away. */
+export const stricter = (a: ResumeMode, b: ResumeMode): ResumeMode => (rank[a] >= rank[b] ? a : b);

@@ -1,0 +1,118 @@
+import type { Agent } from '../../../shared/model/agent';
+import type { Classification } from '../../../shared/model/classification';
+import type { FinalDecision } from '../../../shared/model/decision';
+import type { CallGate } from '../calls/decide';
+import type { WaitingCall } from '../calls/waiting-call';
+import { covers } from '../leases/covers';
+import type { StandingLease } from '../leases/lease-core';
+import { detachmentPlan, type DetachmentPlan } from '../presence/detachment';
+import type { Supervisor } from '../supervisor';
+import { beyond } from './agent-signals';
+import { applyDetachment, detachmentOf, gateFor } from './detachment';
+import type { LiveRun } from './live-run';
+
+type World = Pick<
+  Supervisor,
+  'agents' | 'control' | 'hooks' | 'leases' | 'parts' | 'presence' | 'registry' | 'rules'
+>;
+
+/** A call as its gate is asked for it; `leaseId` = the lease under which it passes already. */
+type GatedCall = Pick<WaitingCall, 'call' | 'runId' | 'leaseId'>;
+
+/** Denials that say nothing of the agent: nobody judged the call. */
+const noJudgement: ReadonlySet<string> = new Set(['withdrawal', 'canary']);
+const ownEnds: ReadonlySet<string | undefined> = new Set(['run-ended', 'shutting-down']);
+
+/** What the operator's absence does: to calls, by leases and policies, and to the processes of runs. */
+export class Absence {
+  #detaching: Promise<void> = Promise.resolve();
+  constructor(readonly world: World) {}
+
+  /** May this call pass now? */
+  gate(asking: GatedCall, classification: Classification): CallGate {
+    const run = this.world.registry.get(asking.runId);
+    if (run === undefined) return { kind: 'closed' };
+    return gateFor(this.#plan(run), classification, this.#leaseFor(run, asking, classification));
+  }
+
+  /** The lease that keeps this run going while nobody is there, or null. */
+  leaseOf(run: LiveRun): StandingLease | null {
+    const agent = this.world.agents.of(run.product);
+    if (agent?.state !== 'active' || !this.mayBeLeased(run)) return null;
+    return this.world.leases.of(agent.id);
+  }
+
+  /**
+   * Could a lease keep this run going?
+   * SECURITY: T-12, T-16: what cannot be surely stopped, or whose hook is not ours any more, does not work unwatched.
+   */
+  mayBeLeased({ product, cwd, containment }: LiveRun): boolean {
+    const { hooks, rules } = this.world;
+    const { weakLeases } = rules.current.rules.settings.detachment;
+    return (containment.grade === 'strong' || weakLeases) && !hooks.unprotected(product, cwd);
+  }
+
+  /** Brings every run to what presence asks of it. One pass at a time, in order, so that a pause and the resume after it cannot overtake each other. */
+  detach(): Promise<void> {
+    const pass = (): Promise<void> =>
+      applyDetachment(this.world.control, (run) => ({
+        plan: this.#plan(run),
+        resume: this.#policy(run).resume,
+      }));
+    this.#detaching = this.#detaching.then(pass, pass);
+    return this.#detaching;
+  }
+
+  /** A denied call ends the leases of its agents, and its run waits for a word when nobody was there to see it. */
+  async denied({ call, runId }: WaitingCall, decision: FinalDecision): Promise<void> {
+    if (noJudgement.has(decision.by) || ownEnds.has(decision.reason)) return;
+    const run = this.world.registry.get(runId);
+    if (run !== undefined && this.#isAbsent()) run.trouble ??= 'a call was denied';
+    const agents = this.world.agents.agentsOf(call.product, runId);
+    await Promise.all(agents.map(({ id }) => this.world.leases.endOf(id, 'denied')));
+  }
+
+  /** Something suspicious was seen: the runs that stand, or one of them, wait for a word. */
+  suspect(why: string, runId: string | null = null): void {
+    for (const run of this.world.registry.live)
+      if ((runId === null && this.#isAbsent()) || run.id === runId) run.trouble ??= why;
+  }
+
+  #isAbsent(): boolean {
+    return this.world.presence.current().state !== 'present';
+  }
+
+  #plan(run: LiveRun): DetachmentPlan {
+    const { leases, parts, presence } = this.world;
+    const at = {
+      state: presence.current().state,
+      absentSinceMs: presence.sinceMonoMs(),
+      leased: this.leaseOf(run) !== null,
+      leaseEndedMs: leases.endedMonoMs(run.product ?? undefined),
+      weak: run.containment.grade !== 'strong',
+    };
+    return detachmentPlan(this.#policy(run), at, parts.platform.clock.monoMs());
+  }
+
+  #policy({ product }: LiveRun): ReturnType<typeof detachmentOf> {
+    const { agents, rules } = this.world;
+    return detachmentOf(agents.of(product), rules.current.rules.settings.detachment);
+  }
+
+  /** SECURITY: T-4: the lease of one agent is nothing for another that works in its tree. */
+  #leaseFor(run: LiveRun, asking: GatedCall, classification: Classification): string | null {
+    const lease = this.leaseOf(run);
+    const [agent, ...others] = this.world.agents.agentsOf(asking.call.product, asking.runId);
+    if (lease === null || agent === undefined || others.length > 0) return null;
+    if (agent.id !== lease.terms.agentId || !coveredBy(lease, agent, asking, classification))
+      return null;
+    return this.world.leases.lets(lease, asking.leaseId) ? lease.id : null;
+  }
+}
+
+const coveredBy = (
+  { terms }: StandingLease,
+  { entitlements }: Agent,
+  { call }: GatedCall,
+  classification: Classification,
+): boolean => covers(terms.scopes, classification, beyond(entitlements, call, classification));
