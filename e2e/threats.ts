@@ -265,7 +265,6 @@ const later: Readonly<Record<string, readonly CaseId[]>> = {
   gateway: ['N15'],
   interface: ['U08', 'U09', 'U11', 'U12'],
   release: ['E01', 'E03', 'E09', 'E10'],
-  tamper: ['T09'],
   resilience: ['R07', 'R08', 'R10'],
   presence: ['H07'],
   containment: ['K05', 'K09', 'K10'],

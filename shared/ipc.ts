@@ -149,7 +149,7 @@ export const appIpc = {
     response: resultOf(z.strictObject({ path: z.string(), changed: z.boolean() })),
   },
   'agent:disconnect': {
-    request: z.strictObject({ product: Product }),
+    request: z.strictObject({ product: Product, proof: StepUpProof.nullable() }),
     response: resultOf(z.strictObject({ path: z.string(), changed: z.boolean() })),
   },
   ...asIpc(passedOn),

@@ -202,7 +202,10 @@ export const operatorWire = {
   ...agentsWire,
   ...leaseWire,
   ...stepUpWire,
-  /** Connects a product's hook; disconnecting needs authentication. `scope` user = the user's settings, project = settings in `dir`. */
+  /**
+   * Connects a product's hook; disconnecting needs the operator, and a step-up once a factor is enrolled, because nothing
+   * holds the calls of this product any more. `scope` user = the user's settings, project = settings in `dir`.
+   */
   'agent.connect': {
     request: z.strictObject({
       product: Product,
@@ -218,6 +221,7 @@ export const operatorWire = {
       product: Product,
       scope: z.enum(['user', 'project']),
       dir: z.string().nullable(),
+      proof: StepUpProof.nullable().default(null),
     }),
     response: z.strictObject({ path: z.string(), changed: z.boolean() }),
   },

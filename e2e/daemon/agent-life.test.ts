@@ -117,7 +117,9 @@ describe('the life of an agent', () => {
     await agent.ended();
     expect(await told(echo())).toContain('revoked this agent');
     await expect(operator.onboard()).rejects.toThrow('agent-state');
-    expect(await operator.client.call('agent.offboard', id)).toMatchObject({ ok: true });
+    expect(await operator.client.call('agent.offboard', { ...id, proof: null })).toMatchObject({
+      ok: true,
+    });
     await operator.onboard();
     expect(allowed(await echo())).toBe(true);
   });
@@ -150,7 +152,7 @@ describe('the life of an agent', () => {
     // Never spoke to the daemon: nothing but its name ties it to the product.
     const stranger = FakeAgent.start(daemon);
     agents.push(stranger);
-    const reply = await operator.client.call('agent.offboard', id);
+    const reply = await operator.client.call('agent.offboard', { ...id, proof: null });
     if (!reply.ok) throw new Error(reply.reason);
     await agent.ended();
     const { steps, orphans } = reply.body;

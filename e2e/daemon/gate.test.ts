@@ -220,7 +220,12 @@ describe('answers that must not count', () => {
       reason: 'not-authenticated',
     });
     expect(
-      await stranger.call('agent.disconnect', { product: 'claude-code', scope: 'user', dir: null }),
+      await stranger.call('agent.disconnect', {
+        product: 'claude-code',
+        scope: 'user',
+        dir: null,
+        proof: null,
+      }),
     ).toMatchObject({ reason: 'not-authenticated' });
     expect(await stranger.call('approval.answer', { ...answer, answer: 'deny' })).toMatchObject({
       ok: true,

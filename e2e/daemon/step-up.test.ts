@@ -199,3 +199,51 @@ describe('the factors', () => {
     expect(status.ok && status.body.offered.every(({ why }) => why !== '')).toBe(true);
   });
 });
+
+describe('a hook, once a factor is set up', () => {
+  const place = { product: 'claude-code', scope: 'user', dir: null } as const;
+  const settings = (): string =>
+    readFileSync(join(daemon.home.env['HOME'] ?? '', '.claude', 'settings.json'), 'utf8');
+  const disconnect = (proof: StepUpProof | null) =>
+    operator.client.call('agent.disconnect', { ...place, proof });
+  const offboard = (proof: StepUpProof | null) =>
+    operator.client.call('agent.offboard', { agentId: 'claude-code', proof });
+
+  it('is taken away by the proved operator with a step-up only, by offboarding too (T09)', async () => {
+    const { app, recovery } = await enrol();
+    await operator.client.call('agent.connect', place);
+    const connected = settings();
+    expect(connected).toContain('holdpoint-hook');
+    const stranger = daemon.operator();
+    await stranger.call('hello', { client: 'cli', pid: process.pid, version: 'test' });
+    const code = await app.fresh();
+    for (const refused of [
+      await stranger.call('agent.disconnect', { ...place, proof: { factor: 'totp', code } }),
+      await stranger.call('agent.offboard', {
+        agentId: 'claude-code',
+        proof: { factor: 'totp', code },
+      }),
+    ])
+      expect(refused).toMatchObject({ ok: false, reason: 'not-authenticated' });
+    stranger.close();
+    for (const act of [disconnect, offboard]) {
+      expect(await act(null)).toMatchObject({ ok: false, reason: 'step-up-needed' });
+      expect(await act({ factor: 'totp', code: app.wrong() })).toMatchObject({
+        reason: 'step-up-wrong',
+      });
+    }
+    expect(settings()).toBe(connected);
+    const agents = await operator.client.call('agents.list', {});
+    expect(agents.ok && agents.body.agents[0]?.state).toBe('active');
+
+    expect(await disconnect({ factor: 'totp', code })).toMatchObject({ ok: true });
+    expect(() => settings()).toThrow('ENOENT');
+    await operator.client.call('agent.connect', place);
+    // What took the hook away once does not do so again.
+    expect(await offboard({ factor: 'totp', code })).toMatchObject({ reason: 'step-up-used' });
+    expect(settings()).toBe(connected);
+    const other = { factor: 'recovery', code: recovery[0] ?? '' } as const;
+    expect(await offboard(other)).toMatchObject({ ok: true });
+    expect(() => settings()).toThrow('ENOENT');
+  });
+});

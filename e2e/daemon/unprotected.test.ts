@@ -145,7 +145,7 @@ describe('an agent whose hook was taken away, with unprotected = "pause"', () =>
   it('goes on when the operator himself disconnects it', async () => {
     await rig.operator.client.call('agent.connect', user);
     const agent = await rig.begun();
-    await rig.operator.client.call('agent.disconnect', user);
+    await rig.operator.client.call('agent.disconnect', { ...user, proof: null });
     await hookIs(rig, 'not-connected');
     const reply = await agent.hook({
       hook_event_name: 'PreToolUse',

@@ -147,7 +147,10 @@ const acts: Readonly<Record<string, Act>> = {
   async offboard(io, client, { agentId, values }) {
     const unproved = await proveHere(io, client, values['passphrase-stdin'] === true);
     if (unproved !== null) return unproved;
-    const ended = await client.call('agent.offboard', { agentId }, treeTimeoutMs);
+    const proof = await proofHere(io, client, { need: 'change', values });
+    if (!proof.ok) return refused(io, proof);
+    const body = { agentId, proof: proof.value };
+    const ended = await client.call('agent.offboard', body, treeTimeoutMs);
     if (!ended.ok) return refused(io, ended);
     const { steps } = ended.value;
     io.out(values.json === true ? jsonLine(ended.value) : formatSteps(steps, painter(io.color)));
@@ -163,14 +166,15 @@ export const agentCommand: Command = {
        holdpoint agent review <agent> [--done [--remove unused|LIST] [--review-in DAYS]] [--json] [--passphrase-stdin]
        holdpoint agent suspend <agent> [--json]
        holdpoint agent revoke <agent> [--json]
-       holdpoint agent offboard <agent> [--json] [--passphrase-stdin]
+       holdpoint agent offboard <agent> [--code CODE | --system] [--json] [--passphrase-stdin]
 
 onboard   makes the agent active with what it is for and may do; what is not said stays as it asks for.
           With a step-up set up it takes one
 review    what it may do against what it did since the last review; with --done, the review is ended
 suspend   for now: its calls are denied, its credentials and grants are dead
 revoke    for good: as suspend, and its runs are ended
-offboard  credentials dead, grants ended, hooks removed, runs ended, and a look for what is left
+offboard  credentials dead, grants ended, hooks removed, runs ended, and a look for what is left.
+          With a step-up set up it takes one
 
 A list has commas and no blanks. suspend and revoke only take rights away, so they need no passphrase.
 The exit code of offboard is 0 only when every step found nothing left.

@@ -8,6 +8,7 @@ import { hookWords } from './hook-words';
 import { columns } from './layout';
 import { foundHere } from './product-checks';
 import { passphraseOption, proveHere } from './prove';
+import { proofHere, proofOptions, proofUsage, type ProofValues } from './step-up-proof';
 import { block, shown } from './terminal-text';
 
 const options = { project: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const;
@@ -152,15 +153,19 @@ async function disconnectProved(
   what: Wanted,
   plan: HookPlan,
   io: Io,
-  fromStdin: boolean | undefined,
+  values: ProofValues & { readonly 'passphrase-stdin'?: boolean | undefined },
 ): Promise<Outcome<unknown> | number> {
   const client = await io.connect();
   if (!client.ok) return client.reason === 'daemon-absent' ? plan.apply() : client;
   try {
     // Before an operator is enrolled there is nobody to prove.
     if (!client.value.hello.enrolled) return plan.apply();
-    const unproved = await proveHere(io, client.value, fromStdin);
-    return unproved ?? (await client.value.call('agent.disconnect', what.place));
+    const unproved = await proveHere(io, client.value, values['passphrase-stdin']);
+    if (unproved !== null) return unproved;
+    const proof = await proofHere(io, client.value, { need: 'change', values });
+    return proof.ok
+      ? await client.value.call('agent.disconnect', { ...what.place, proof: proof.value })
+      : proof;
   } finally {
     client.value.close();
   }
@@ -169,18 +174,20 @@ async function disconnectProved(
 export const disconnectCommand: Command = {
   name: 'disconnect',
   summary: 'take the hook of an agent product away again',
-  usage: `Usage: holdpoint disconnect <product> [--project DIR] [--dry-run] [--passphrase-stdin]
+  usage: `Usage: holdpoint disconnect <product> [--project DIR] [--dry-run] [--code CODE | --system] [--passphrase-stdin]
 
 Gives the settings file back as it was before, byte for byte. When somebody edited it since, only the hooks of
-Holdpoint are taken out. While the daemon runs, it asks for the passphrase of the operator key.
+Holdpoint are taken out. While the daemon runs, it asks for the passphrase of the operator key,
+and for a step-up once one is set up.
 
   --project DIR       the settings of that project
   --dry-run           only show the change
+${proofUsage}
   --passphrase-stdin  read the passphrase from the first line of standard input`,
   async run(args, io) {
     const given = readArguments(
       disconnectCommand,
-      { args, options: { ...options, ...passphraseOption }, words: 1 },
+      { args, options: { ...options, ...proofOptions, ...passphraseOption }, words: 1 },
       io,
     );
     if (given === null) return exitCode.usage;
@@ -190,7 +197,7 @@ Holdpoint are taken out. While the daemon runs, it asks for the passphrase of th
     const plan = what.hooks.planDisconnect(what.place);
     if (!plan.ok) return refused(io, plan);
     const path = plan.value.files.map((file) => shown(file.path)).join(', ');
-    const apply = () => disconnectProved(what, plan.value, io, given.values['passphrase-stdin']);
+    const apply = () => disconnectProved(what, plan.value, io, given.values);
     return carryOut(
       plan.value,
       {

@@ -37,7 +37,7 @@ const passOn = (link: DaemonLink): Pick<AppHandlers, PassedOn> => ({
   'agent.onboard': (body) => asked(link, body, () => link.call('agent.onboard', body)),
   'agent.suspend': (body) => link.call('agent.suspend', body),
   'agent.revoke': (body) => link.call('agent.revoke', body),
-  'agent.offboard': (body) => link.call('agent.offboard', body),
+  'agent.offboard': (body) => asked(link, body, () => link.call('agent.offboard', body)),
   'agent.review': (body) => link.call('agent.review', body),
   'agent.reviewed': (body) => link.call('agent.reviewed', body),
   'lease.make': (body) => asked(link, body, () => link.call('lease.make', body)),
@@ -82,7 +82,8 @@ export function appHandlers({ link, frame, openMain, openApprovals }: HandlerPar
     'history:record': (body) => link.call('history.record', body),
     'journal:verify': () => link.call('journal.verify', {}),
     'agent:connect': (chosen) => link.call('agent.connect', { ...chosen, ...user }),
-    'agent:disconnect': ({ product }) => link.call('agent.disconnect', { product, ...user }),
+    'agent:disconnect': (body) =>
+      asked(link, body, () => link.call('agent.disconnect', { ...body, ...user })),
     ...passOn(link),
   };
 }

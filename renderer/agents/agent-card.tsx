@@ -1,6 +1,8 @@
 import { CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { AgentStatus } from '../../shared/model/snapshot';
+import type { StepUpProof } from '../../shared/model/step-up';
+import type { Outcome } from '../../shared/reasons';
 import { countWords, duration } from '../i18n/moments';
 import { t } from '../i18n/translate';
 import { useAppState } from '../stores/app-state';
@@ -10,12 +12,12 @@ import { Ago } from '../ui/ago';
 import { AgentText } from '../ui/agent-text';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
-import { Confirm } from '../ui/confirm';
 import { Said } from '../ui/said';
 import styles from './agents-view.module.css';
 import { CoveragePart } from './coverage-part';
 import { DriftBadge, GradeBadge, VersionWords } from './grade';
 import { HookTrial } from './hook-trial';
+import { ProvedConfirm } from './proved-confirm';
 
 const hookLook = {
   connected: { tone: 'ok', icon: CircleCheck },
@@ -23,12 +25,21 @@ const hookLook = {
   changed: { tone: 'danger', icon: TriangleAlert },
 } as const;
 
-async function change(
-  name: 'agent:connect' | 'agent:disconnect',
+const sayDone = ({ changed }: { readonly changed: boolean }): void =>
+  sayPolitely(changed ? t('agent.done.changed') : t('agent.done.same'));
+
+async function connect(agent: AgentStatus): Promise<void> {
+  const answer = await perform('agent:connect', { product: agent.product });
+  if (answer.ok) sayDone(answer.value);
+}
+
+async function disconnect(
   agent: AgentStatus,
-): Promise<void> {
-  const answer = await perform(name, { product: agent.product });
-  if (answer.ok) sayPolitely(answer.value.changed ? t('agent.done.changed') : t('agent.done.same'));
+  proof: StepUpProof | null,
+): Promise<Outcome<unknown>> {
+  const answer = await window.holdpoint.call('agent:disconnect', { product: agent.product, proof });
+  if (answer.ok) sayDone(answer.value);
+  return answer;
 }
 
 function Disconnect({ agent }: { readonly agent: AgentStatus }) {
@@ -43,14 +54,15 @@ function Disconnect({ agent }: { readonly agent: AgentStatus }) {
       >
         {t('agent.disconnect')}
       </Button>
-      <Confirm
-        open={asking}
-        title={t('agent.disconnect.title')}
-        text={t('agent.disconnect.text')}
-        confirm={t('agent.disconnect')}
-        onClose={() => setAsking(false)}
-        onConfirm={() => void change('agent:disconnect', agent)}
-      />
+      {asking ? (
+        <ProvedConfirm
+          title={t('agent.disconnect.title')}
+          text={t('agent.disconnect.text')}
+          confirm={t('agent.disconnect')}
+          onClose={() => setAsking(false)}
+          act={(proof) => disconnect(agent, proof)}
+        />
+      ) : null}
     </>
   );
 }
@@ -58,7 +70,7 @@ function Disconnect({ agent }: { readonly agent: AgentStatus }) {
 function AgentActions({ agent }: { readonly agent: AgentStatus }) {
   if (agent.hook === 'connected') return <Disconnect agent={agent} />;
   return (
-    <Button look="accent" onClick={() => void change('agent:connect', agent)}>
+    <Button look="accent" onClick={() => void connect(agent)}>
       {agent.hook === 'changed' ? t('agent.reconnect') : t('agent.connect')}
     </Button>
   );

@@ -1,9 +1,8 @@
-import { TriangleAlert } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import type { Agent } from '../../shared/model/agent';
 import { Effect } from '../../shared/model/classification';
 import type { AgentStatus } from '../../shared/model/snapshot';
-import type { Factor, StepUpProof } from '../../shared/model/step-up';
+import type { StepUpProof } from '../../shared/model/step-up';
 import { sentence } from '../../shared/reasons';
 import { t } from '../i18n/translate';
 import { sayPolitely } from '../stores/announcements';
@@ -12,10 +11,10 @@ import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
 import confirm from '../ui/confirm.module.css';
 import { Fact, Facts } from '../ui/facts';
-import { firstProof, ProofField } from '../ui/proof-field';
-import { Said } from '../ui/said';
+import { firstProof } from '../ui/proof-field';
 import { AgentDialog } from './agent-dialog';
 import { EffectChips } from './effect-choice';
+import { ProofPart } from './proof-part';
 import styles from './registry.module.css';
 import { termsOf, TermsFields, type Terms } from './terms-fields';
 
@@ -75,32 +74,6 @@ async function onboard(agent: Agent, { terms, proof }: Given): Promise<string | 
   return null;
 }
 
-type ProofPartProps = {
-  readonly enrolled: readonly Factor[];
-  readonly fault: string | null;
-  readonly onProof: (proof: StepUpProof | null) => void;
-};
-
-/** The step-up, once a factor is set up; and why the last try did nothing. */
-function ProofPart({ enrolled, fault, onProof }: ProofPartProps) {
-  return (
-    <>
-      {enrolled.length === 0 ? null : (
-        <div className={styles.part}>
-          <p>{t('onboard.proof')}</p>
-          <ProofField factors={enrolled} onProof={onProof} />
-        </div>
-      )}
-      {fault === null ? null : (
-        <p className={styles.fault} role="alert">
-          <TriangleAlert size={15} aria-hidden />
-          <Said>{fault}</Said>
-        </p>
-      )}
-    </>
-  );
-}
-
 /** Hands the terms on. A refusal (a wrong code) is said where the proof was given, and nothing is lost. */
 function useOnboarding(agent: Agent, onClose: () => void) {
   const [busy, setBusy] = useState(false);
@@ -140,7 +113,7 @@ export function OnboardDialog({ agent, label, found, onClose }: OnboardDialogPro
           terms={terms}
           onChange={(change) => setTerms((before) => ({ ...before, ...change }))}
         />
-        <ProofPart enrolled={enrolled} fault={fault} onProof={setProof} />
+        <ProofPart text={t('onboard.proof')} enrolled={enrolled} fault={fault} onProof={setProof} />
         <div className={`${confirm.actions} ${styles.foot}`}>
           <Button onClick={onClose}>{t('cancel')}</Button>
           <Button type="submit" look="accent" disabled={blocked}>

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { Agent } from '../../shared/model/agent';
 import type { AgentStatus } from '../../shared/model/snapshot';
+import type { StepUpProof } from '../../shared/model/step-up';
+import type { Outcome } from '../../shared/reasons';
 import { t } from '../i18n/translate';
 import { sayPolitely } from '../stores/announcements';
 import { useAppState } from '../stores/app-state';
@@ -9,6 +11,7 @@ import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import type { Offboarded } from './offboard-report';
 import { OnboardDialog } from './onboard-dialog';
+import { ProvedConfirm } from './proved-confirm';
 import styles from './registry.module.css';
 import { ReviewDialog } from './review-dialog';
 
@@ -61,9 +64,10 @@ export function RegistryActions({
     if (act === 'suspend') void takeAway(agent, 'suspend');
     else setOpen(act);
   };
-  const offboard = async (): Promise<void> => {
-    const answer = await perform('agent.offboard', { agentId: agent.id });
+  const offboard = async (proof: StepUpProof | null): Promise<Outcome<unknown>> => {
+    const answer = await window.holdpoint.call('agent.offboard', { agentId: agent.id, proof });
     if (answer.ok) onOffboarded({ label, steps: answer.value.steps });
+    return answer;
   };
   return (
     <div className={styles.actions}>
@@ -96,14 +100,15 @@ export function RegistryActions({
         onClose={close}
         onConfirm={() => void takeAway(agent, 'revoke')}
       />
-      <Confirm
-        open={open === 'offboard'}
-        title={t('registry.offboard.title')}
-        text={t('registry.offboard.text')}
-        confirm={t('registry.offboard.go')}
-        onClose={close}
-        onConfirm={() => void offboard()}
-      />
+      {open === 'offboard' ? (
+        <ProvedConfirm
+          title={t('registry.offboard.title')}
+          text={t('registry.offboard.text')}
+          confirm={t('registry.offboard.go')}
+          onClose={close}
+          act={offboard}
+        />
+      ) : null}
     </div>
   );
 }

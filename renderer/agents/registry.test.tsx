@@ -158,9 +158,14 @@ describe('the registry', () => {
   });
 
   it('is offboarded with a report of each step, which stays when the agent is gone', async () => {
-    const { send } = await open({});
+    const { bodiesOf, send } = await open({});
     await press('Offboard…');
-    await userEvent.click(dialog().getByRole('button', { name: 'Offboard' }));
+    // It takes the hook away, so it takes a step-up where one is set up.
+    const go = dialog().getByRole('button', { name: 'Offboard' });
+    expect(go).toHaveProperty('disabled', true);
+    await userEvent.type(dialog().getByLabelText('Authenticator code'), '123456{Enter}');
+    const proof = { factor: 'totp', code: '123456' };
+    expect(bodiesOf('agent.offboard')).toEqual([{ agentId: 'claude-code', proof }]);
     expect(await screen.findByText(/something is left/u)).toBeTruthy();
     send('app:changed', { ...watching, snapshot: { ...watching.snapshot!, registry: [] } });
     const steps = dialog().getAllByRole('listitem');

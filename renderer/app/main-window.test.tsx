@@ -1,8 +1,9 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { refuse, reasons } from '../../shared/reasons';
 import { openFixture } from '../fixtures/open-fixture';
+import { notSetUp } from '../fixtures/step-up';
 import {
   busy,
   daemonDown,
@@ -188,12 +189,34 @@ describe('the window', () => {
   });
 
   it('asks before it disconnects an agent', async () => {
-    const { bodiesOf } = await open(watching);
+    const { answers, bodiesOf } = await open(watching);
+    await act(async () => userEvent.keyboard('{Control>}3{/Control}'));
+    await userEvent.click(button('Disconnect'));
+    const dialog = within(await screen.findByRole('alertdialog'));
+    const go = dialog.getByRole('button', { name: 'Disconnect' });
+    expect(go).toHaveProperty('disabled', true);
+    await userEvent.type(dialog.getByLabelText('Authenticator code'), '123456');
+    answers.set('agent:disconnect', refuse('step-up-wrong'));
+    await userEvent.click(go);
+    expect((await dialog.findByRole('alert')).textContent).not.toBe('');
+    answers.delete('agent:disconnect');
+    await userEvent.click(go);
+    const proof = { factor: 'totp', code: '123456' };
+    const body = { product: 'claude-code', proof };
+    expect(bodiesOf('agent:disconnect')).toEqual([body, body]);
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+  });
+
+  it('asks plainly before it disconnects while no step-up is set up', async () => {
+    const { bodiesOf } = await open({
+      ...watching,
+      snapshot: { ...watching.snapshot!, stepUp: notSetUp },
+    });
     await act(async () => userEvent.keyboard('{Control>}3{/Control}'));
     await userEvent.click(button('Disconnect'));
     await userEvent.click(
       within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Disconnect' }),
     );
-    expect(bodiesOf('agent:disconnect')).toEqual([{ product: 'claude-code' }]);
+    expect(bodiesOf('agent:disconnect')).toEqual([{ product: 'claude-code', proof: null }]);
   });
 });

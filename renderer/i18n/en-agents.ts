@@ -72,6 +72,7 @@ export const enAgents = {
   'onboard.review-in': 'Look at this again',
   'onboard.days': '{days, plural, one {in one day} other {in # days}}',
   'onboard.proof': 'Terms are rights, so prove that it is you.',
+  'hook.proof': 'Without its hook nothing holds this agent, so prove that it is you.',
   'onboard.go': 'Make it active',
   'review.title': 'Review of {agent}',
   'review.text':

@@ -65,9 +65,12 @@ export const agentsWire = {
   'agent.suspend': { request: target, response: Agent },
   /** For good: runs ended, credentials dead at once. */
   'agent.revoke': { request: target, response: Agent },
-  /** Credentials, grants, hooks, processes, orphan scan, in this order. Needs the operator. */
+  /**
+   * Credentials, grants, hooks, processes, orphan scan, in this order. Needs the operator, and a step-up once a factor is
+   * enrolled: without its hook what is started anew is held by nobody.
+   */
   'agent.offboard': {
-    request: target,
+    request: target.extend({ proof: StepUpProof.nullable().default(null) }),
     response: z.strictObject({
       agent: Agent,
       steps: z.array(OffboardStep),

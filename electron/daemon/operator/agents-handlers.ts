@@ -25,7 +25,12 @@ export function agentsHandlers(
     'agent.onboard': (body, connection) => onboardAgent(world, body, viaOf(connection)),
     'agent.suspend': ({ agentId }) => suspendAgent(world, agentId),
     'agent.revoke': ({ agentId }) => revokeAgent(world, agentId),
-    'agent.offboard': ({ agentId }) => offboardAgent(world, agentId),
+    'agent.offboard': async ({ agentId, proof }, connection) => {
+      const what = `offboarding ${agentId}`;
+      // SECURITY: T-9, T09: it takes the hook away too.
+      const proved = await world.stepUp.verifyChange(proof, { what, via: viaOf(connection) });
+      return proved.ok ? offboardAgent(world, agentId) : proved;
+    },
     'agent.review': ({ agentId }) => reviewAgent(world, agentId),
     'agent.reviewed': ({ agentId, ...review }) => world.agents.review(agentId, review),
   };
@@ -54,7 +59,7 @@ async function onboardAgent(
 
 /** Connecting adds a hook, which anybody may; done by the proved operator it is also the product's onboarding. */
 export function connectHandlers(
-  world: Pick<LifecycleWorld, 'agents'> & { readonly hooks: HookConnections },
+  world: Pick<LifecycleWorld, 'agents' | 'stepUp'> & { readonly hooks: HookConnections },
 ): Pick<OperatorHandlers, 'agent.connect' | 'agent.disconnect'> {
   return {
     'agent.connect': async ({ plan, ...place }, connection) => {
@@ -62,6 +67,11 @@ export function connectHandlers(
       if (made.ok && isOperator(connection)) await world.agents.connected(place.product);
       return made;
     },
-    'agent.disconnect': (body) => world.hooks.disconnect(body),
+    'agent.disconnect': async ({ proof, ...place }, connection) => {
+      const what = `disconnecting ${place.product}`;
+      // SECURITY: T-9, T09: a click that an agent made does not take its own hook away.
+      const proved = await world.stepUp.verifyChange(proof, { what, via: viaOf(connection) });
+      return proved.ok ? world.hooks.disconnect(place) : proved;
+    },
   };
 }
