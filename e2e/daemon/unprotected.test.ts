@@ -94,6 +94,41 @@ describe('an agent whose hook was taken away, with unprotected = "pause"', () =>
     );
   });
 
+  it('stands when its product runs what was denied, until it is connected anew (R10)', async () => {
+    await rig.operator.client.call('agent.connect', user);
+    await hookIs(rig, 'connected');
+    const agent = await rig.begun();
+    const tool = { tool_name: 'WebFetch', tool_input: { url: 'https://a.b' }, tool_use_id: 't1' };
+    const denied = agent.hook({ hook_event_name: 'PreToolUse', ...tool });
+    await rig.operator.answer(await rig.operator.waiting(), 'deny');
+    expect(await denied).toMatchObject({ ok: true, body: { exit: 2 } });
+    const ended = (event: string, id: string) =>
+      agent.hook({ hook_event_name: event, ...tool, tool_use_id: id, tool_response: {} });
+    // Neither its failure nor the end of another call is disobedience.
+    await ended('PostToolUseFailure', 't1');
+    await ended('PostToolUse', 't2');
+    expect((await disconnections(rig)).some(({ summary }) => summary.includes('denied'))).toBe(
+      false,
+    );
+    await ended('PostToolUse', 't1');
+    const run = await pausedRun(rig, agent);
+    expect(run.pausedBy).toBe('unprotected');
+    const says = (text: string): boolean =>
+      text.includes('Claude Code ran a call that Holdpoint had denied (WebFetch)');
+    expect((await disconnections(rig)).filter(({ summary }) => says(summary))).toHaveLength(1);
+    await until('a notice of it', async () => (await notices(rig)).some(({ text }) => says(text)));
+    expect(await rig.operator.client.call('run.resume', { runId: run.id })).toMatchObject({
+      reason: 'agent-unprotected',
+    });
+    await rig.operator.client.call('agent.connect', user);
+    await until('no notice of it', async () =>
+      (await notices(rig)).every(({ text }) => !says(text)),
+    );
+    expect(await rig.operator.client.call('run.resume', { runId: run.id })).toMatchObject({
+      ok: true,
+    });
+  });
+
   it('is told of within two seconds (T02)', async () => {
     // The least of a few, because a busy machine may stop anybody for a while.
     const took: number[] = [];

@@ -68,8 +68,10 @@ export function callWorld(supervisor: Supervisor): CallWorld {
       if (decision.outcome === 'deny') void supervisor.absence.denied(waiting, decision);
       servers.decided(waiting.look.classification, waiting.ticket !== null, decision);
       const { toolUseId } = waiting.call;
-      if (decision.outcome === 'allow' && toolUseId !== undefined)
-        supervisor.registry.get(waiting.runId)?.inFlight.set(toolUseId, clock.monoMs());
+      const run = supervisor.registry.get(waiting.runId);
+      if (toolUseId === undefined || run === undefined) return;
+      supervisor.events.ignored.decided(run, toolUseId, decision);
+      if (decision.outcome === 'allow') run.inFlight.set(toolUseId, clock.monoMs());
     },
   };
 }

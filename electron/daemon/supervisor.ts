@@ -14,6 +14,7 @@ import type { ProductHooks } from '../connect/product-hooks';
 import { HookConnections } from './agents/hook-connections';
 import { tellBrought } from './agents/brought-notices';
 import { tellHook } from './agents/hook-notices';
+import { tellIgnoredDeny } from './agents/ignored-denies';
 import { RunControl } from './agents/run-control';
 import { RunCredentials } from './agents/run-credentials';
 import { RunRegistry } from './agents/run-registry';
@@ -142,6 +143,7 @@ export class Supervisor {
       operatorName: userInfo().username,
       labelOf: (product) => parts.adapters.find((one) => one.product === product)?.label ?? product,
       hookStands: (adapter, cwd) => this.hooks.stands(adapter.product, cwd),
+      denyIgnored: (adapter, tool) => tellIgnoredDeny(this, adapter, tool),
       sessionStarted: (adapter, cwd) => tellBrought(this, adapter, cwd),
       onChange: () => this.changed(),
     });

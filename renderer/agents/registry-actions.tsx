@@ -49,6 +49,30 @@ async function takeAway(agent: Agent, act: 'suspend' | 'revoke'): Promise<void> 
     sayPolitely(t(act === 'suspend' ? 'registry.done.suspended' : 'registry.done.revoked'));
 }
 
+function OffboardConfirm({
+  agent,
+  label,
+  onClose,
+  onOffboarded,
+}: Pick<RegistryActionsProps, 'agent' | 'label' | 'onOffboarded'> & {
+  readonly onClose: () => void;
+}) {
+  const offboard = async (proof: StepUpProof | null): Promise<Outcome<unknown>> => {
+    const answer = await window.holdpoint.call('agent.offboard', { agentId: agent.id, proof });
+    if (answer.ok) onOffboarded({ label, steps: answer.value.steps });
+    return answer;
+  };
+  return (
+    <ProvedConfirm
+      title={t('registry.offboard.title')}
+      text={t('registry.offboard.text')}
+      confirm={t('registry.offboard.go')}
+      onClose={onClose}
+      act={offboard}
+    />
+  );
+}
+
 /** The buttons of one agent, and what they open. */
 export function RegistryActions({
   agent,
@@ -63,11 +87,6 @@ export function RegistryActions({
   const press = (act: Act): void => {
     if (act === 'suspend') void takeAway(agent, 'suspend');
     else setOpen(act);
-  };
-  const offboard = async (proof: StepUpProof | null): Promise<Outcome<unknown>> => {
-    const answer = await window.holdpoint.call('agent.offboard', { agentId: agent.id, proof });
-    if (answer.ok) onOffboarded({ label, steps: answer.value.steps });
-    return answer;
   };
   return (
     <div className={styles.actions}>
@@ -101,13 +120,7 @@ export function RegistryActions({
         onConfirm={() => void takeAway(agent, 'revoke')}
       />
       {open === 'offboard' ? (
-        <ProvedConfirm
-          title={t('registry.offboard.title')}
-          text={t('registry.offboard.text')}
-          confirm={t('registry.offboard.go')}
-          onClose={close}
-          act={offboard}
-        />
+        <OffboardConfirm agent={agent} label={label} onClose={close} onOffboarded={onOffboarded} />
       ) : null}
     </div>
   );

@@ -7,6 +7,7 @@ import { toldOf } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
 import { deny } from '../calls/decide';
 import { chainAbove, chainOf, type ChainWorld } from './delegation-chain';
+import { IgnoredDenies } from './ignored-denies';
 import type { LiveRun } from './live-run';
 
 export type EventsWorld = ChainWorld & {
@@ -14,6 +15,8 @@ export type EventsWorld = ChainWorld & {
   presence(): PresenceState;
   /** Does our hook stand whole in the settings this product reads in that folder? */
   hookStands(adapter: Adapter, cwd: string): boolean;
+  /** A product said that it ran a call which was denied. */
+  denyIgnored(adapter: Adapter, tool: string): Promise<void>;
   /** A session of that product began in that folder. */
   sessionStarted(adapter: Adapter, cwd: string): void;
   onChange(): void;
@@ -25,6 +28,7 @@ export const passed: FinalDecision = { outcome: 'allow', by: 'rule', told: '' };
 /** Events that are not calls: recorded, and answered so that the product goes on (or does not take settings without our hook). */
 export class AgentEvents {
   readonly #above = new WeakMap<LiveRun, ChainLink[]>();
+  readonly ignored = new IgnoredDenies();
   constructor(readonly world: EventsWorld) {}
 
   /** The harmless call of `doctor`, denied always and recorded, so that a live hook can be told from a dead one. */
@@ -55,6 +59,9 @@ export class AgentEvents {
           toolUseId: event.toolUseId,
           failed: event.failed,
         });
+        // One that failed may be the product's word for a deny.
+        if (!event.failed && this.ignored.ran(run, event.toolUseId))
+          await this.world.denyIgnored(adapter, event.tool);
         return passed;
       case 'settings-changed':
         return this.world.hookStands(adapter, event.cwd)

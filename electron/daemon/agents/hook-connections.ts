@@ -29,6 +29,7 @@ export class HookConnections {
   readonly #seen = new Map<Product, HookState>();
   /** What the files looked like when they were last read. */
   readonly #stamps = new Map<Product, string>();
+  readonly #disobeying = new Map<Product, string>();
   /** The same for the projects of runs, by product and folder. */
   readonly #projects = new Map<
     string,
@@ -45,6 +46,7 @@ export class HookConnections {
 
   async connect(place: HookPlace, shown: string | null = null): Promise<Outcome<HooksWritten>> {
     const made = await this.shell.connect(place, shown);
+    if (made.ok) this.#disobeying.delete(place.product);
     this.look();
     return made;
   }
@@ -94,10 +96,21 @@ export class HookConnections {
     return standing && this.shell.switchedOffIn(product, dir) === null;
   }
 
-  /** Was the hook that gates this product's runs in that folder changed, removed or switched off, and nobody said so? As last seen. */
+  /** Its hook stands, and what it denies is run all the same: known until it is connected anew. */
+  ignoresDenies(product: Product, text: string): void {
+    this.#disobeying.set(product, text);
+  }
+
+  /** What is to be said of that; null when it obeys. */
+  ignoredDeny(product: Product): string | null {
+    return this.#disobeying.get(product) ?? null;
+  }
+
+  /** Was the hook that gates this product's runs in that folder changed, removed or switched off, or is it not obeyed, and nobody said so? As last seen. */
   unprotected(product: Product | null, dir: string): boolean {
     const seen = product === null ? undefined : this.#seen.get(product);
     if (product === null || seen === undefined) return false;
+    if (this.#disobeying.has(product)) return true;
     if (seen.hook === 'connected') return this.switchedOff(product, dir) !== null;
     if (seen.hook === 'not-connected') return false;
     return seen.within === null || `${dir}${path.sep}`.startsWith(`${seen.within}${path.sep}`);

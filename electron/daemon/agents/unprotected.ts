@@ -24,6 +24,7 @@ export async function pauseUnprotected(world: World): Promise<void> {
   await Promise.all(loose.map((run) => control.pause(run.id, 'unprotected')));
   for (const { product, label } of world.parts.adapters) {
     world.notices.set(`paused-${product}`, 'warning', standing(world, product, label));
+    world.notices.set(`ignored-deny-${product}`, 'error', world.hooks.ignoredDeny(product));
     await tellSwitchedOff(world, product, label);
   }
 }
