@@ -1,5 +1,5 @@
 import type { Outcome } from './reasons';
-import type { LockSource, WitnessHealth } from './model/presence';
+import type { IdleSource, LockSource, WitnessHealth } from './model/presence';
 import type { ContainmentGrade, ContainmentProof, ProcessRef } from './model/run';
 
 /**
@@ -14,12 +14,17 @@ export interface Clock {
   wallMs(): number;
 }
 
-/** A lock, session or sleep signal, from the daemon's own watch of the desktop. */
+/**
+ * A lock, session, sleep or input signal, from the daemon's own watch of the desktop. `idle` is said each second by whoever can tell,
+ * and not at all by who cannot; `session` says whether the desktop is a Wayland one, where a tray app cannot tell.
+ */
 export type LockSignal =
   | { readonly kind: 'lock'; readonly source: LockSource }
   | { readonly kind: 'unlock'; readonly source: LockSource }
   | { readonly kind: 'suspend' }
-  | { readonly kind: 'resume' };
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'idle'; readonly source: IdleSource; readonly idleMs: number }
+  | { readonly kind: 'session'; readonly wayland: boolean };
 
 /** Watches the desktop for lock signals until closed. Connects late services by itself; never throws after start. */
 export interface LockWitness {
@@ -27,6 +32,8 @@ export interface LockWitness {
     onSignal: (signal: LockSignal) => void,
     onHealth: (health: readonly WitnessHealth[]) => void,
   ): Promise<void>;
+  /** What had to be done before the machine sleeps is done. Does nothing when it is not about to. */
+  maySleep(): void;
   close(): Promise<void>;
 }
 
@@ -36,6 +43,8 @@ export interface ProcessControl {
   identify(pid: number): ProcessRef | null;
   isAlive(ref: ProcessRef): boolean;
   parentOf(pid: number): number | null;
+  /** Does the process hold this file open? False where that cannot be told. */
+  holdsOpen(pid: number, file: string): boolean;
   /** Every process that can be seen. Costs a pass over all of them: for rare looks. */
   all(): readonly ProcessRef[];
   /** Executable path and argument vector, for recognising a product; null when not readable. */

@@ -72,6 +72,7 @@ const nobody = {
   isAlive: () => false,
   parentOf: () => null,
   all: () => [],
+  holdsOpen: () => false,
   commandOf: () => null,
 };
 

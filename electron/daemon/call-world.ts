@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { faultText } from '../../shared/faults';
+import { beginWork } from './agents/live-run';
 import { unprotectedSignals } from './agents/unprotected';
 import { CallMemory } from './calls/call-memory';
 import type { CallWorld } from './calls/call-path-world';
@@ -16,14 +17,13 @@ import type { Supervisor } from './supervisor';
 /** The stations between adapter and decision, as the call path asks for them. */
 export function callWorld(supervisor: Supervisor): CallWorld {
   const { platform, journal, log, journalFault, ownPaths, shellGrammar } = supervisor.parts;
-  const { clock, paths } = platform;
+  const { bootId, clock, paths } = platform;
   // SECURITY: T-12 (T01): the rules file by itself too, because a link may lead from the folder to somewhere else.
   const own = [paths.runtimeDir, paths.dataDir, paths.configDir, paths.rulesFile, ...ownPaths];
   const world = machineWorld(homedir(), own, shellGrammar.read);
   const presence = () => supervisor.presence.current().state;
   const parentOf = parentLookup(supervisor);
   const quietMs = () => supervisor.presence.quietMs();
-  const { bootId } = platform;
   const memory = new CallMemory({ clock, bootId, parentOf, quietMs }, journal);
   const servers = new McpPins(join(paths.dataDir, 'mcp-servers.json'), (text) =>
     log('error', text),
@@ -71,7 +71,8 @@ export function callWorld(supervisor: Supervisor): CallWorld {
       const run = supervisor.registry.get(waiting.runId);
       if (toolUseId === undefined || run === undefined) return;
       supervisor.events.ignored.decided(run, toolUseId, decision);
-      if (decision.outcome === 'allow') run.inFlight.set(toolUseId, clock.monoMs());
+      if (decision.outcome === 'allow')
+        beginWork(run, toolUseId, { atMs: clock.monoMs(), ...waiting.look.classification });
     },
   };
 }

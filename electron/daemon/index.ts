@@ -8,6 +8,7 @@ import { loadShellGrammar, shippedGrammar } from './classify/shell-grammar.shell
 import { faultText } from '../../shared/faults';
 import type { Platform } from '../../shared/platform';
 import { sentence, type Refusal } from '../../shared/reasons';
+import { MadeInput } from './agents/made-input';
 import { leaveParent } from './env';
 import { keepPresenceMarker } from './presence/presence-marker.shell';
 import { loadVerifier } from './operator/verifier-file';
@@ -87,10 +88,12 @@ async function restore(supervisor: Supervisor): Promise<void> {
 
 /** The clockwork; returns how to stop it. */
 function tick(supervisor: Supervisor): () => void {
+  const madeInput = new MadeInput(supervisor);
   const timers = [
     setInterval(() => void supervisor.tend(), tendMs),
     setInterval(() => supervisor.calls.holdAll(), holdMs),
     setInterval(() => supervisor.hooks.look(), lookMs),
+    setInterval(() => madeInput.look(), tendMs),
   ];
   setTimeout(() => void dropAbsentCallers(supervisor.calls), comeBackMs).unref();
   return () => timers.forEach((timer) => clearInterval(timer));

@@ -32,7 +32,8 @@ import { expireApprovals } from './operator/answer-approval';
 import { endGrants, type GrantsWorld } from './operator/end-grants';
 import type { ShellGrammar } from './classify/shell-grammar.shell';
 import { RulesFile } from './policy/rules-file.shell';
-import { PresenceShell } from './presence/presence.shell';
+import type { PresenceShell } from './presence/presence.shell';
+import { letSleep, makePresence } from './make-presence';
 import { makeSnapshot } from './snapshot';
 import { makeStepUp } from './make-step-up';
 import type { StepUp } from './step-up/step-up.shell';
@@ -78,11 +79,7 @@ export class Supervisor {
     let made: Supervisor | null = null;
     const rules = new RulesFile(platform.paths.rulesFile, (now) => made?.rulesChanged(now.fault));
     rules.start();
-    const presence = new PresenceShell({
-      platform,
-      idleMs: () => rules.current.rules.settings.idleAfterMs,
-      onChange: () => void made?.presenceChanged(),
-    });
+    const presence = makePresence(platform, rules, () => made);
     made = new Supervisor(parts, rules, presence);
     // The first record of a daemon: what lies before it is its predecessor's.
     void made.note('daemon.started', `holdpointd ${parts.version}, process ${process.pid}`);
@@ -204,6 +201,7 @@ export class Supervisor {
     await this.control.tend();
     await pauseUnprotected(this);
     await this.absence.detach();
+    letSleep(this);
   }
 
   grantsWorld(): GrantsWorld {
@@ -235,6 +233,7 @@ export class Supervisor {
     if (state === 'locked' || state === 'gone')
       await endGrants(this.grantsWorld(), null, "ended with the operator's presence");
     await Promise.all([noted, ended, frozen]);
+    letSleep(this);
     await this.calls.reconsider();
   }
 

@@ -21,8 +21,13 @@ export const LockSource = z.enum([
   'locker',
   'locker-hook',
   'lid',
+  'system',
 ]);
 export type LockSource = z.infer<typeof LockSource>;
+
+/** Who can tell how long nothing was touched: the tray app (X11, macOS, Windows), the Wayland compositor, GNOME's. */
+export const IdleSource = z.enum(['tray', 'wayland', 'mutter']);
+export type IdleSource = z.infer<typeof IdleSource>;
 
 /** Presence as shown and as stamped on every record. `since` is wall time (ms). */
 export const Presence = z.object({

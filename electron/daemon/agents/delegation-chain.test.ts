@@ -10,6 +10,7 @@ function tree(...programs: readonly string[]): ProcessControl {
   return {
     identify: (pid) => ({ pid, startTime: '1', name: at(pid) ?? 'claude' }),
     isAlive: () => true,
+    holdsOpen: () => false,
     all: () => [],
     parentOf: (pid) => (at(pid + 1) === undefined ? 1 : pid + 1),
     commandOf: (pid) => ({ exe: `/usr/bin/${at(pid) ?? 'claude'}`, argv: [], cwd: null }),

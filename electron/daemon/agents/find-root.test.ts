@@ -8,6 +8,7 @@ type Table = Readonly<Record<number, readonly [parent: number, ...argv: readonly
 const control = (table: Table): ProcessControl => ({
   all: () => [],
   isAlive: () => true,
+  holdsOpen: () => false,
   parentOf: (pid) => table[pid]?.[0] ?? null,
   identify: (pid) => ({ pid, startTime: '1', name: 'x' }),
   commandOf: (pid) => {

@@ -1,3 +1,4 @@
+import type { Classification } from '../../../shared/model/classification';
 import type { Run, RunState, ProcessRef } from '../../../shared/model/run';
 import type { Product } from '../../../shared/model/tool-call';
 import type { RunContainment } from '../../../shared/platform';
@@ -35,6 +36,8 @@ export type LiveRun = {
   processes: number;
   /** Tool uses that were allowed and have not ended, with the time (monotonic ms) they began. */
   readonly inFlight: Map<string, number>;
+  /** Those of them that press keys or move the pointer. */
+  readonly drivers: Set<string>;
   remaining: readonly ProcessRef[];
   ended: boolean;
 };
@@ -56,6 +59,16 @@ export function gateOf(run: LiveRun | undefined): 'running' | 'paused' | 'ended'
     default:
       return state satisfies never;
   }
+}
+
+/** A tool was let go: it is at work until its product says otherwise. `atMs` is monotonic. */
+export function beginWork(
+  run: LiveRun,
+  toolUseId: string,
+  what: Pick<Classification, 'effects'> & { readonly atMs: number },
+): void {
+  run.inFlight.set(toolUseId, what.atMs);
+  if (what.effects.includes('drives-input')) run.drivers.add(toolUseId);
 }
 
 /** Tools of this run that are at work right now, as far as its product tells their ends. */

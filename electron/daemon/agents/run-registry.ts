@@ -229,6 +229,7 @@ export class RunRegistry {
       lastCallAt: null,
       calls: 0,
       inFlight: new Map(),
+      drivers: new Set(),
       remaining: [],
       ended: false,
     };

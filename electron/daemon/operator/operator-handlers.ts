@@ -12,6 +12,7 @@ import {
   viaOf,
   type OperatorConnection,
   type OperatorHandlers,
+  type OperatorTable,
   type OperatorWorld,
 } from './operator-world';
 import { resumeByOperator } from '../agents/unprotected';
@@ -23,9 +24,27 @@ import { policyHandlers } from './policy-handlers';
 import { sessionHandlers } from './session-handlers';
 import { stepUpHandlers } from './step-up-handlers';
 
+/** What only a hand at a window of ours sets off: a sign of presence where no desktop tells idle times. */
+const byHand: ReadonlySet<string> = new Set<keyof OperatorTable>([
+  'approval.answer',
+  'away',
+  'grant.revoke',
+  'run.pause',
+  'run.resume',
+  'run.kill',
+  'runs.pause-all',
+  'runs.resume-all',
+  'runs.kill-all',
+  'rules.save',
+  'agent.onboard',
+  'agent.reviewed',
+  'agent.offboard',
+]);
+
 /** SECURITY: T-3: one guard around the whole table, so that a handler cannot forget to ask who is speaking. */
 export function guarded(
   handlers: AnyHandlers<OperatorConnection>,
+  touched: () => void = () => undefined,
 ): AnyHandlers<OperatorConnection> {
   const guard = ([name, handler]: [string, AnyHandlers<OperatorConnection>[string]]) => {
     const asked: typeof handler = (body, connection, caller) => {
@@ -33,6 +52,7 @@ export function guarded(
         return refuse('not-authenticated', 'say hello first');
       }
       if (needsOperator.has(name) && !isOperator(connection)) return refuse('not-authenticated');
+      if (byHand.has(name) && isOperator(connection) && viaOf(connection) === 'tray') touched();
       return handler(body, connection, caller);
     };
     return [name, asked] as const;
@@ -129,5 +149,5 @@ export function operatorHandlers(world: OperatorWorld): AnyHandlers<OperatorConn
       return done({});
     },
   };
-  return guarded(table);
+  return guarded(table, () => world.presenceShell.touched());
 }

@@ -1,102 +1,24 @@
-import type { LockSource, PresenceState } from '../../../shared/model/presence';
+import type { LockSource } from '../../../shared/model/presence';
+import { inputDoubt, lockDoubt, settleDoubt, unlockDoubt } from './presence-doubt';
+import { idleFor, runMakesInput, toldIdle, touched, trayCame } from './presence-input';
+import { isProved, judge, leaseEnd } from './presence-judge';
+import {
+  backlogMs,
+  expiresMs,
+  freshInputMs,
+  longestStallMs,
+  tellsLateMs,
+  wallJumpMs,
+  type Beat,
+  type PresenceCore,
+  type PresenceEvent,
+} from './presence-state';
 
 /**
  * Operator presence as a pure reducer. It owns one promise: absence always wins. Going away is immediate; coming back
  * needs every source that said "locked" to take its own word back, a pause, and fresh input seen in two beats.
  * No clock inside: every event carries monotonic milliseconds, and `nextDeadline` tells when time alone changes something.
  */
-
-/** A beat keeps the operator present this long. */
-export const leaseMs = 3_000;
-/** The tray's socket may be closed this long before its operator is gone. */
-export const reconnectGraceMs = 2_000;
-/** Nothing better than locked this soon after the last unlock. */
-export const unlockDwellMs = 500;
-/** Input younger than this makes a beat a fresh one; `freshBeats` of them in a row are a proof of presence. */
-export const freshInputMs = 5_000;
-export const freshBeats = 2;
-/** The wall clock running ahead of the monotonic one by more than this means that the machine slept. */
-export const wallJumpMs = 10_000;
-/**
- * Words that count for a while only (monotonic ms, so not while the machine sleeps): a lock that was merely announced or
- * asked for and that no screen saver confirmed; a suspend that did not come about, or whose resume got lost.
- */
-export const expiresMs: ReadonlyMap<LockSource, number> = new Map([
-  ['kde', 10_000],
-  ['logind-lock', 10_000],
-  ['suspend', 60_000],
-]);
-
-/** What the tray says each second. `wallMs` is the tray's wall clock, used only against itself. */
-export type Beat = {
-  readonly epoch: string;
-  readonly seq: number;
-  readonly idleMs: number;
-  /** null = the tray cannot tell. */
-  readonly locked: boolean | null;
-  readonly wallMs: number;
-};
-
-/** Everything that can change presence. `atMs` is the daemon's monotonic clock at arrival. */
-export type PresenceEvent = { readonly atMs: number } & (
-  | { readonly kind: 'hello'; readonly epoch: string }
-  | ({ readonly kind: 'beat' } & Beat)
-  | { readonly kind: 'closed' }
-  | { readonly kind: 'lock'; readonly source: LockSource }
-  | { readonly kind: 'unlock'; readonly source: LockSource }
-  | { readonly kind: 'suspend' }
-  | { readonly kind: 'resume' }
-  | { readonly kind: 'away'; readonly away: boolean }
-  | { readonly kind: 'tick' }
-);
-
-/** The whole state; times are monotonic milliseconds, null = never or none. */
-export type PresenceCore = {
-  readonly idleAfterMs: number;
-  readonly nowMs: number;
-  readonly state: PresenceState;
-  readonly why: string;
-  /** Since when `state` holds. */
-  readonly sinceMs: number;
-  /** Since when the operator is not present, whatever the degree; null while present. */
-  readonly absentSinceMs: number | null;
-  readonly epoch: string | null;
-  readonly seq: number;
-  readonly lastBeatMs: number | null;
-  readonly closedAtMs: number | null;
-  readonly wallMs: number | null;
-  readonly idleMs: number;
-  readonly away: boolean;
-  /** Who says "locked", and until when its word counts (null = until it takes it back). */
-  readonly locks: ReadonlyMap<LockSource, number | null>;
-  /** After any lock or sleep: no return without fresh input. */
-  readonly owesInput: boolean;
-  readonly unlockedAtMs: number | null;
-  readonly activeBeats: number;
-};
-
-/** The state at start: gone, until a tray proves otherwise. */
-export function initialPresence(idleAfterMs: number, atMs: number): PresenceCore {
-  return {
-    idleAfterMs,
-    nowMs: atMs,
-    state: 'gone',
-    why: 'the tray app has not connected yet',
-    sinceMs: atMs,
-    absentSinceMs: atMs,
-    epoch: null,
-    seq: 0,
-    lastBeatMs: null,
-    closedAtMs: null,
-    wallMs: null,
-    idleMs: Number.POSITIVE_INFINITY,
-    away: false,
-    locks: new Map(),
-    owesInput: false,
-    unlockedAtMs: null,
-    activeBeats: 0,
-  };
-}
 
 /** The next state. An event that comes with an earlier time than the last one counts as happening now. */
 export function reducePresence(core: PresenceCore, event: PresenceEvent): PresenceCore {
@@ -113,6 +35,7 @@ function apply(core: PresenceCore, event: PresenceEvent): PresenceCore {
         seq: 0,
         closedAtMs: null,
         wallMs: null,
+        input: trayCame(core.input),
         activeBeats: 0,
       };
     case 'beat':
@@ -122,7 +45,7 @@ function apply(core: PresenceCore, event: PresenceEvent): PresenceCore {
     case 'lock':
       return withLock(core, event.source);
     case 'unlock':
-      return withoutLock(core, event.source);
+      return unlocked(core, event.source);
     case 'suspend':
       return withLock(core, 'suspend');
     case 'resume':
@@ -132,6 +55,31 @@ function apply(core: PresenceCore, event: PresenceEvent): PresenceCore {
     case 'tick':
       return core;
     default:
+      return applySight(core, event);
+  }
+}
+
+type Sight = PresenceEvent & {
+  readonly kind: 'idle' | 'session' | 'touch' | 'made' | 'sight' | 'stall';
+};
+
+/** What is known of input, and of how well anything can be known. */
+function applySight(core: PresenceCore, event: Sight): PresenceCore {
+  const { input, nowMs } = core;
+  switch (event.kind) {
+    case 'idle':
+      return { ...core, input: toldIdle(input, event, nowMs) };
+    case 'session':
+      return { ...core, input: { ...input, wayland: event.wayland } };
+    case 'touch':
+      return { ...core, input: touched(input, nowMs) };
+    case 'made':
+      return { ...core, input: runMakesInput(input, event.making, nowMs) };
+    case 'sight':
+      return { ...core, blindSinceMs: event.blind ? (core.blindSinceMs ?? nowMs) : null };
+    case 'stall':
+      return applyStall(core, event.lastedMs);
+    default:
       return event satisfies never;
   }
 }
@@ -139,19 +87,44 @@ function apply(core: PresenceCore, event: PresenceEvent): PresenceCore {
 /** SECURITY: T-14: only a beat of this epoch with a higher number renews the lease; a replayed or stale one changes nothing at all. */
 function applyBeat(core: PresenceCore, beat: Beat): PresenceCore {
   if (beat.epoch !== core.epoch || beat.seq <= core.seq || core.closedAtMs !== null) return core;
+  // SECURITY: T-15: what was sent while we stood still is no sign of life now.
+  if (core.stalled !== null && core.nowMs < core.stalled.wokeMs + backlogMs)
+    return { ...core, seq: beat.seq };
   const slept = hasSlept(core, beat);
-  const fresh = !slept && beat.idleMs < freshInputMs;
+  const input = toldIdle(core.input, { source: 'tray', idleMs: beat.idleMs }, core.nowMs);
+  const fresh = !slept && isFresh({ ...core, input });
   const beaten: PresenceCore = {
     ...core,
     seq: beat.seq,
     lastBeatMs: core.nowMs,
     wallMs: beat.wallMs,
-    idleMs: beat.idleMs,
+    input,
+    stalled: null,
+    doubt: inputDoubt(core.doubt, fresh, core.nowMs),
     activeBeats: fresh ? core.activeBeats + 1 : 0,
     owesInput: core.owesInput || slept,
+    owedSinceMs: slept ? core.nowMs : core.owedSinceMs,
   };
   if (beat.locked === null) return beaten;
-  return beat.locked ? withLock(beaten, 'tray-poll') : withoutLock(beaten, 'tray-poll');
+  return beat.locked ? withLock(beaten, 'tray-poll') : unlocked(beaten, 'tray-poll');
+}
+
+/**
+ * A standstill of our own is not the operator's leaving, and not his staying either: for a moment he is waited for, as idle, and needs
+ * a new proof. Whoever was gone before, or is silent after, is gone.
+ */
+function applyStall(core: PresenceCore, lastedMs: number): PresenceCore {
+  const end = leaseEnd(core);
+  const held = end !== null && core.nowMs - lastedMs < end;
+  if (!held || core.nowMs < end || core.closedAtMs !== null || lastedMs > longestStallMs)
+    return core;
+  return { ...core, stalled: { wokeMs: core.nowMs, lastedMs }, activeBeats: 0 };
+}
+
+/** SECURITY: T-14: input from before the screen was locked, or the machine slept, brings nobody back. */
+function isFresh({ input, nowMs, owesInput, owedSinceMs }: PresenceCore): boolean {
+  if (idleFor(input, nowMs) >= freshInputMs) return false;
+  return !owesInput || (input.lastMs ?? 0) >= owedSinceMs + tellsLateMs;
 }
 
 /** Suspend without a signal: the wall clock went on while the monotonic one stood. */
@@ -163,7 +136,15 @@ function hasSlept(core: PresenceCore, beat: Beat): boolean {
 function withLock(core: PresenceCore, source: LockSource): PresenceCore {
   const lasts = expiresMs.get(source);
   const locks = new Map(core.locks).set(source, lasts === undefined ? null : core.nowMs + lasts);
-  return { ...core, locks, owesInput: true, activeBeats: 0 };
+  const doubt = lockDoubt(core.doubt, source);
+  return { ...core, locks, owesInput: true, owedSinceMs: core.nowMs, activeBeats: 0, doubt };
+}
+
+/** A source took its own word back; where others stand by theirs, that is a contradiction. */
+function unlocked(core: PresenceCore, source: LockSource): PresenceCore {
+  const rest = withoutLock(core, source);
+  if (rest === core || rest.locks.size === 0) return rest;
+  return { ...rest, doubt: unlockDoubt(core.doubt, source, core.nowMs) };
 }
 
 /** SECURITY: T-14: a source takes back only its own word. */
@@ -190,56 +171,9 @@ function settle(core: PresenceCore): PresenceCore {
     state,
     why,
     sinceMs: changed ? core.nowMs : core.sinceMs,
+    doubt: settleDoubt(paid.doubt, paid.locks, core.nowMs),
     absentSinceMs: state === 'present' ? null : (core.absentSinceMs ?? core.nowMs),
     // A proof belongs to one stay: without a lease it must be given again.
     activeBeats: state === 'gone' ? 0 : paid.activeBeats,
   };
-}
-
-/** The first ground that holds, from the furthest away to present. */
-function judge(core: PresenceCore, proved: boolean): { state: PresenceState; why: string } {
-  if (!isLeased(core))
-    return {
-      state: 'gone',
-      why:
-        core.epoch === null
-          ? 'the tray app has not connected yet'
-          : 'no heartbeat from the tray app',
-    };
-  if (core.locks.size > 0)
-    return { state: 'locked', why: `locked, says ${[...core.locks.keys()].join(', ')}` };
-  if (core.owesInput) return { state: 'locked', why: 'unlocked, waiting for fresh input' };
-  if (core.away) return { state: 'away', why: 'the operator is away' };
-  if (core.idleMs >= core.idleAfterMs) return { state: 'idle', why: 'no input for a while' };
-  if (core.state === 'present' || proved) return { state: 'present', why: 'recent input' };
-  // From away no further up than idle either, until the input is seen.
-  return { state: 'idle', why: 'waiting for fresh input' };
-}
-
-/** Two fresh beats in a row, and not in the moment after an unlock. */
-function isProved(core: PresenceCore): boolean {
-  const dwelt = core.unlockedAtMs === null || core.nowMs - core.unlockedAtMs >= unlockDwellMs;
-  return dwelt && core.activeBeats >= freshBeats;
-}
-
-function isLeased(core: PresenceCore): boolean {
-  const end = leaseEnd(core);
-  return end !== null && core.nowMs < end;
-}
-
-/** When the lease runs out: after the last beat, or sooner when the connection is closed. */
-function leaseEnd(core: PresenceCore): number | null {
-  if (core.epoch === null || core.lastBeatMs === null) return null;
-  const byBeat = core.lastBeatMs + leaseMs;
-  return core.closedAtMs === null ? byBeat : Math.min(byBeat, core.closedAtMs + reconnectGraceMs);
-}
-
-/** Monotonic time at which a `tick` may change the state although nothing happened; null when only events can. */
-export function nextDeadline(core: PresenceCore): number | null {
-  const requestEnds = [...core.locks.values()].filter((until) => until !== null);
-  const dwellEnd = core.unlockedAtMs === null ? null : core.unlockedAtMs + unlockDwellMs;
-  const deadlines = [leaseEnd(core), dwellEnd, ...requestEnds].filter(
-    (at) => at !== null && at > core.nowMs,
-  );
-  return deadlines.length === 0 ? null : Math.min(...deadlines.filter((at) => at !== null));
 }

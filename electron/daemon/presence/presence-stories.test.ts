@@ -4,20 +4,15 @@ import type { LockSource } from '../../../shared/model/presence';
 import {
   freshBeats,
   initialPresence,
+  blindGraceMs,
   leaseMs,
-  nextDeadline,
   reconnectGraceMs,
-  reducePresence,
   type PresenceCore,
-  type PresenceEvent,
-} from './presence-core';
+} from './presence-state';
+import { idleAfterMs, type Step } from './presence-drive';
+import { reducePresence } from './presence-core';
+import { nextDeadline } from './presence-judge';
 
-type Step = PresenceEvent extends infer E
-  ? E extends PresenceEvent
-    ? Omit<E, 'atMs'>
-    : never
-  : never;
-const idleAfterMs = 300_000;
 const lasting: LockSource[] = [
   'logind-hint',
   'logind-session',
@@ -50,22 +45,35 @@ const anyStep: fc.Arbitrary<[Step, number]> = fc.tuple(
         wallMs: fc.constantFrom(0, 500, 1_000, 60_000),
       }),
     },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('lock' as const), source }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('unlock' as const), source }) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        { kind: 'suspend' as const },
+        { kind: 'resume' as const },
+        { kind: 'closed' as const },
+        { kind: 'tick' as const },
+      ),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('away' as const), away: fc.boolean() }) },
     {
       weight: 2,
-      arbitrary: fc.record({ kind: fc.constantFrom('lock' as const, 'unlock' as const), source }),
+      arbitrary: fc.record({
+        kind: fc.constant('idle' as const),
+        source: fc.constantFrom('wayland' as const, 'mutter' as const),
+        idleMs: fc.constantFrom(0, 4_999, 5_000, 400_000),
+      }),
     },
     {
       weight: 1,
-      arbitrary: fc.record({
-        kind: fc.constantFrom(
-          'suspend' as const,
-          'resume' as const,
-          'closed' as const,
-          'tick' as const,
-        ),
-      }),
+      arbitrary: fc.oneof(
+        fc.record({ kind: fc.constant('session' as const), wayland: fc.boolean() }),
+        fc.record({ kind: fc.constant('made' as const), making: fc.boolean() }),
+        fc.record({ kind: fc.constant('sight' as const), blind: fc.boolean() }),
+        fc.record({ kind: fc.constant('touch' as const) }),
+      ),
     },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('away' as const), away: fc.boolean() }) },
   ),
   fc.constantFrom(0, 1, 100, 499, 500, 1_000, 2_000, 2_999, 3_000, 10_000),
 );
@@ -91,6 +99,8 @@ describe('in any story', () => {
       fc.property(story, (steps) => {
         for (const core of tell(steps)) {
           if (!leased(core)) expect(core.state).toBe('gone');
+          else if (core.blindSinceMs !== null && core.nowMs - core.blindSinceMs >= blindGraceMs)
+            expect(core.state).toBe('gone');
           else if (core.locks.size > 0 || core.owesInput) expect(core.state).toBe('locked');
           else if (core.away) expect(core.state).toBe('away');
         }

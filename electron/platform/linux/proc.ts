@@ -89,6 +89,7 @@ export const linuxProcesses: ProcessControl = {
   },
   isAlive: (ref) => alive(procTable, ref) !== null,
   all: () => [...readAll().values()].filter((stat) => !finished(stat)).map(refOf),
+  holdsOpen: (pid, file) => fs.existsSync(file) && filesOf(pid).includes(file),
   parentOf: (pid) => {
     const parent = readStat(pid)?.parent ?? 0;
     return parent > 0 ? parent : null;
@@ -103,6 +104,15 @@ export const linuxProcesses: ProcessControl = {
     }
   },
 };
+
+/** Where every descriptor of a process points; empty when that may not be read. */
+function filesOf(pid: number): (string | null)[] {
+  try {
+    return fs.readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`));
+  } catch {
+    return [];
+  }
+}
 
 /** Where a /proc link points; null when it may not be read (a process of another user, or one made non-dumpable). */
 function linkOf(link: string): string | null {

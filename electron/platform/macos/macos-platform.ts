@@ -74,6 +74,7 @@ const processes: ProcessControl = {
   },
   isAlive: (ref) => alive(psTable, ref) !== null,
   all: () => [...psTable.all().values()].filter((stat) => !finished(stat)).map(refOf),
+  holdsOpen: () => false,
   parentOf: (pid) => psTable.one(pid)?.parent ?? null,
   commandOf: (pid) => {
     const stat = psTable.one(pid);
@@ -111,5 +112,6 @@ const trayOnly: LockWitness = {
       { name: 'tray', state: 'watching', detail: 'lock and sleep come from the tray app' },
     ]);
   },
+  maySleep: () => undefined,
   close: async () => undefined,
 };

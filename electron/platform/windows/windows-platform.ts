@@ -74,5 +74,6 @@ const trayOnly: LockWitness = {
       { name: 'tray', state: 'watching', detail: 'lock and sleep come from the tray app' },
     ]);
   },
+  maySleep: () => undefined,
   close: async () => undefined,
 };

@@ -1,0 +1,157 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { HistoryRow } from '../../shared/model/journal';
+import { allowed, bash, present } from '../fixtures/calls';
+import { startHoldpoint } from '../fixtures/command-line';
+import { DaemonProcess, makeHome } from '../fixtures/daemon';
+import { Desktop } from '../fixtures/desktop';
+import { TestOperator } from '../fixtures/operator';
+import { Screen } from '../fixtures/screen';
+import { until } from '../fixtures/until';
+
+/** Whatever happens to presence here, runs go on: what is tried is what counts as presence. */
+const rules = `
+[detachment]
+locked = "hold"
+gone = "hold"
+
+[[rule]]
+id = "all-passes"
+outcome = "allow"
+kinds = ["shell"]
+effects = ["reads", "writes", "drives-input"]
+reason = "A test."
+`;
+
+const closing: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+const closed = <T extends { close(): Promise<void> | void }>(thing: T): T => {
+  closing.push(() => thing.close());
+  return thing;
+};
+
+async function attended(
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ daemon: DaemonProcess; operator: TestOperator }> {
+  const daemon = closed(await DaemonProcess.start(makeHome(rules), env));
+  return { daemon, operator: closed(await TestOperator.present(daemon)) };
+}
+
+async function records(operator: TestOperator, type: string): Promise<HistoryRow[]> {
+  const page = await operator.client.call('history.page', { limit: 200 });
+  return page.ok ? page.body.rows.filter((row) => row.type === type) : [];
+}
+const changes = async (operator: TestOperator): Promise<string[]> =>
+  (await records(operator, 'presence.changed')).map(({ summary }) => summary);
+
+describe('a daemon that stood still', () => {
+  it('does not say that the operator left, and lets nothing pass on heartbeats of then (H07)', async () => {
+    const { daemon, operator } = await attended();
+    daemon.child.kill('SIGSTOP');
+    // Longer than a lease; the heartbeats go on and wait in the socket.
+    await new Promise((settle) => setTimeout(settle, 5_000));
+    daemon.child.kill('SIGCONT');
+    await until('the standstill told', async () =>
+      (await changes(operator)).some((text) => text.includes('stood still')),
+    );
+    await operator.seen('present');
+    expect((await changes(operator)).filter((text) => text.startsWith('gone'))).toEqual([]);
+  });
+
+  it('whose tray died meanwhile never counts the operator as present on its last words (H07)', async () => {
+    const { daemon, operator } = await attended();
+    daemon.child.kill('SIGSTOP');
+    await new Promise((settle) => setTimeout(settle, 5_000));
+    operator.silence();
+    daemon.child.kill('SIGCONT');
+    const call = present(daemon, bash('touch made'));
+    await operator.seen('gone');
+    const states = async (): Promise<string[]> =>
+      (await changes(operator)).map((text) => text.split(':')[0] ?? '');
+    await until('the record', async () => (await states())[0] === 'gone');
+    // Newest first: gone, after idle for want of a heartbeat; present only at the beginning.
+    expect((await states()).slice(0, 3)).toEqual(['gone', 'idle', 'present']);
+    operator.beat();
+    expect(allowed(await call.answer)).toBe(true);
+  });
+});
+
+describe('witnesses that disagree', () => {
+  it('are recorded once, by name, and locked counts (H08)', async () => {
+    const desktop = closed(await Desktop.start(['logind', 'gnome']));
+    const { operator } = await attended(desktop.env);
+    await desktop.lock();
+    await operator.seen('locked');
+    operator.idleMs = 60_000;
+    await desktop.hint(false);
+    const found = await until('the record', async () => {
+      const rows = await records(operator, 'presence.contradicted');
+      return rows.length > 0 && rows;
+    });
+    expect(found.map(({ summary }) => summary)).toEqual([
+      'gnome says locked, but logind-hint says unlocked: locked counts',
+    ]);
+    expect((await operator.snapshot()).presence.state).toBe('locked');
+    await desktop.gnome(false);
+    operator.idleMs = 0;
+    await operator.seen('present');
+  });
+
+  it('or are lost: after a grace nobody counts as there, until they are back (H08)', async () => {
+    const desktop = closed(await Desktop.start(['logind', 'gnome']));
+    const { operator } = await attended(desktop.env);
+    await desktop.stopBus('session');
+    await operator.seen('gone');
+    expect((await operator.snapshot()).presence.why).toContain('nobody can tell');
+    await desktop.startBus('session');
+    await operator.seen('present');
+  });
+});
+
+describe('input that a run makes', () => {
+  it('does not bring the operator back, is told once, and ends with the run (S01, H08)', async () => {
+    const screen = closed(await Screen.start());
+    const { daemon, operator } = await attended({ DISPLAY: screen.display });
+    // One tool that goes on for minutes, moving the real pointer of that display by XTEST.
+    const moves = Array.from({ length: 600 }, (_, i) => [
+      'mousemove',
+      String(i % 300),
+      '5',
+      'sleep',
+      '0.2',
+    ]);
+    const home = { ...daemon.home, env: { ...daemon.home.env, DISPLAY: screen.display } };
+    const run = startHoldpoint(home, ['run', '--', 'xdotool', ...moves.flat()]);
+    const [record] = await until('the record', async () => {
+      const rows = await records(operator, 'presence.made-input');
+      return rows.length > 0 && rows;
+    });
+    expect(record?.summary).toMatch(/^xdotool \d+ makes input/);
+    operator.locked = true;
+    await operator.seen('locked');
+    operator.locked = false;
+    const call = present(daemon, bash('echo hello'));
+    await until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
+    // Many heartbeats that say fresh input, as they would with a pointer that moves.
+    await new Promise((settle) => setTimeout(settle, 4_000));
+    expect((await operator.snapshot()).presence.state).toBe('locked');
+    expect(await records(operator, 'presence.made-input')).toHaveLength(1);
+    const { runs } = await operator.snapshot();
+    const runId = runs.find(({ label }) => label.startsWith('xdotool'))?.id ?? '';
+    await operator.client.call('run.kill', { runId });
+    await run.said;
+    expect(allowed(await call.answer)).toBe(true);
+  });
+
+  it('by a call that drives input counts as little, while the call is at work (S05)', async () => {
+    const { daemon, operator } = await attended();
+    const first = present(daemon, bash('xdotool key Return'), { toolUseId: 'toolu_drive' });
+    expect(allowed(await first.answer)).toBe(true);
+    const [record] = await until('the record', async () => {
+      const rows = await records(operator, 'presence.made-input');
+      return rows.length > 0 && rows;
+    });
+    expect(record?.summary).toMatch(/^a call that drives input/);
+  });
+});
