@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { Writable } from 'node:stream';
 import { readStat } from '../platform/linux/proc';
+import { adoptOrphans } from '../platform/linux/subreaper';
 
 /** How often a command that stopped itself is looked for. */
 const lookMs = 200;
@@ -36,6 +37,7 @@ export function holdCommand(
   group: string | null,
   env: NodeJS.ProcessEnv,
 ): HeldCommand | null {
+  const abandon = adoptOrphans(() => child.pid);
   const ownGroup = readStat(process.pid)?.group === process.pid;
   // Without a terminal and a process group of our own the tree gets a session, so that its orphans are known.
   const detached = group === null && !ownGroup && !process.stdin.isTTY;
@@ -46,7 +48,10 @@ export function holdCommand(
   });
   // Its 'error' tells of a shell that could not start; `pid` is missing then.
   child.on('error', () => undefined);
-  if (child.pid === undefined) return null;
+  if (child.pid === undefined) {
+    abandon();
+    return null;
+  }
   const gate = child.stdio[3];
   if (!(gate instanceof Writable)) throw new Error('a pipe was asked for and not made');
   gate.on('error', () => undefined);
@@ -54,6 +59,7 @@ export function holdCommand(
   const ended = new Promise<number>((resolve) => {
     child.on('exit', (code, signal) => {
       forget();
+      abandon();
       resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
     });
   });

@@ -135,7 +135,8 @@ export class GroupContainment implements RunContainment {
   }
 
   #sweep(): Sweep {
-    return { table: procTable, look: () => this.#outside() };
+    // The kernel answers for those inside, who may come and go until it has stopped them.
+    return { table: procTable, look: () => this.#outside(), traces: () => false };
   }
 
   #proof(processes: ProcessRef[], remaining: ProcessRef[], start: number): ContainmentProof {

@@ -8,12 +8,15 @@ export type NativeCalls = {
   pidfdOpen(pid: number): number;
   pidfdSend(handle: number, signal: number): number;
   prctl(option: number, value: number): number;
+  /** Takes the exit status of that child when it has ended; never waits. */
+  reap(pid: number): void;
   close(fd: number): number;
 };
 
 /** The same numbers on all architectures (kernel include/uapi/asm-generic/unistd.h). */
 const SYS_pidfd_send_signal = 424;
 const SYS_pidfd_open = 434;
+const WNOHANG = 1;
 
 let loaded: NativeCalls | null | undefined;
 
@@ -31,12 +34,14 @@ function load(): NativeCalls | null {
     const prctl = bind(
       'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',
     );
+    const waitpid = bind('int waitpid(int, void *, int)');
     const close = bind('int close(int)');
     return {
       pidfdOpen: (pid) => Number(syscall(SYS_pidfd_open, pid, 0, null, 0)),
       pidfdSend: (handle, signal) =>
         Number(syscall(SYS_pidfd_send_signal, handle, signal, null, 0)),
       prctl: (option, value) => Number(prctl(option, value, 0, 0, 0)),
+      reap: (pid) => void waitpid(pid, null, WNOHANG),
       close: (fd) => Number(close(fd)),
       getsockopt: (fd, level, name, value, size) =>
         Number(getsockopt(fd, level, name, value, size)),

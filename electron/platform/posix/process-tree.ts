@@ -19,14 +19,17 @@ export class ProcessTree {
   readonly #groups: Leaders = new Map();
   #root: ProcessStat | null = null;
   #launcher: ProcessStat | null = null;
+  #traces = false;
+  /** pids that ran at the latest look. */
+  #ran: ReadonlySet<number> = new Set();
 
   constructor(table: ProcessTable) {
     this.#table = table;
   }
 
   /**
-   * The first process. With `launched`, its parent is our own `holdpoint run`: that one is never a member, but what
-   * lost its parent within the launcher's process group is.
+   * The first process. With `launched`, its parent is our own `holdpoint run`: that one is never a member, but its children
+   * are (it adopts orphans), and so is what lost its parent within the launcher's process group.
    */
   setRoot(root: ProcessRef, launched: boolean): void {
     const stat = this.#table.one(root.pid);
@@ -40,12 +43,18 @@ export class ProcessTree {
     return this.#root === null ? null : refOf(this.#root);
   }
 
+  /** Did the latest look show that members come and go: one that ended before it was ever seen, or one that ran and is gone? */
+  get traces(): boolean {
+    return this.#traces;
+  }
+
   /** Does the process stand below a known member, or in a known session? Follows parents only, without a look at all processes. */
   has(pid: number): boolean {
     let at = this.#table.one(pid);
     for (let step = 0; step < mostSteps && at !== null && at.pid > 1; step++) {
       if (this.#known.get(at.pid)?.startTime === at.startTime) return true;
       if (this.#sessions.has(at.session)) return true;
+      if (this.#launches(at.parent)) return true;
       at = this.#table.one(at.parent);
     }
     return false;
@@ -60,10 +69,20 @@ export class ProcessTree {
       if (all.get(pid)?.startTime !== ref.startTime) this.#known.delete(pid);
     for (const pid of also) this.#add(all.get(pid), all);
     for (const pid of this.#known.keys()) this.#add(all.get(pid), all);
+    const before = new Set(this.#known.keys());
     while (this.#grow(all));
-    return [...this.#known.keys()]
-      .flatMap((pid) => all.get(pid) ?? [])
-      .filter((stat) => !finished(stat));
+    const members = [...this.#known.keys()].flatMap((pid) => all.get(pid) ?? []);
+    const unseen = members.some((stat) => finished(stat) && !before.has(stat.pid));
+    const living = members.filter((stat) => !finished(stat));
+    this.#traces = unseen || this.#slippedAway(living);
+    return living;
+  }
+
+  #slippedAway(living: readonly ProcessStat[]): boolean {
+    const now = new Set(living.map((stat) => stat.pid));
+    const gone = [...this.#ran].some((pid) => !now.has(pid));
+    this.#ran = new Set(living.filter((stat) => !this.#table.standing(stat)).map(({ pid }) => pid));
+    return gone;
   }
 
   #grow(all: ReadonlyMap<number, ProcessStat>): boolean {
@@ -81,10 +100,18 @@ export class ProcessTree {
     )
       return true;
     const launcher = this.#launcher;
+    if (this.#launches(stat.parent)) return true;
     if (launcher === null || launcher.group !== launcher.pid || stat.group !== launcher.group)
       return false;
     // A neighbour in the same pipeline (`holdpoint run a | less`) has the shell as parent; an orphan has init.
     return all.get(stat.parent)?.session !== stat.session;
+  }
+
+  /** Is it the launcher? It starts one command and adopts its orphans, so whatever hangs on it belongs to the run. */
+  #launches(parent: number): boolean {
+    const launcher = this.#launcher;
+    if (launcher === null || parent !== launcher.pid) return false;
+    return this.#table.one(parent)?.startTime === launcher.startTime;
   }
 
   #add(stat: ProcessStat | undefined, all: ReadonlyMap<number, ProcessStat>): void {

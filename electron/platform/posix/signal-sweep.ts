@@ -6,27 +6,45 @@ import { waitUntil } from './wait-until';
 /** How long a sweep goes on before what is left is reported instead. */
 export const sweepLimitMs = 2_000;
 
-/** Whom a sweep is for: `look` finds the living members anew each time. */
-export type Sweep = { readonly table: ProcessTable; look(): ProcessStat[] };
+/**
+ * Whom a sweep is for: `look` finds the living members anew each time; `traces` tells whether that look showed that members
+ * come and go, so that there may be one it did not meet.
+ */
+export type Sweep = {
+  readonly table: ProcessTable;
+  look(): ProcessStat[];
+  traces(): boolean;
+};
 
-/** Result of a sweep: whom it dealt with, and who did not obey in time. */
+/** So many looks in a row without a trace are wanted once there was one. */
+const calmLooks = 10;
+
+/** Result of a sweep: whom it dealt with, who did not obey in time; not `calm` = some come and go faster than they are met. */
 export type Swept = {
+  readonly calm: boolean;
   readonly reached: readonly ProcessRef[];
   readonly remaining: readonly ProcessRef[];
 };
 
 /**
  * SIGSTOP until a whole look finds every member stopped and none new: a process that forks while it is swept is
- * caught by the next look. A program that forks faster than a look takes is never caught; it is reported.
+ * caught by the next look. A program that forks and ends faster than a look takes is never caught; it leaves traces, and then the
+ * sweep is not calm.
  * `mine` collects those that this sweep stopped, so that what a person had stopped before stays stopped afterwards.
  */
 export async function stopUntilStable(sweep: Sweep, mine: Map<number, ProcessRef>): Promise<Swept> {
   const start = performance.now();
+  let [first, wanted] = [true, 1];
   for (;;) {
     const members = sweep.look();
     const running = members.filter((member) => !sweep.table.standing(member));
-    if (running.length === 0 || performance.now() - start >= sweepLimitMs)
+    // The first look compares with one from before the sweep: that members came and went since then says nothing.
+    wanted = sweep.traces() && !first ? calmLooks : wanted - 1;
+    first = false;
+    const calm = wanted <= 0;
+    if ((running.length === 0 && calm) || performance.now() - start >= sweepLimitMs)
       return {
+        calm,
         reached: members.filter((member) => !running.includes(member)).map(refOf),
         remaining: running.map(refOf),
       };
@@ -45,6 +63,7 @@ export async function continueAll(
   const still = (): ProcessRef[] => refs.filter((ref) => isStanding(table, ref));
   await waitUntil(() => still().length === 0, sweepLimitMs);
   return {
+    calm: true,
     reached: refs.filter((ref) => alive(table, ref) !== null && !isStanding(table, ref)),
     remaining: still(),
   };
@@ -62,7 +81,7 @@ export async function killUntilGone(sweep: Sweep, root: ProcessRef | null): Prom
       .look()
       .toSorted((a, b) => Number(a.pid === root?.pid) - Number(b.pid === root?.pid));
     if (members.length === 0 || performance.now() - start >= sweepLimitMs)
-      return { reached: [...reached.values()], remaining: members.map(refOf) };
+      return { calm: true, reached: [...reached.values()], remaining: members.map(refOf) };
     for (const member of members)
       if (sweep.table.signal(member, 'SIGKILL')) reached.set(member.pid, refOf(member));
     await nextTurn();

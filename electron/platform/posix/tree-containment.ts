@@ -75,8 +75,8 @@ export class TreeContainment implements RunContainment {
   async kill(): Promise<ContainmentProof> {
     const start = performance.now();
     this.#still = false;
-    await this.#stop();
-    return proofOf(await killUntilGone(this.#sweep(), this.#tree.root), start);
+    const { calm } = await this.#stop();
+    return proofOf({ ...(await killUntilGone(this.#sweep(), this.#tree.root)), calm }, start);
   }
 
   selfResumed(): boolean {
@@ -94,14 +94,18 @@ export class TreeContainment implements RunContainment {
   }
 
   #sweep(): Sweep {
-    return { table: this.#ground.table, look: () => this.#tree.members() };
+    return {
+      table: this.#ground.table,
+      look: () => this.#tree.members(),
+      traces: () => this.#tree.traces,
+    };
   }
 }
 
 function proofOf(swept: Swept, start: number): ContainmentProof {
   return {
     method: 'tree',
-    verified: swept.remaining.length === 0,
+    verified: swept.calm && swept.remaining.length === 0,
     processes: [...swept.reached],
     remaining: [...swept.remaining],
     tookMs: performance.now() - start,

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { linuxContainment } from '../../electron/platform/linux/containment';
+import type { ContainmentProof, Run } from '../../shared/model/run';
+import { Artist, ArtistTable, artistProgram, type ArtistMode } from '../fixtures/artist';
+import { startHoldpoint } from '../fixtures/command-line';
+import { DaemonProcess, makeHome, withoutGroups, type Home } from '../fixtures/daemon';
+import { TestOperator } from '../fixtures/operator';
+import { until } from '../fixtures/until';
+
+/** The published figures are what is measured here: docs/containment.md is read, and a row that does not hold fails. */
+const published = readFileSync(resolve(import.meta.dirname, '../../docs/containment.md'), 'utf8');
+const rows = [...published.matchAll(/^\| `(\w+)` .*\| (.+?) +\| (.+?) +\| (.+?) +\|$/gmu)].map(
+  ([, mode, strong, weak, found]) => ({
+    mode: mode as ArtistMode,
+    strong: strong ?? '',
+    launched: weak ?? '',
+    found: found ?? '',
+  }),
+);
+const count = 6;
+
+const undo: (() => Promise<unknown> | void)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0).toReversed()) await step();
+});
+
+/** Who works on through a pause. A hopping program may be caught by luck, so `some` says only that no proof may claim it. */
+function fits(figure: string, escaped: number, proof: ContainmentProof): void {
+  if (figure === 'none') expect(escaped).toBe(0);
+  else if (figure === 'all') expect(escaped).toBe(count);
+  else expect(escaped === 0 || !proof.verified).toBe(true);
+}
+
+async function atWork(table: ArtistTable, mode: ArtistMode): Promise<void> {
+  const slots = mode === 'hydra' ? 2 * count : count;
+  await until(
+    `${slots} at work`,
+    () => table.slots.filter(({ beats }) => beats > 1n).length >= slots,
+  );
+}
+
+/** The artist below `holdpoint run`, under a daemon with somebody there: paused, watched, ended. */
+function launched(grade: Run['containment'], home: Home): void {
+  let daemon: DaemonProcess;
+  let operator: TestOperator;
+  beforeAll(async () => {
+    daemon = await DaemonProcess.start(home);
+    operator = await TestOperator.present(daemon);
+  });
+  afterAll(async () => {
+    operator.close();
+    await daemon.close();
+  });
+  const figureOf = (row: (typeof rows)[number]): string =>
+    grade === 'strong' ? row.strong : row.launched;
+
+  it.each(rows)('by $mode (K01, K03, K07)', async (row) => {
+    const { mode } = row;
+    const table = new ArtistTable(join(home.base, mode));
+    const words = ['run', '--', artistProgram(), mode, String(count), table.file];
+    const begun = startHoldpoint(home, words);
+    undo.push(() => begun.said);
+    undo.push(() => begun.end());
+    undo.push(() => table.endAll());
+    await atWork(table, mode);
+    const run = await until('its run', async () =>
+      (await operator.snapshot()).runs.find(({ label }) => label.includes(` ${mode} `)),
+    );
+    expect(run.containment).toBe(grade);
+    const paused = await operator.client.call('run.pause', { runId: run.id });
+    if (!paused.ok) throw new Error(paused.reason);
+    fits(figureOf(row), await table.busy(), paused.body);
+    const ended = await operator.client.call('run.kill', { runId: run.id });
+    if (figureOf(row) !== 'none') return;
+    expect(paused.body).toMatchObject({ verified: true });
+    expect(ended).toMatchObject({ ok: true, body: { verified: true, remaining: [] } });
+    expect(table.alive()).toEqual([]);
+  });
+}
+
+describe('the table', () => {
+  it('has every way out that the artist knows', () => {
+    expect(rows).toHaveLength(13);
+  });
+});
+
+describe('who gets away from a run with a control group', () => launched('strong', makeHome()));
+
+describe('who gets away from a run without one', () => launched('weak', withoutGroups(makeHome())));
+
+describe('who gets away from a run that was found', () => {
+  it.each(rows)('by $mode: $found', async (row) => {
+    const artist = await Artist.start(row.mode, count);
+    undo.push(() => artist.close());
+    const tree = linuxContainment(0, () => ({ why: 'none' })).adopt('found', artist.root);
+    const proof = await tree.freeze();
+    fits(row.found, await artist.busy(), proof);
+    await tree.kill();
+    if (row.found === 'none') expect(artist.alive()).toEqual([]);
+  });
+});
