@@ -70,6 +70,8 @@ const isWiderThanItself = (page: Page): Promise<boolean> =>
 
 for (const name of [
   'now',
+  'digest',
+  'history',
   'now-held',
   'now-grants',
   'record',
@@ -124,6 +126,7 @@ const cutOff = (page: Page): Promise<string[]> =>
 
 for (const name of [
   'now-grants',
+  'digest',
   'record',
   'agents-coverage',
   'connect',

@@ -225,11 +225,11 @@ export class Supervisor {
   async presenceChanged(): Promise<void> {
     const { state, why } = this.presence.current();
     this.changed();
-    // SECURITY: T-14: the gate closed in the same tick (it reads presence itself); trees and grants follow at once.
+    // Asked for first, in this same tick: every record before it is of the time before, and every one after it of the time after.
+    const noted = this.note('presence.changed', `${state}: ${why}`, { state, why });
+    // SECURITY: T-14: the gate closed in the same tick (it reads presence itself); leases, trees and grants follow at once.
     const ended = this.leases.presenceChanged();
     const frozen = this.absence.detach();
-    // Asked for in this same tick, so that every record before it is of the time before, and every one after it of the time after.
-    const noted = this.note('presence.changed', `${state}: ${why}`, { state, why });
     if (state === 'locked' || state === 'gone')
       await endGrants(this.grantsWorld(), null, "ended with the operator's presence");
     await Promise.all([noted, ended, frozen]);

@@ -6,6 +6,7 @@ import { currentPaths } from '../platform/current-paths';
 import { setAppMenu } from './app-menu';
 import { ApprovalFrame } from './approval-frame';
 import { DaemonLink } from './daemon-link';
+import { startReturnNotifications } from './digest-notifications';
 import { hangE2eHook } from './e2e-hook';
 import { enableSandbox, guardCommandLine, hardenContents, isOnlyInstance } from './hardening';
 import { answerPages, tellApproveFrame, tellPage, type Page } from './ipc';
@@ -75,6 +76,7 @@ function start(): void {
   setAppMenu({ open: openMain, quit: end });
   const tray = new TrayIcon(link, path.join(here, 'icons'), { run, click: () => openApprovals() });
   startNotifications(link, openApprovals);
+  startReturnNotifications(link, () => openMain('now'));
   showOnNewApproval(link, approval.window);
   const stopFeed = startPresenceFeed(link);
   stayInTray([mainWindow, approval.window], () => {

@@ -7,6 +7,7 @@ import { openRecord, useSelection } from '../stores/selection';
 import { stepFrom, withDays, type HistoryItem } from './history-items';
 import styles from './history-list.module.css';
 import { RecordRow } from './history-row';
+import { PresenceStrip } from './presence-strip';
 
 const estimatedRowPx = 34;
 const pageOfRows = 12;
@@ -101,6 +102,15 @@ function useKeys(items: readonly HistoryItem[], virtual: Virtualizer<HTMLDivElem
   return { active, onKeyDown };
 }
 
+/** The records between the first and the last line that can be seen. */
+const inSight = (
+  items: readonly HistoryItem[],
+  range: Virtualizer<HTMLDivElement, Element>['range'],
+): readonly HistoryRow[] =>
+  items
+    .slice(range?.startIndex ?? 0, (range?.endIndex ?? -1) + 1)
+    .flatMap((item) => (item.kind === 'record' ? [item.row] : []));
+
 /** Thousands of records with only the visible ones in the page. One tab stop; arrows or j and k move, Enter opens. */
 export function HistoryList({ rows }: { readonly rows: readonly HistoryRow[] }) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -121,23 +131,30 @@ export function HistoryList({ rows }: { readonly rows: readonly HistoryRow[] }) 
     ({ loading }) => loading.kind === 'next' || (loading.kind === 'ready' && loading.more),
   );
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-      className={styles.grid}
-      aria-label={t('history.list')}
-      aria-rowcount={more ? -1 : items.length + 1}
-      aria-activedescendant={active < 0 ? undefined : rowId(active)}
-      onKeyDown={onKeyDown}
-    >
-      <Columns />
-      <div role="presentation" className={styles.whole} style={{ height: virtual.getTotalSize() }}>
-        <Items items={items} virtual={virtual} active={active} />
+    <>
+      <div
+        ref={scroller}
+        role="grid"
+        tabIndex={0}
+        className={styles.grid}
+        aria-label={t('history.list')}
+        aria-rowcount={more ? -1 : items.length + 1}
+        aria-activedescendant={active < 0 ? undefined : rowId(active)}
+        onKeyDown={onKeyDown}
+      >
+        <Columns />
+        <div
+          role="presentation"
+          className={styles.whole}
+          style={{ height: virtual.getTotalSize() }}
+        >
+          <Items items={items} virtual={virtual} active={active} />
+        </div>
+        <div role="row" className={styles.foot}>
+          <span role="gridcell">{more ? t('history.loading-more') : t('history.end')}</span>
+        </div>
       </div>
-      <div role="row" className={styles.foot}>
-        <span role="gridcell">{more ? t('history.loading-more') : t('history.end')}</span>
-      </div>
-    </div>
+      <PresenceStrip rows={inSight(items, virtual.range)} />
+    </>
   );
 }

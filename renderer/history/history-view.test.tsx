@@ -2,8 +2,10 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { App } from '../app/app';
+import { historyRows } from '../fixtures/history';
 import { openFixture } from '../fixtures/open-fixture';
 import { watching } from '../fixtures/states';
+import { limits } from '../../shared/limits';
 import { refuse } from '../../shared/reasons';
 import { showView } from '../stores/selection';
 import { startMainWindow } from '../stores/subscriptions';
@@ -70,6 +72,32 @@ describe('History', () => {
     expect(within(signals).getAllByRole('listitem')[0]!.textContent).toContain('untrusted content');
     expect(drawer.getByText('This reaches passwords, keys or tokens.')).toBeTruthy();
     expect(drawer.getAllByText('outside the project')).toHaveLength(1);
+  });
+
+  it('shows where the operator was in the time of the records in sight, in words as well', async () => {
+    const { bodiesOf } = await open();
+    const strip = await screen.findByRole('group', { name: 'Where you were in the time shown' });
+    const legend = within(strip).getByRole('list', { name: 'Where you were' });
+    const words = within(legend)
+      .getAllByRole('listitem')
+      .map(({ textContent }) => textContent);
+    expect(words.some((text) => text.startsWith('locked 5 min'))).toBe(true);
+    expect(strip.querySelectorAll('[aria-hidden] > [data-state=locked]')).toHaveLength(1);
+    const rows = historyRows.slice(0, limits.historyPage);
+    expect(bodiesOf('presence.spans')).toEqual([
+      { fromMs: rows.at(-1)!.wallMs, toMs: rows[0]!.wallMs },
+    ]);
+  });
+
+  it('shows no strip where nothing is known of it', async () => {
+    const { answers } = await openFixture(<App />, watching, startMainWindow).then((opened) => {
+      close = opened.close;
+      opened.answers.set('presence.spans', refuse('journal-corrupt'));
+      return opened;
+    });
+    await act(async () => showView('history'));
+    expect(answers.has('presence.spans')).toBe(true);
+    expect(screen.queryByRole('group', { name: 'Where you were in the time shown' })).toBeNull();
   });
 
   it('moves by j and k too', async () => {

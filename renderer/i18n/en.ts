@@ -2,6 +2,7 @@ import { headlines, type HeadlineKey } from '../../shared/headline';
 import { enAgents } from './en-agents';
 import { enApproval } from './en-approval';
 import { enConnect } from './en-connect';
+import { enDigest } from './en-digest';
 import { enHistory } from './en-history';
 import { enPolicy } from './en-policy';
 import { enSettings } from './en-settings';
@@ -16,6 +17,7 @@ const enHeadlines = Object.fromEntries(
 export const en = {
   ...enShell,
   ...enHistory,
+  ...enDigest,
   ...enApproval,
   ...enAgents,
   ...enConnect,

@@ -1,8 +1,10 @@
 import { Bot, CirclePause, Info, ShieldAlert, TriangleAlert } from 'lucide-react';
 import type { Notice, Snapshot } from '../../shared/model/snapshot';
 import { t } from '../i18n/translate';
+import { approvalsIn, WhileAway } from '../digest/digest-section';
 import { NewlyFound } from '../connect/newly-found';
 import { findAgents } from '../stores/connecting';
+import { useDigests } from '../stores/digest';
 import { Button } from '../ui/button';
 import { Empty } from '../ui/empty';
 import { Said } from '../ui/said';
@@ -62,11 +64,16 @@ function NoRuns({ connected }: { readonly connected: boolean }) {
 
 /** What waits, what is held, what runs. The order is the order of need. */
 export function NowView({ snapshot }: { readonly snapshot: Snapshot }) {
-  const pending = snapshot.approvals.filter((card) => card.state === 'pending');
+  const told = useDigests(({ unseen }) => unseen[0]);
+  const answeredAbove = told === undefined ? [] : approvalsIn(told, snapshot.approvals);
+  const pending = snapshot.approvals.filter(
+    (card) => card.state === 'pending' && !answeredAbove.includes(card),
+  );
   const runs = snapshot.runs.filter((run) => run.state !== 'ended' || run.remaining.length > 0);
   return (
     <div className={styles.view}>
       <Notices notices={snapshot.notices} />
+      <WhileAway snapshot={snapshot} />
       <NewlyFound snapshot={snapshot} />
       <HeldLine count={snapshot.heldCalls} present={snapshot.presence.state === 'present'} />
       {pending.length === 0 ? null : (

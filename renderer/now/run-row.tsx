@@ -41,7 +41,8 @@ export function ContainmentBadge({ grade }: { readonly grade: ContainmentGrade }
   );
 }
 
-function StateBadge({ run }: { readonly run: Run }) {
+/** What a run does right now. */
+export function StateBadge({ run }: { readonly run: Run }) {
   const { words, tone } = runState(run);
   const Icon =
     run.state === 'running'
@@ -83,7 +84,8 @@ function StopRun({ runId, disabled }: { readonly runId: string; readonly disable
   );
 }
 
-function RunActions({ run }: { readonly run: Run }) {
+/** The brakes of one run, and the way on. */
+export function RunActions({ run }: { readonly run: Run }) {
   const mayResume = useAppState((state) => state.app?.link.kind === 'ready');
   const over = run.state === 'ended' || run.state === 'killing';
   return (

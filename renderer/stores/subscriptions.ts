@@ -1,14 +1,18 @@
 import type { AppState } from '../../shared/ipc';
+import { gistOf } from '../../shared/digest-gist';
 import { spokenChange } from '../app/spoken-change';
+import { t } from '../i18n/translate';
 import { receiveApprovals } from '../approvals/queue';
 import { sayNow, sayPolitely } from './announcements';
 import { receiveAppState, useAppState } from './app-state';
 import { changeQueue, loadCard, nextCard, pickCard, settleMs, useApprovals } from './approvals';
 import { useClock } from './clock';
 import { findAgents } from './connecting';
+import { mayChange, readDigest } from './digest';
 import { loadFirstPage, useHistory, wholeHistory } from './history';
 import { newlyFound, recallOffered, useOffered } from './offered';
 import { checkRules, explainSample, usePolicy } from './policy';
+import { loadSpans } from './presence-spans';
 import { showView, useSelection } from './selection';
 import { followContrast } from './theme';
 
@@ -18,6 +22,7 @@ const spokenPauseMs = 3000;
 const typingPauseMs = 200;
 const editPauseMs = 400;
 const tickMs = 1000;
+const rereadMs = 2000;
 
 const all =
   (cleanups: readonly Cleanup[]): Cleanup =>
@@ -77,7 +82,37 @@ function keepHistory(): Cleanup {
     clearTimeout(timer);
     timer = setTimeout(readHistory, now.filter.text === before.filter.text ? 0 : typingPauseMs);
   });
-  return all([stopView, stopFilter, () => clearTimeout(timer)]);
+  const stopRows = useHistory.subscribe(({ rows }, before) => {
+    if (rows !== before.rows) void loadSpans(rows);
+  });
+  return all([stopView, stopFilter, stopRows, () => clearTimeout(timer)]);
+}
+
+/**
+ * When the operator returns, what happened meanwhile is read, and read again while it may still change: runs go on and held calls are
+ * decided only after he is back.
+ */
+function keepDigest(): Cleanup {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let was: AppState | null = null;
+  const read = async (): Promise<void> => {
+    timer = undefined;
+    const fresh = await readDigest();
+    if (fresh !== null) sayPolitely(t('digest.say', gistOf(fresh)));
+  };
+  const look = (app: AppState | null): void => {
+    const isHere = app?.snapshot?.presence.state === 'present';
+    const wasHere = was?.snapshot?.presence.state === 'present';
+    const grew = recordsOf(app) > recordsOf(was);
+    was = app;
+    if (isHere && !wasHere) {
+      clearTimeout(timer);
+      void read();
+    } else if (isHere && grew && mayChange()) timer ??= setTimeout(() => void read(), rereadMs);
+  };
+  look(useAppState.getState().app);
+  const stop = useAppState.subscribe(({ app }) => look(app));
+  return all([stop, () => clearTimeout(timer)]);
 }
 
 /** What the text of the rules means is asked anew once typing pauses. */
@@ -137,6 +172,7 @@ export function startMainWindow(): Cleanup {
     tick(),
     speakChanges(),
     keepHistory(),
+    keepDigest(),
     keepPolicy(),
     offerAgents(),
     followAppState(),

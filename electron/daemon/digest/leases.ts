@@ -11,6 +11,21 @@ const Ended = z.object({ leaseId: z.string(), ended: LeaseEnd });
 type DigestLease = NonNullable<ReturnDigest['agents'][number]['lease']>;
 
 /**
+ * Calls that passed under a lease that did not stand then, as records (seq).
+ * SECURITY: T-14: the journal is asked whether it agrees with itself.
+ */
+export function usedAfterEnd(
+  timeline: readonly TimelineRecord[],
+  used: ReadonlyMap<string, readonly number[]>,
+): number[] {
+  return timeline.flatMap(({ type, seq, payload }) => {
+    const ended = type === 'lease.ended' ? Ended.safeParse(payload).data : undefined;
+    const calls = ended === undefined ? [] : (used.get(ended.leaseId) ?? []);
+    return calls.filter((call) => call > seq);
+  });
+}
+
+/**
  * The lease of each agent that stood in an absence or during a part of it: made before the operator was back, not ended before he left.
  * An agent has one at a time; of several the newest is told. `used` is counted elsewhere.
  */

@@ -10,7 +10,7 @@ import { done, type Outcome } from '../../../shared/reasons';
 import type { TimelineRecord } from '../../../shared/store-port';
 import type { StoryReader } from '../store/story-reader';
 import { newestAbsence, type Absence } from './absence';
-import { leasesOf } from './leases';
+import { leasesOf, usedAfterEnd } from './leases';
 import { isDaemonOrPresence, shownSpans, wasInterrupted } from './spans';
 import { Story, type AgentStory, type PauseStory } from './story';
 
@@ -37,9 +37,13 @@ function tell(
   const stretch = { fromSeq: absence.fromSeq, toSeq };
   for (const lost of interruptions(timeline, stretch)) story.warnings.add(lost);
   const leases = leasesOf(timeline, stretch);
+  const told = story.agents();
+  for (const { agent, used } of told)
+    for (const seq of usedAfterEnd(timeline, used))
+      story.warnings.add({ kind: 'detached-execution', text: leaseWasOver, seq, agent });
   const agents: DigestAgent[] = [];
-  for (const told of withLeases(story.agents(), [...leases.keys()])) {
-    const agent = agentOf(reader, told, leases.get(told.agent));
+  for (const one of withLeases(told, [...leases.keys()])) {
+    const agent = agentOf(reader, one, leases.get(one.agent));
     if (!agent.ok) return agent;
     agents.push(agent.value);
   }
@@ -51,6 +55,8 @@ function tell(
     warnings: story.warnings.list(),
   });
 }
+
+const leaseWasOver = 'A call passed under a lease that had ended.';
 
 const silent = (agent: string): AgentStory => ({
   agent,
@@ -110,7 +116,7 @@ function agentOf(
     agentId: Product.safeParse(told.agent).data ?? null,
     label: told.agent,
     runs: [...told.runs],
-    lease: lease === undefined ? null : { ...lease, used: told.used.get(lease.id) ?? 0 },
+    lease: lease === undefined ? null : { ...lease, used: told.used.get(lease.id)?.length ?? 0 },
     ran: ran.value,
     held: held.value,
     denied: denied.value,

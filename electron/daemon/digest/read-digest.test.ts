@@ -82,6 +82,30 @@ describe('the return digest', () => {
     });
   });
 
+  it('tells a call that passed under a lease that was over (T-14)', () => {
+    journal.write(
+      presence('present'),
+      lease('l1'),
+      presence('locked'),
+      call('within', 'allow', { leaseId: 'l1' }),
+      entry('lease.ended', { leaseId: 'l1', ended: 'revoked' }, { run: null, presence: 'locked' }),
+      call('beyond', 'allow', { leaseId: 'l1' }),
+    );
+    expect(told().warnings).toMatchObject([{ kind: 'detached-execution', seq: 6 }]);
+    expect(told().agents[0]?.lease).toMatchObject({ ended: 'revoked', used: 2 });
+  });
+
+  it('tells a lease that ended with the tray app that was lost', () => {
+    journal.write(
+      presence('present'),
+      lease('l1'),
+      presence('gone'),
+      entry('lease.ended', { leaseId: 'l1', ended: 'tray-lost' }, { run: null, presence: 'gone' }),
+      presence('present'),
+    );
+    expect(told().agents).toMatchObject([{ lease: { ended: 'tray-lost', used: 0 }, runs: [] }]);
+  });
+
   it('says of a call that waited what became of it since', () => {
     journal.write(
       presence('present'),

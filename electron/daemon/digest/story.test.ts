@@ -15,7 +15,7 @@ const plain: StoryRecord = {
   hash: 'h1',
   callKey: null,
   leaseId: null,
-  unattended: null,
+  unattended: 1,
   verified: null,
   processes: null,
   summary: null,
@@ -74,7 +74,7 @@ describe('a story', () => {
             .filter((key) => records.some((one) => one.callKey === key && one.type === 'call.held'))
             .toSorted(),
         );
-        expect(agent?.used.get('l1') ?? 0).toBe(
+        expect(agent?.used.get('l1')?.length ?? 0).toBe(
           newest.filter(
             (one) =>
               one?.type === 'call.decided' && one.decision === 'allow' && one.leaseId === 'l1',
@@ -157,6 +157,16 @@ describe('what is suspicious', () => {
       ['self-resumed', 'went on (3 times)', 4],
       ['contradiction', 'witnesses disagree', 1],
     ]);
+  });
+
+  it('is a call that passed without a word of why (T-14)', () => {
+    expect(
+      warningsOf(
+        { decision: 'allow', unattended: null },
+        { decision: 'allow' },
+        { decision: 'deny', unattended: null },
+      ),
+    ).toMatchObject([{ kind: 'detached-execution', seq: 1, agent: 'claude-code' }]);
   });
 
   it('is a record that does not follow the one before it (T-18)', () => {

@@ -34,8 +34,8 @@ export type AgentStory = {
   readonly denied: readonly number[];
   readonly pauses: readonly PauseStory[];
   readonly ended: readonly number[];
-  /** How many calls passed under each lease. */
-  readonly used: ReadonlyMap<string, number>;
+  /** Records of the calls that passed under each lease. */
+  readonly used: ReadonlyMap<string, readonly number[]>;
 };
 
 const isProduct = (agent: string): boolean => Product.safeParse(agent).success;
@@ -113,12 +113,19 @@ export class Story {
     const { seq, decision } = record;
     const isHeld = record.type === 'call.held';
     const outcome = decision === 'allow' || decision === 'deny' ? decision : null;
+    if (!isHeld && outcome === 'allow' && record.unattended !== 1) this.#unexplained(record);
     this.#calls.set(key, {
       owner: record.run ?? record.agent ?? '',
       held: isHeld ? (known?.held ?? seq) : (known?.held ?? null),
       decided: isHeld || outcome === null ? null : { seq, outcome },
       leaseId: isHeld ? null : textOr(record.leaseId),
     });
+  }
+
+  /** SECURITY: T-14 whatever passes while nobody is there says so in its own record. */
+  #unexplained({ seq, agent }: StoryRecord): void {
+    const text = 'A call passed while nobody was there, and its record does not say why it could.';
+    this.warnings.add({ kind: 'detached-execution', text, seq, agent });
   }
 
   /** Said again of a run that stands already it is the same pause; with another proof it is another one. */
@@ -151,9 +158,10 @@ export class Story {
     const runs = [...this.#agents].filter(([, name]) => name === agent).map(([run]) => run);
     const decided = (outcome: 'allow' | 'deny'): CallStory[] =>
       calls.map(([, call]) => call).filter((call) => call.decided?.outcome === outcome);
-    const used = new Map<string, number>();
-    for (const { leaseId } of decided('allow'))
-      if (leaseId !== null) used.set(leaseId, (used.get(leaseId) ?? 0) + 1);
+    const used = new Map<string, number[]>();
+    for (const { leaseId, decided: how } of decided('allow'))
+      if (leaseId !== null && how !== null)
+        used.set(leaseId, [...(used.get(leaseId) ?? []), how.seq]);
     return {
       agent,
       runs,

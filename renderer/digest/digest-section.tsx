@@ -1,0 +1,122 @@
+import { Check } from 'lucide-react';
+import type { ApprovalCard } from '../../shared/model/approval';
+import type { DigestAgent, ReturnDigest } from '../../shared/model/digest';
+import type { Run } from '../../shared/model/run';
+import type { Snapshot } from '../../shared/model/snapshot';
+import { duration, shortTime } from '../i18n/moments';
+import { t } from '../i18n/translate';
+import { PendingRow } from '../now/pending-row';
+import { RunActions, StateBadge } from '../now/run-row';
+import { markSeen, useDigests } from '../stores/digest';
+import { AgentText } from '../ui/agent-text';
+import { Button } from '../ui/button';
+import { PresenceBar } from '../ui/presence-bar';
+import { RowList } from '../ui/row-list';
+import { Section } from '../ui/section';
+import { AgentStory } from './digest-agent';
+import styles from './digest.module.css';
+import { Warnings } from './digest-warnings';
+
+/** The approvals that wait for runs of a digest: they are answered in it, and not a second time below. */
+export const approvalsIn = (
+  { agents }: Pick<ReturnDigest, 'agents'>,
+  approvals: readonly ApprovalCard[],
+): readonly ApprovalCard[] => {
+  const runs = new Set(agents.flatMap((agent) => agent.runs));
+  return approvals.filter(({ state, runId }) => state === 'pending' && runs.has(runId));
+};
+
+function LiveRun({ run }: { readonly run: Run }) {
+  return (
+    <li className={styles.run}>
+      <p>
+        <StateBadge run={run} /> <AgentText text={run.cwd} mono />
+      </p>
+      <RunActions run={run} />
+    </li>
+  );
+}
+
+type AgentProps = { readonly agent: DigestAgent; readonly snapshot: Snapshot };
+
+function Agent({ agent, snapshot }: AgentProps) {
+  const runs = snapshot.runs.filter(
+    ({ id, state }) => agent.runs.includes(id) && state !== 'ended',
+  );
+  const waiting = approvalsIn({ agents: [agent] }, snapshot.approvals);
+  return (
+    <section className={styles.agent}>
+      <h3>
+        <AgentText text={agent.label} />
+      </h3>
+      <AgentStory agent={agent} />
+      {waiting.length + runs.length === 0 ? null : (
+        <RowList className={styles.acts}>
+          {waiting.map((card) => (
+            <PendingRow key={card.id} card={card} />
+          ))}
+          {runs.map((run) => (
+            <LiveRun key={run.id} run={run} />
+          ))}
+        </RowList>
+      )}
+    </section>
+  );
+}
+
+type OneProps = {
+  readonly digest: ReturnDigest;
+  readonly snapshot: Snapshot;
+  /** Does it carry what can be done? Only the newest does: an agent of two absences is not there twice. */
+  readonly acts: boolean;
+};
+
+function Absence({ digest, snapshot, acts }: OneProps) {
+  const { leftAt, returnedAt, spans, agents, warnings } = digest;
+  const toMs = returnedAt ?? leftAt;
+  return (
+    <div className={styles.absence}>
+      <div className={styles.when}>
+        <p>
+          <strong>{t('digest.away', { time: duration(toMs - leftAt) })}</strong>{' '}
+          <time dateTime={new Date(leftAt).toISOString()}>{shortTime(leftAt)}</time>
+          <span aria-hidden="true">–</span>
+          <time dateTime={new Date(toMs).toISOString()}>{shortTime(toMs)}</time>
+        </p>
+        <PresenceBar spans={spans} stretch={{ fromMs: leftAt, toMs }} />
+      </div>
+      <Warnings warnings={warnings} />
+      {agents.map((agent) => (
+        <Agent
+          key={agent.label}
+          agent={agent}
+          snapshot={acts ? snapshot : { ...snapshot, runs: [], approvals: [] }}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** What happened while the operator was away, until he says that he has seen it: never in the way, never taking the focus. */
+export function WhileAway({ snapshot }: { readonly snapshot: Snapshot }) {
+  const unseen = useDigests((state) => state.unseen);
+  if (unseen.length === 0) return null;
+  return (
+    <Section title={t('digest.title')}>
+      <div className={styles.digest}>
+        {unseen.map((digest, i) => (
+          <Absence key={digest.leftAt} digest={digest} snapshot={snapshot} acts={i === 0} />
+        ))}
+        <div className={styles.seen}>
+          <Button
+            icon={<Check size={14} aria-hidden />}
+            title={t('digest.seen.hint')}
+            onClick={markSeen}
+          >
+            {t('digest.seen')}
+          </Button>
+        </div>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,35 @@
+import type { HistoryRow } from '../../shared/model/journal';
+import { shortTime } from '../i18n/moments';
+import { t } from '../i18n/translate';
+import { usePresenceSpans } from '../stores/presence-spans';
+import { PresenceBar, spansWithin, type Stretch } from '../ui/presence-bar';
+import styles from './presence-strip.module.css';
+
+/** The time of the records that are in sight; null when none is, or all are of one moment. */
+export function stretchOf(rows: readonly HistoryRow[]): Stretch | null {
+  const times = rows.map(({ wallMs }) => wallMs);
+  const stretch = { fromMs: Math.min(...times), toMs: Math.max(...times) };
+  return stretch.toMs > stretch.fromMs ? stretch : null;
+}
+
+function Moment({ atMs }: { readonly atMs: number }) {
+  return (
+    <time className={styles.moment} dateTime={new Date(atMs).toISOString()}>
+      {shortTime(atMs)}
+    </time>
+  );
+}
+
+/** Under the list: where the operator was in the time of just those records that are in sight, oldest at the start. */
+export function PresenceStrip({ rows }: { readonly rows: readonly HistoryRow[] }) {
+  const spans = usePresenceSpans((state) => state.spans);
+  const stretch = stretchOf(rows);
+  if (stretch === null || spansWithin(spans, stretch).length === 0) return null;
+  return (
+    <div className={styles.strip} role="group" aria-label={t('span.strip')}>
+      <Moment atMs={stretch.fromMs} />
+      <PresenceBar spans={spans} stretch={stretch} />
+      <Moment atMs={stretch.toMs} />
+    </div>
+  );
+}

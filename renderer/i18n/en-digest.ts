@@ -1,0 +1,52 @@
+/** What happened while the operator was away, and where he was. */
+export const enDigest = {
+  'digest.title': 'While you were away',
+  'digest.away': 'You were away for {time}',
+  'digest.seen': 'Seen',
+  'digest.seen.hint': 'Takes this away. The history keeps all of it.',
+  'digest.warnings': 'Look at this first',
+  'digest.look': 'Look',
+  'digest.look.at': 'Look at the record: {what}',
+  'digest.agent.list': 'What happened',
+  'digest.warning.detached-execution': 'Acted while nobody was there',
+  'digest.warning.self-resumed': 'Resumed itself',
+  'digest.warning.pause-failed': 'Could not be paused whole',
+  'digest.warning.contradiction': 'Witnesses disagreed',
+  'digest.warning.made-input': 'Input was made by a program',
+  'digest.warning.hook-changed': 'A hook was changed',
+  'digest.warning.files-touched': 'Holdpoint’s own files changed',
+  'digest.warning.journal-gap': 'Records are missing',
+  'digest.warning.daemon-lost': 'The daemon was interrupted',
+  'digest.ran': '{count, plural, one {One call ran without you} other {# calls ran without you}}',
+  'digest.held': '{count, plural, one {One call waited} other {# calls waited}}',
+  'digest.denied': '{count, plural, one {One call was denied} other {# calls were denied}}',
+  'digest.ended': '{count, plural, one {One run ended} other {# runs ended}}',
+  'digest.more':
+    '{count, plural, one {One more is in the history.} other {# more are in the history.}}',
+  'digest.frozen':
+    '{count, plural, one {Stood still for {time}, verified} other {# runs stood still, the longest for {time}, verified}}',
+  'digest.frozen.unproved':
+    '{count, plural, one {Stood still for {time}, but not every process} other {# runs stood still, the longest for {time}, but not every process}}',
+  'digest.frozen.still': 'still paused',
+  'digest.lease':
+    '{count, plural, =0 {Had a lease and did not use it} one {Had a lease and used it once} other {Had a lease and used it # times}}',
+  'digest.lease.stands': 'it still stands',
+  'digest.lease.time': 'it ended by its time',
+  'digest.lease.calls': 'its calls were used up',
+  'digest.lease.denied': 'it ended with a denied call',
+  'digest.lease.revoked': 'it was revoked',
+  'digest.lease.returned': 'it ended when you returned',
+  'digest.lease.tray-lost': 'it ended when the tray app was lost',
+  'digest.lease.daemon-restart': 'it ended when the daemon started anew',
+  'digest.lease.agent-barred': 'it ended because the agent was suspended or revoked',
+  'digest.say':
+    'While you were away: {suspicious, plural, =0 {nothing suspicious} one {one thing is suspicious} other {# things are suspicious}}, {held, plural, =0 {no call waited} one {one call waited} other {# calls waited}}, {ran, plural, =0 {none ran} one {one ran} other {# ran}}.',
+
+  'span.legend': 'Where you were',
+  'span.strip': 'Where you were in the time shown',
+  'span.present': 'present {time}',
+  'span.idle': 'idle {time}',
+  'span.away': 'away {time}',
+  'span.locked': 'locked {time}',
+  'span.gone': 'gone {time}',
+} as const;
