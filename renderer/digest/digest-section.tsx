@@ -10,7 +10,7 @@ import { RunActions, StateBadge } from '../now/run-row';
 import { markSeen, useDigests } from '../stores/digest';
 import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
-import { PresenceBar } from '../ui/presence-bar';
+import { PresenceBar, PresenceLegend } from '../ui/presence-bar';
 import { RowList } from '../ui/row-list';
 import { Section } from '../ui/section';
 import { AgentStory } from './digest-agent';
@@ -64,6 +64,19 @@ function Agent({ agent, snapshot }: AgentProps) {
   );
 }
 
+function Seen() {
+  return (
+    <Button
+      size="s"
+      icon={<Check size={13} aria-hidden />}
+      title={t('digest.seen.hint')}
+      onClick={markSeen}
+    >
+      {t('digest.seen')}
+    </Button>
+  );
+}
+
 type OneProps = {
   readonly digest: ReturnDigest;
   readonly snapshot: Snapshot;
@@ -83,7 +96,11 @@ function Absence({ digest, snapshot, acts }: OneProps) {
           <span aria-hidden="true">–</span>
           <time dateTime={new Date(toMs).toISOString()}>{shortTime(toMs)}</time>
         </p>
-        <PresenceBar spans={spans} stretch={{ fromMs: leftAt, toMs }} />
+        {acts ? <Seen /> : null}
+        <div className={styles.bar}>
+          <PresenceBar spans={spans} stretch={{ fromMs: leftAt, toMs }} />
+          <PresenceLegend spans={spans} stretch={{ fromMs: leftAt, toMs }} />
+        </div>
       </div>
       <Warnings warnings={warnings} />
       {agents.map((agent) => (
@@ -107,15 +124,6 @@ export function WhileAway({ snapshot }: { readonly snapshot: Snapshot }) {
         {unseen.map((digest, i) => (
           <Absence key={digest.leftAt} digest={digest} snapshot={snapshot} acts={i === 0} />
         ))}
-        <div className={styles.seen}>
-          <Button
-            icon={<Check size={14} aria-hidden />}
-            title={t('digest.seen.hint')}
-            onClick={markSeen}
-          >
-            {t('digest.seen')}
-          </Button>
-        </div>
       </div>
     </Section>
   );

@@ -63,8 +63,8 @@ describe('While you were away', () => {
     expect(claude!.textContent).toContain('2 calls waited');
     expect(claude!.textContent).toContain('12 calls ran without you');
     expect(claude!.textContent).toContain('One call was denied');
-    expect(claude!.textContent).toContain('used it 12 times');
-    expect(claude!.textContent).toContain('it ended when you returned');
+    expect(claude!.textContent).toContain('Lease used 12 times');
+    expect(claude!.textContent).toContain('ended with your return');
     expect(claude!.textContent).toContain('still paused');
     expect(codex!.textContent).toContain('Stood still for 36 min, verified');
     expect(codex!.textContent).toContain('One run ended');

@@ -3,6 +3,7 @@ import { clockTime } from '../i18n/moments';
 import { t } from '../i18n/translate';
 import { openRecord } from '../stores/selection';
 import { AgentText } from '../ui/agent-text';
+import hidden from '../ui/hidden.module.css';
 import { decidedBy } from './decided-by';
 import { DecisionBadge } from './decision-badge';
 import styles from './history-list.module.css';
@@ -43,10 +44,14 @@ export function RecordRow({ row, id, ariaRow, active, open }: RecordRowProps) {
       aria-selected={open}
       className={styles.record}
       data-active={active}
+      data-presence={row.presence}
       onClick={() => openRecord(row.seq)}
     >
       <span role="gridcell" className={styles.time}>
         <time dateTime={new Date(row.wallMs).toISOString()}>{clockTime(row.wallMs)}</time>
+        {row.presence === 'present' ? null : (
+          <span className={hidden.hidden}>{t(`presence.${row.presence}`)}</span>
+        )}
       </span>
       <span role="gridcell" className={styles.decision}>
         <DecisionBadge decision={row.decision} />

@@ -1,8 +1,8 @@
 import type { HistoryRow } from '../../shared/model/journal';
-import { shortTime } from '../i18n/moments';
+import { dayName, dayTime, shortTime } from '../i18n/moments';
 import { t } from '../i18n/translate';
 import { usePresenceSpans } from '../stores/presence-spans';
-import { PresenceBar, spansWithin, type Stretch } from '../ui/presence-bar';
+import { PresenceBar, PresenceLegend, spansWithin, type Stretch } from '../ui/presence-bar';
 import styles from './presence-strip.module.css';
 
 /** The time of the records that are in sight; null when none is, or all are of one moment. */
@@ -12,10 +12,12 @@ export function stretchOf(rows: readonly HistoryRow[]): Stretch | null {
   return stretch.toMs > stretch.fromMs ? stretch : null;
 }
 
-function Moment({ atMs }: { readonly atMs: number }) {
+type MomentProps = { readonly atMs: number; readonly withDay: boolean };
+
+function Moment({ atMs, withDay }: MomentProps) {
   return (
     <time className={styles.moment} dateTime={new Date(atMs).toISOString()}>
-      {shortTime(atMs)}
+      {withDay ? dayTime(atMs) : shortTime(atMs)}
     </time>
   );
 }
@@ -25,11 +27,13 @@ export function PresenceStrip({ rows }: { readonly rows: readonly HistoryRow[] }
   const spans = usePresenceSpans((state) => state.spans);
   const stretch = stretchOf(rows);
   if (stretch === null || spansWithin(spans, stretch).length === 0) return null;
+  const withDay = dayName(stretch.fromMs) !== dayName(stretch.toMs);
   return (
     <div className={styles.strip} role="group" aria-label={t('span.strip')}>
-      <Moment atMs={stretch.fromMs} />
+      <Moment atMs={stretch.fromMs} withDay={withDay} />
       <PresenceBar spans={spans} stretch={stretch} />
-      <Moment atMs={stretch.toMs} />
+      <Moment atMs={stretch.toMs} withDay={withDay} />
+      <PresenceLegend spans={spans} stretch={stretch} />
     </div>
   );
 }

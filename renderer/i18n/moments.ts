@@ -72,6 +72,15 @@ export const shortTime = (ms: number): string =>
     hourCycle: 'h23',
   }).format(ms);
 
+/** Day of the week and time of day to the minute. */
+export const dayTime = (ms: number): string =>
+  new Intl.DateTimeFormat(currentLocale(), {
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(ms);
+
 /** The day of a record as a heading. */
 export const dayName = (ms: number): string =>
   new Intl.DateTimeFormat(currentLocale(), {

@@ -36,24 +36,32 @@ function totals(
 
 type BarProps = { readonly spans: readonly PresenceSpan[]; readonly stretch: Stretch };
 
-/** Where the operator was, as a bar from then to now: each state has a pattern and a height of its own, and the legend says all of it. */
+/** Where the operator was, from then to now: each state has a pattern and a height of its own. The legend says the same in words. */
 export function PresenceBar({ spans, stretch }: BarProps) {
-  const parts = spansWithin(spans, stretch);
   return (
-    <div className={styles.presence}>
-      <div className={styles.bar} aria-hidden="true">
-        {parts.map(({ state, fromMs, toMs }) => (
-          <span key={fromMs} data-state={state} style={{ flexGrow: toMs - fromMs }} />
-        ))}
-      </div>
-      <ul className={styles.legend} aria-label={t('span.legend')}>
-        {totals(parts).map(([state, ms]) => (
-          <li key={state}>
-            <span className={styles.swatch} data-state={state} aria-hidden="true" />
-            {t(`span.${state}`, { time: duration(ms) })}
-          </li>
-        ))}
-      </ul>
+    <div className={styles.bar} aria-hidden="true">
+      {spansWithin(spans, stretch).map(({ state, fromMs, toMs }) => (
+        <span
+          key={fromMs}
+          className={styles.part}
+          data-state={state}
+          style={{ flexGrow: toMs - fromMs }}
+        />
+      ))}
     </div>
+  );
+}
+
+/** What the bar shows, in words: how long in each state. */
+export function PresenceLegend({ spans, stretch }: BarProps) {
+  return (
+    <ul className={styles.legend} aria-label={t('span.legend')}>
+      {totals(spansWithin(spans, stretch)).map(([state, ms]) => (
+        <li key={state}>
+          <span className={styles.part} data-state={state} aria-hidden="true" />
+          {t(`span.${state}`, { time: duration(ms) })}
+        </li>
+      ))}
+    </ul>
   );
 }
