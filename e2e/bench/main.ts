@@ -1,25 +1,33 @@
-/** `npm run bench`: what Holdpoint costs, each figure beside the physical floor measured in the same run. Ratios count, times do not. */
+/** `npm run bench`: what Holdpoint costs, each figure beside the physical floor measured in the same run. Ratios count, times do not. `-- lock`: only what follows when the operator leaves. */
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { Desktop } from '../fixtures/desktop';
 import { TestOperator } from '../fixtures/operator';
 import { benchDecision } from './decision';
 import { benchHookClient } from './hook-client';
-import { benchLock } from './lock';
+import { benchGate, benchHeartbeat } from './gate';
+import { benchKill, benchLock } from './lock';
 import { compileFloors } from './measure';
 
 const rules =
   '[[rule]]\nid = "echo-passes"\noutcome = "allow"\nkinds = ["shell"]\neffects = ["reads"]\nreason = "Printing changes nothing."\n';
 
 async function main(): Promise<number> {
+  const only = process.argv[2];
   const floors = compileFloors();
   if (floors === null) return 1;
   const desktop = await Desktop.start(['logind']);
   const daemon = await DaemonProcess.start(makeHome(rules), desktop.env);
   const operator = await TestOperator.present(daemon);
   try {
-    await benchDecision(daemon, floors);
-    await benchHookClient(daemon, floors);
-    await benchLock(daemon, desktop, operator);
+    if (only !== 'lock') {
+      await benchDecision(daemon, floors);
+      await benchHookClient(daemon, floors);
+    }
+    const bench = { daemon, desktop, operator };
+    await benchGate(bench);
+    await benchHeartbeat(bench);
+    await benchLock(bench);
+    await benchKill(bench);
     return 0;
   } finally {
     operator.close();

@@ -38,6 +38,14 @@ export function report(title: string, floor: Figures, ours: readonly Figures[]):
   }
 }
 
+/** Says whether a target of the design is met (ms). */
+export function target(what: string, isMs: number, atMostMs: number): void {
+  const verdict = isMs <= atMostMs ? 'met' : 'MISSED';
+  process.stdout.write(
+    `  target ${what}: ${isMs.toFixed(1)} ms, at most ${atMostMs.toFixed(1)} ms: ${verdict}\n`,
+  );
+}
+
 /** A folder for the run, with the floors compiled into it; null and one sentence when there is no compiler. */
 export function compileFloors(): {
   dir: string;

@@ -79,11 +79,15 @@ export class DaemonLink {
     return asked;
   }
 
-  /** One heartbeat; nothing is sent before the operator is proved. */
+  /** One heartbeat. Before the operator is proved it is a question that shows whether the daemon lives. */
   beat(idleMs: number, locked: boolean | null): void {
     const proof = this.#proof;
     const client = this.#client;
-    if (client === null || proof === null || !('epoch' in proof)) return;
+    if (client === null) return;
+    if (proof === null || !('epoch' in proof)) {
+      const lives = client.call('step-up.status', {}, beatTimeoutMs);
+      return void lives.then((answer) => answer.ok || client.close());
+    }
     const seq = ++this.#beats;
     const idle = Math.max(0, Math.round(idleMs));
     const signature = proof.key.sign(signedText.beat(proof.epoch, seq, idle, locked));

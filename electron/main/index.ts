@@ -19,6 +19,7 @@ import { quit } from './quit';
 import { reachDaemon } from './reach-daemon';
 import { TrayIcon } from './tray';
 import { trayCommands } from './tray-commands';
+import { Watchdog } from './watchdog';
 import { createApprovalWindow, createMainWindow, loadPages, type Assets } from './windows';
 import { showApprovals, showOnNewApproval, showView, stayInTray } from './window-showing';
 
@@ -41,10 +42,11 @@ function start(): void {
   const version = __HOLDPOINT_VERSION__;
   const files = daemonFiles(base);
   const keys = new OperatorKeys(paths.sealedKeyFile);
+  const watchdog = new Watchdog();
   const link = new DaemonLink({
     version,
     keys,
-    reach: () => reachDaemon({ files, paths, version }),
+    reach: () => reachDaemon({ files, paths, version, watchdog }),
   });
 
   serveAppPages(session.defaultSession, assets.renderer);
@@ -64,7 +66,11 @@ function start(): void {
   const end = (): void => void quit(link.state());
   const run = trayCommands(link, { openMain, openApprovals, quit: end });
 
-  const parts = { link, frame, openMain, openApprovals };
+  const startDaemon = (): ReturnType<typeof link.connect> => {
+    watchdog.forget();
+    return link.connect();
+  };
+  const parts = { link, frame, openMain, openApprovals, startDaemon };
   answerPages({
     main,
     approval: card,

@@ -11,6 +11,8 @@ export type HandlerParts = {
   readonly frame: ApprovalFrame;
   readonly openMain: (view: View) => void;
   readonly openApprovals: (approvalId?: string) => void;
+  /** Connects now; a daemon that was given up is started again. */
+  readonly startDaemon: DaemonLink['connect'];
 };
 
 /** Calls that may carry a step-up: where the system's own dialog is ours to show, it is shown first. */
@@ -57,12 +59,13 @@ const passOn = (link: DaemonLink): Pick<AppHandlers, PassedOn> => ({
 });
 
 /** What the two ordinary windows may ask. None of it can allow a call. */
-export function appHandlers({ link, frame, openMain, openApprovals }: HandlerParts): AppHandlers {
+export function appHandlers(parts: HandlerParts): AppHandlers {
+  const { link, frame, openMain, openApprovals } = parts;
   const user = { scope: 'user', dir: null } as const;
   return {
     'app:state': () => done(link.state()),
     'app:passphrase': async ({ passphrase }) => withoutValue(await link.passphrase(passphrase)),
-    'app:start-daemon': async () => withoutValue(await link.connect()),
+    'app:start-daemon': async () => withoutValue(await parts.startDaemon()),
     'app:away': (body) => link.call('away', body),
     'app:open-approvals': ({ approvalId }) => withoutValue(done(openApprovals(approvalId))),
     'app:open-main': ({ view }) => withoutValue(done(openMain(view))),

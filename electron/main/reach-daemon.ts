@@ -3,23 +3,44 @@ import type { Paths } from '../../shared/platform';
 import { refuse, type Outcome } from '../../shared/reasons';
 import { startDaemon, type DaemonFiles } from '../client/daemon-process';
 import { connectOperator, type OperatorClient } from '../client/operator-client';
+import { endDaemon, wakeDaemon, type Watchdog } from './watchdog';
 
 const startWithinMs = 15_000;
 const lookAgainMs = 100;
+/** A daemon that lives greets in milliseconds; a stopped one never does. */
+const greetWithinMs = 3_000;
 
 export type ReachSetting = {
   readonly files: DaemonFiles;
   readonly paths: Paths;
   readonly version: string;
+  readonly watchdog: Watchdog;
 };
 
 /**
- * A greeted connection to the daemon, which is started when nobody listens. Two starters at a time are harmless: the
- * daemon's own lock leaves one. Refusals: those of `connectOperator` and `startDaemon`.
+ * A greeted connection to the daemon. One that is not there is started, one that stands still is set going again, and one that
+ * does not answer even then is replaced: so often as the watchdog lets it. Two starters at a time are harmless: the daemon's own
+ * lock leaves one. Refusals: those of `connectOperator` and `startDaemon`.
  */
 export async function reachDaemon(setting: ReachSetting): Promise<Outcome<OperatorClient>> {
   const found = await look(setting);
-  if (found.ok || found.reason !== 'daemon-absent') return found;
+  if (found.ok || (found.reason !== 'daemon-absent' && found.reason !== 'daemon-hung'))
+    return found;
+  const { watchdog } = setting;
+  if (!watchdog.mayTry()) return refuse(found.reason, watchdog.gaveUp);
+  return found.reason === 'daemon-absent' ? start(setting) : revive(setting);
+}
+
+/** A daemon that holds the socket and says nothing. */
+async function revive(setting: ReachSetting): Promise<Outcome<OperatorClient>> {
+  const { files, paths } = setting;
+  if (!wakeDaemon(paths, files.script)) return refuse('daemon-hung');
+  const woken = await look(setting);
+  if (woken.ok || woken.reason !== 'daemon-hung') return woken;
+  return (await endDaemon(paths, files.script)) ? start(setting) : woken;
+}
+
+async function start(setting: ReachSetting): Promise<Outcome<OperatorClient>> {
   let ended: string | null = null;
   const started = await startDaemon(setting.files, setting.paths, (why) => (ended = why));
   if (!started.ok) return started;
@@ -34,4 +55,9 @@ export async function reachDaemon(setting: ReachSetting): Promise<Outcome<Operat
 }
 
 const look = ({ paths, version }: ReachSetting): Promise<Outcome<OperatorClient>> =>
-  connectOperator({ socketPath: paths.operatorSocket, client: 'tray', version });
+  connectOperator({
+    socketPath: paths.operatorSocket,
+    client: 'tray',
+    version,
+    timeoutMs: greetWithinMs,
+  });

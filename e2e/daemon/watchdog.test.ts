@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { reachDaemon, type ReachSetting } from '../../electron/main/reach-daemon';
+import { triesAtMost, triesWithinMs, Watchdog } from '../../electron/main/watchdog';
+import { linuxPaths } from '../../electron/platform/linux/paths';
+import { readStat } from '../../electron/platform/linux/proc';
+import { allowed, bash, present } from '../fixtures/calls';
+import { DaemonProcess, daemonScript, makeHome, type Home } from '../fixtures/daemon';
+import { TestOperator } from '../fixtures/operator';
+import { until } from '../fixtures/until';
+
+const rules =
+  '[[rule]]\nid = "r"\noutcome = "allow"\nkinds = ["shell"]\neffects = ["reads"]\nreason = "r"\n';
+let home: Home;
+const ends: (() => unknown)[] = [];
+beforeEach(() => {
+  home = makeHome(rules);
+  // What is started here gets its environment as the tray app hands it on: from its own.
+  for (const [name, value] of Object.entries(home.env)) vi.stubEnv(name, value);
+});
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+  vi.unstubAllEnvs();
+});
+
+const setting = (script = daemonScript, watchdog = new Watchdog()): ReachSetting => ({
+  files: { node: process.execPath, script },
+  paths: linuxPaths({ env: home.env, home: home.env['HOME'] ?? '', uid: process.getuid?.() ?? 0 }),
+  version: 'test',
+  watchdog,
+});
+const isStopped = (pid: number): boolean => readStat(pid)?.state === 'T';
+async function running(): Promise<DaemonProcess> {
+  const daemon = await DaemonProcess.start(home);
+  ends.push(() => daemon.close());
+  return daemon;
+}
+
+it('a stopped daemon denies in time, is set going again, and has lost nothing (R04)', async () => {
+  const daemon = await running();
+  const operator = await TestOperator.present(daemon);
+  ends.push(() => operator.close());
+  const waiting = present(daemon, bash('touch made'));
+  await operator.waiting();
+  daemon.child.kill('SIGSTOP');
+  await until('a stopped daemon', () => isStopped(daemon.child.pid ?? 0));
+  const reached = await reachDaemon(setting());
+  expect(reached).toMatchObject({ ok: true, value: { hello: { pid: daemon.child.pid } } });
+  if (reached.ok) reached.value.close();
+  expect(isStopped(daemon.child.pid ?? 0)).toBe(false);
+  // The lease ran out meanwhile: the answer counts when the operator is back, and nothing passed without it.
+  await operator.seen('present');
+  expect((await operator.answer(await operator.waiting(), 'allow')).ok).toBe(true);
+  expect(allowed(await waiting.answer)).toBe(true);
+});
+
+it('a daemon that is stopped again and again is replaced by one that knows what waited (R04)', async () => {
+  const daemon = await running();
+  const operator = await TestOperator.present(daemon);
+  const waiting = present(daemon, bash('touch made'));
+  await operator.waiting();
+  operator.close();
+  // Ends with the daemon.
+  const loop = 'while kill -STOP "$1"; do :; done';
+  spawn('sh', ['-c', loop, 'sh', String(daemon.child.pid)], { stdio: 'ignore' });
+  await until('a stopped daemon', () => isStopped(daemon.child.pid ?? 0));
+  const reached = await reachDaemon(setting());
+  if (!reached.ok) throw new Error(reached.reason);
+  const { pid } = reached.value.hello;
+  ends.push(() => process.kill(pid, 'SIGKILL'));
+  expect(pid).not.toBe(daemon.child.pid);
+  expect(await daemon.exited).toBe(null);
+  expect(await waiting.answer).toMatchObject({ ok: false, reason: 'daemon-lost' });
+  const snapshot = await reached.value.call('subscribe', {});
+  expect(snapshot.ok && snapshot.value.approvals).toMatchObject([{ callerAway: true }]);
+  reached.value.close();
+});
+
+it('signals nobody but the daemon that the lock names', async () => {
+  const daemon = await running();
+  const lock = join(home.dataDir, 'daemon.lock');
+  const innocent = `${process.pid} ${readStat(process.pid)?.startTime ?? ''}\n`;
+  daemon.child.kill('SIGSTOP');
+  for (const named of [innocent, `${daemon.child.pid} 1\n`, 'nonsense', '']) {
+    writeFileSync(lock, named);
+    expect(await reachDaemon(setting())).toMatchObject({ ok: false, reason: 'daemon-hung' });
+    expect(isStopped(daemon.child.pid ?? 0)).toBe(true);
+  }
+});
+
+it('a daemon that ends each time is given up after a few tries, said so, and tried again for the operator', async () => {
+  mkdirSync(join(home.base, 'broken'));
+  const script = join(home.base, 'broken', 'index.js');
+  const starts = join(home.base, 'starts');
+  writeFileSync(
+    script,
+    `require('node:fs').appendFileSync(${JSON.stringify(starts)}, 'x'); process.exit(1);`,
+  );
+  const watched = setting(script);
+  for (let i = 0; i < triesAtMost; i++)
+    expect(await reachDaemon(watched)).toMatchObject({ ok: false, reason: 'daemon-absent' });
+  const givenUp = await reachDaemon(watched);
+  expect(givenUp).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('not started again by itself'),
+  });
+  expect(readFileSync(starts, 'utf8')).toHaveLength(triesAtMost);
+  watched.watchdog.forget();
+  await reachDaemon(watched);
+  expect(readFileSync(starts, 'utf8')).toHaveLength(triesAtMost + 1);
+});
+
+it('forgets its tries with time', () => {
+  const watchdog = new Watchdog();
+  for (let i = 0; i < triesAtMost; i++) expect(watchdog.mayTry(i)).toBe(true);
+  expect(watchdog.mayTry(triesWithinMs - 1)).toBe(false);
+  expect(watchdog.mayTry(triesWithinMs)).toBe(true);
+  expect(watchdog.mayTry(triesWithinMs)).toBe(false);
+});
