@@ -56,6 +56,7 @@ export const appCallNames = {
   'runs:pause-all': true,
   'runs:resume-all': true,
   'runs:kill-all': true,
+  'app:panic-key': true,
   'grant:revoke': true,
   'history:page': true,
   'history:record': true,
@@ -94,6 +95,8 @@ export const appCallNames = {
 export const appEventNames = {
   'app:changed': true,
   'app:view': true,
+  'app:leaving': true,
+  'app:ended': true,
   'approval:pick': true,
   'approval:frame': true,
 } as const satisfies Record<AppEvent, true>;

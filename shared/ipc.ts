@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ApprovalCard, GrantScope } from './model/approval';
 import { JournalRecord, HistoryRow, VerifyResult } from './model/journal';
-import { ContainmentProof } from './model/run';
+import { ContainmentProof, ProcessRef } from './model/run';
 import { Snapshot } from './model/snapshot';
 import { Factor, StepUpNeed, StepUpProof } from './model/step-up';
 import { Product } from './model/tool-call';
@@ -73,6 +73,30 @@ export const LinkState = z.discriminatedUnion('kind', [
 ]);
 export type LinkState = z.infer<typeof LinkState>;
 
+/** What "end everything" did, run by run, and what is left of it. `fault` = the sentence that says why nothing could be done. */
+export const EndReport = z.strictObject({
+  fault: z.string().nullable(),
+  runs: z.array(
+    z.strictObject({
+      runId: z.string(),
+      label: z.string(),
+      ended: z.number().int(),
+      remaining: z.array(ProcessRef),
+    }),
+  ),
+});
+export type EndReport = z.infer<typeof EndReport>;
+
+/**
+ * The keys that end everything, as people write them ("Ctrl+Alt+Shift+Esc"). `taken` = the system gave them to another program;
+ * `wayland` = this desktop gives nobody keys that work in every window.
+ */
+export const PanicKey = z.strictObject({
+  keys: z.string(),
+  state: z.enum(['works', 'taken', 'wayland']),
+});
+export type PanicKey = z.infer<typeof PanicKey>;
+
 export const AppState = z.strictObject({
   link: LinkState,
   snapshot: Snapshot.nullable(),
@@ -123,8 +147,9 @@ export const appIpc = {
     request: z.strictObject({ runId: z.string() }),
     response: resultOf(ContainmentProof),
   },
+  /** `proof` where the run's `resumes` is `prove`. */
   'run:resume': {
-    request: z.strictObject({ runId: z.string() }),
+    request: z.strictObject({ runId: z.string(), proof: StepUpProof.nullable() }),
     response: resultOf(ContainmentProof),
   },
   'run:kill': {
@@ -133,7 +158,9 @@ export const appIpc = {
   },
   'runs:pause-all': { request: nothing, response: resultOf(nothing) },
   'runs:resume-all': { request: nothing, response: resultOf(nothing) },
+  /** Always answers: what could not be done stands in the report, which also comes as `app:ended`. */
   'runs:kill-all': { request: nothing, response: resultOf(nothing) },
+  'app:panic-key': { request: nothing, response: resultOf(PanicKey) },
   'grant:revoke': { request: z.strictObject({ grantId: z.string() }), response: resultOf(nothing) },
   'history:page': {
     request: HistoryQuery,
@@ -160,6 +187,10 @@ export const appEvents = {
   'app:changed': AppState,
   /** Main asks the main window to show a view (tray menu, second start). */
   'app:view': z.strictObject({ view: View }),
+  /** The operator is about to leave (tray menu): open the dialog that makes a lease. */
+  'app:leaving': nothing,
+  /** Everything was ended, by whatever way: show what is left. */
+  'app:ended': EndReport,
   /** The operator asked for this one (Review in Now or in the tray); never sent for a new call. */
   'approval:pick': z.strictObject({ approvalId: z.string() }),
   /** Main tells the approval window which approval stands in the approve frame, and whether Allow is armed. */

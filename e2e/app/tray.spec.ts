@@ -33,7 +33,7 @@ test('the menu begins with the state and can only take away', async () => {
   const labels = labelsOf(menu);
   expect(labels[0]).toBe('Watching: no agent is running');
   expect(labels).toEqual(
-    expect.arrayContaining(['Pause all', 'Stop all', 'Resume', 'I am away', 'History', 'Quit']),
+    expect.arrayContaining(['Pause all', 'Resume', 'I’m leaving…', 'I am away', 'History', 'Quit']),
   );
   expect(labels.join(' ')).not.toMatch(/allow|approve/iu);
 });

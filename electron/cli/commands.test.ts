@@ -240,11 +240,11 @@ describe('what it does', () => {
     });
     expect(await holdpoint(['kill', '--all'], all(true))).toMatchObject({
       code: 0,
-      out: 'r1  done: 1 process, by tree, in 3 ms\n',
+      out: 'r1  done: 1 process, by tree, in 3 ms\nNothing is left.\n',
     });
     expect(await holdpoint(['kill', '--all'], all(false))).toMatchObject({
       code: 1,
-      out: 'r1  NOT WHOLE: 1 process, by tree, in 3 ms; left: node 5\n',
+      out: 'r1  NOT WHOLE: 1 process, by tree, in 3 ms; left: node 5\nLeft alive: node 5. End it by hand, or try again.\n',
     });
     expect(
       await holdpoint(['pause', '--all'], { 'runs.pause-all': () => done({ proofs: [] }) }),

@@ -43,3 +43,11 @@ export function formatProof(runId: string, proof: ContainmentProof, paint: Paint
   const rest = left === '' ? '' : `; left: ${left}`;
   return `${shown(runId)}  ${done}: ${count(proof.processes.length, 'process', 'processes')}, by ${proof.method}, in ${Math.round(proof.tookMs)} ms${rest}`;
 }
+
+/** After an end: is anything left alive? What is, has to be ended by hand. */
+export function formatLeft(proofs: readonly ContainmentProof[]): string {
+  const left = proofs.flatMap(({ remaining }) => remaining);
+  if (left.length === 0) return 'Nothing is left.';
+  const names = left.map(({ name, pid }) => `${shown(name)} ${pid}`).join(', ');
+  return `Left alive: ${names}. End ${left.length === 1 ? 'it' : 'them'} by hand, or try again.`;
+}

@@ -10,7 +10,7 @@ import {
   type Command,
   type Io,
 } from './command';
-import { formatProof } from './format-log';
+import { formatLeft, formatProof } from './format-log';
 import { passphraseOption, proveHere } from './prove';
 import { jsonLine, painter } from './terminal-text';
 
@@ -29,13 +29,24 @@ async function one(client: OperatorClient, verb: Verb, given: string): Promise<O
   return proof.ok ? done({ proofs: [{ runId: run.value.id, proof: proof.value }] }) : proof;
 }
 
-function report(io: Io, { proofs }: Proofs, json: boolean | undefined): number {
-  if (json === true) io.out(jsonLine(proofs));
-  else if (proofs.length === 0) io.out('There are no runs.');
+function report(io: Io, verb: Verb, { proofs }: Proofs): number {
+  if (proofs.length === 0) io.out('There are no runs.');
   else
     io.out(
-      proofs.map(({ runId, proof }) => formatProof(runId, proof, painter(io.color))).join('\n'),
+      [
+        ...proofs.map(({ runId, proof }) => formatProof(runId, proof, painter(io.color))),
+        ...(verb === 'kill' ? [formatLeft(proofs.map(({ proof }) => proof))] : []),
+      ].join('\n'),
     );
+  return codeOf(proofs);
+}
+
+function reportJson(io: Io, { proofs }: Proofs): number {
+  io.out(jsonLine(proofs));
+  return codeOf(proofs);
+}
+
+function codeOf(proofs: Proofs['proofs']): number {
   return proofs.every(({ proof }) => proof.verified) ? exitCode.ok : exitCode.failed;
 }
 
@@ -61,7 +72,10 @@ function runCommandOf(verb: Verb, words: Pick<Command, 'summary' | 'usage'>): Co
         const proofs = all
           ? await client.call(`runs.${verb}-all`, {}, treeTimeoutMs)
           : await one(client, verb, given.positionals[0] ?? '');
-        return proofs.ok ? report(io, proofs.value, given.values.json) : refused(io, proofs);
+        if (!proofs.ok) return refused(io, proofs);
+        return given.values.json === true
+          ? reportJson(io, proofs.value)
+          : report(io, verb, proofs.value);
       });
     },
   };

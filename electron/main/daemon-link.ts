@@ -36,6 +36,7 @@ export class DaemonLink {
   #client: OperatorClient | null = null;
   #proof: Proof | null = null;
   #beats = 0;
+  #snapshotAtMs = 0;
   #retryMs = firstRetryMs;
   #connectedAtMs = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -52,6 +53,11 @@ export class DaemonLink {
     return this.#state;
   }
 
+  /** How long ago (ms of wall time) the last snapshot came: what it counts in milliseconds left is counted from there. */
+  sinceSnapshotMs(): number {
+    return Math.max(0, Date.now() - this.#snapshotAtMs);
+  }
+
   onChange(hear: (state: AppState) => void): void {
     this.#hearers.add(hear);
   }
@@ -66,10 +72,11 @@ export class DaemonLink {
   call<K extends OperatorCall>(
     name: K,
     body: OperatorRequest<K>,
+    timeoutMs?: number,
   ): Promise<Outcome<OperatorReply<K>>> {
     return this.#client === null
       ? Promise.resolve(refuse('daemon-absent'))
-      : this.#client.call(name, body);
+      : this.#client.call(name, body, timeoutMs);
   }
 
   /** The operator's passphrase: makes or opens the key, then proves the operator. One at a time, as each costs 128 MiB. */
@@ -180,6 +187,7 @@ export class DaemonLink {
   }
 
   #set(change: { link?: LinkState; snapshot?: Snapshot | null }): void {
+    if (change.snapshot !== undefined) this.#snapshotAtMs = Date.now();
     this.#state = { ...this.#state, ...change };
     for (const hear of this.#hearers) hear(this.#state);
   }

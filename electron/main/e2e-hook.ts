@@ -1,3 +1,4 @@
+import type { PanicKey } from '../../shared/ipc';
 import type { DaemonLink } from './daemon-link';
 import { trayView, type TrayCommand, type TrayView } from './tray-state';
 
@@ -10,14 +11,20 @@ export type E2eHook = {
 };
 
 /** Hangs the hook on the main process' global object, where only Playwright's own debug connection reaches it. */
-export function hangE2eHook(link: DaemonLink, run: (command: TrayCommand) => void): void {
+export function hangE2eHook(
+  link: DaemonLink,
+  panicKey: PanicKey,
+  run: (command: TrayCommand) => void,
+): void {
+  const view = (): TrayView =>
+    trayView(link.state(), { panicKey, sinceMs: link.sinceSnapshotMs() });
   const states: string[] = [];
   const note = (): void => {
-    const { state } = trayView(link.state());
+    const { state } = view();
     if (states.at(-1) !== state) states.push(state);
   };
   link.onChange(note);
   note();
-  const hook: E2eHook = { tray: () => trayView(link.state()), trayStates: () => states, run };
+  const hook: E2eHook = { tray: view, trayStates: () => states, run };
   Object.assign(globalThis, { holdpointE2e: hook });
 }

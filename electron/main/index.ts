@@ -11,8 +11,10 @@ import { hangE2eHook } from './e2e-hook';
 import { enableSandbox, guardCommandLine, hardenContents, isOnlyInstance } from './hardening';
 import { answerPages, tellApproveFrame, tellPage, type Page } from './ipc';
 import { appHandlers, approveHandlers } from './ipc-handlers';
+import { startLeaseNotifications } from './lease-notifications';
 import { startNotifications } from './notifications';
 import { OperatorKeys } from './operator-key';
+import { startPanic } from './panic';
 import { startPresenceFeed } from './presence-feed';
 import { pages, registerSchemes, serveAppPages } from './protocol';
 import { quit } from './quit';
@@ -21,7 +23,7 @@ import { TrayIcon } from './tray';
 import { trayCommands } from './tray-commands';
 import { Watchdog } from './watchdog';
 import { createApprovalWindow, createMainWindow, loadPages, type Assets } from './windows';
-import { showApprovals, showOnNewApproval, showView, stayInTray } from './window-showing';
+import { showApprovals, showOnNewApproval, showOver, showView, stayInTray } from './window-showing';
 
 guardCommandLine();
 enableSandbox();
@@ -37,7 +39,8 @@ const assets: Assets = {
   icon: path.join(here, 'icons', 'holdpoint.png'),
 };
 
-function start(): void {
+/** The line to the daemon, and the operator's own wish to have it started: also when it was given up before. */
+function makeLink(): { link: DaemonLink; startDaemon: DaemonLink['connect'] } {
   const paths = currentPaths();
   const version = __HOLDPOINT_VERSION__;
   const files = daemonFiles(base);
@@ -48,7 +51,15 @@ function start(): void {
     keys,
     reach: () => reachDaemon({ files, paths, version, watchdog }),
   });
+  const startDaemon = (): ReturnType<typeof link.connect> => {
+    watchdog.forget();
+    return link.connect();
+  };
+  return { link, startDaemon };
+}
 
+function start(): void {
+  const { link, startDaemon } = makeLink();
   serveAppPages(session.defaultSession, assets.renderer);
   const mainWindow = createMainWindow(assets);
   const approval = createApprovalWindow(assets);
@@ -64,13 +75,17 @@ function start(): void {
   const openMain = showView(mainWindow, main);
   const openApprovals = showApprovals(approval.window, card);
   const end = (): void => void quit(link.state());
-  const run = trayCommands(link, { openMain, openApprovals, quit: end });
+  const over = showOver(openMain, main);
+  const panic = startPanic({ link, startDaemon }, (report) => over('app:ended', report));
+  const run = trayCommands(link, {
+    openMain,
+    openApprovals,
+    openLeaving: () => over('app:leaving', {}),
+    endEverything: () => void panic.end(),
+    quit: end,
+  });
 
-  const startDaemon = (): ReturnType<typeof link.connect> => {
-    watchdog.forget();
-    return link.connect();
-  };
-  const parts = { link, frame, openMain, openApprovals, startDaemon };
+  const parts = { link, frame, openMain, openApprovals, startDaemon, panic };
   answerPages({
     main,
     approval: card,
@@ -80,19 +95,22 @@ function start(): void {
   });
   link.onChange((state) => [main, card].forEach((page) => tellPage(page, 'app:changed', state)));
   setAppMenu({ open: openMain, quit: end });
-  const tray = new TrayIcon(link, path.join(here, 'icons'), { run, click: () => openApprovals() });
+  const click = (): void => openApprovals();
+  const tray = new TrayIcon(link, path.join(here, 'icons'), { panicKey: panic.key, run, click });
   startNotifications(link, openApprovals);
   startReturnNotifications(link, () => openMain('now'));
+  startLeaseNotifications(link, () => openMain('now'));
   showOnNewApproval(link, approval.window);
   const stopFeed = startPresenceFeed(link);
   stayInTray([mainWindow, approval.window], () => {
     stopFeed();
     link.close();
     tray.close();
+    panic.release();
   });
   app.on('second-instance', () => openMain('now'));
   app.on('activate', () => openMain('now'));
-  if (__HOLDPOINT_E2E__) hangE2eHook(link, run);
+  if (__HOLDPOINT_E2E__) hangE2eHook(link, panic.key, run);
 
   void loadPages(mainWindow, approval).then(() => mainWindow.show());
   void link.connect();

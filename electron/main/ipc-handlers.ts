@@ -1,4 +1,4 @@
-import type { PassedOn, View } from '../../shared/ipc';
+import type { PanicKey, PassedOn, View } from '../../shared/ipc';
 import type { StepUpProof } from '../../shared/model/step-up';
 import { done, type Outcome } from '../../shared/reasons';
 import type { ApprovalFrame } from './approval-frame';
@@ -13,6 +13,7 @@ export type HandlerParts = {
   readonly openApprovals: (approvalId?: string) => void;
   /** Connects now; a daemon that was given up is started again. */
   readonly startDaemon: DaemonLink['connect'];
+  readonly panic: { readonly key: PanicKey; readonly end: () => Promise<void> };
 };
 
 /** Calls that may carry a step-up: where the system's own dialog is ours to show, it is shown first. */
@@ -60,7 +61,7 @@ const passOn = (link: DaemonLink): Pick<AppHandlers, PassedOn> => ({
 
 /** What the two ordinary windows may ask. None of it can allow a call. */
 export function appHandlers(parts: HandlerParts): AppHandlers {
-  const { link, frame, openMain, openApprovals } = parts;
+  const { link, frame, openMain, openApprovals, panic } = parts;
   const user = { scope: 'user', dir: null } as const;
   return {
     'app:state': () => done(link.state()),
@@ -75,11 +76,12 @@ export function appHandlers(parts: HandlerParts): AppHandlers {
     'approval:deny': async (body) =>
       withoutValue(await link.call('approval.answer', { ...body, answer: 'deny', scope: 'once' })),
     'run:pause': (body) => link.call('run.pause', body),
-    'run:resume': (body) => link.call('run.resume', body),
+    'run:resume': (body) => asked(link, body, () => link.call('run.resume', { runId: body.runId })),
     'run:kill': (body) => link.call('run.kill', body),
     'runs:pause-all': async () => withoutValue(await link.call('runs.pause-all', {})),
     'runs:resume-all': async () => withoutValue(await link.call('runs.resume-all', {})),
-    'runs:kill-all': async () => withoutValue(await link.call('runs.kill-all', {})),
+    'runs:kill-all': async () => withoutValue(done(await panic.end())),
+    'app:panic-key': () => done(panic.key),
     'grant:revoke': (body) => link.call('grant.revoke', body),
     'history:page': (body) => link.call('history.page', body),
     'history:record': (body) => link.call('history.record', body),

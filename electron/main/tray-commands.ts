@@ -5,6 +5,10 @@ import type { TrayCommand } from './tray-state';
 export type TrayOpens = {
   readonly openMain: (view: View) => void;
   readonly openApprovals: (approvalId: string) => void;
+  /** Shows the main window with the dialog that makes a lease. */
+  readonly openLeaving: () => void;
+  /** Ends every run and shows what is left. */
+  readonly endEverything: () => void;
   readonly quit: () => void;
 };
 
@@ -28,14 +32,21 @@ export function trayCommands(link: DaemonLink, opens: TrayOpens): (command: Tray
       case 'open':
         return opens.openMain(command.view);
       case 'away':
-        void link.call('away', { away: command.away });
+        // Coming back takes the proved operator: where he is not, the window asks.
+        void link
+          .call('away', { away: command.away })
+          .then((answer) => answer.ok || opens.openMain('now'));
+        return;
+      case 'leaving':
+        return opens.openLeaving();
+      case 'end-lease':
+        void link.call('lease.end', { leaseId: command.leaseId });
         return;
       case 'pause-all':
         void link.call('runs.pause-all', {});
         return;
       case 'kill-all':
-        void link.call('runs.kill-all', {});
-        return;
+        return opens.endEverything();
       case 'resume-all':
         void link.call('runs.resume-all', {}).then((answer) => answer.ok || opens.openMain('now'));
         return;

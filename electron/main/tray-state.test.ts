@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { AppState } from '../../shared/ipc';
 import { Effect } from '../../shared/model/classification';
+import type { Lease } from '../../shared/model/lease';
 import type { ApprovalCard } from '../../shared/model/approval';
 import type { Run } from '../../shared/model/run';
 import type { Snapshot } from '../../shared/model/snapshot';
+import { plain } from './plain';
 import {
   approvalLabel,
-  plain,
   quitSentence,
   stateLine,
   trayView,
   type MenuItem,
+  type TrayMoment,
 } from './tray-state';
 
 const run = (over: Partial<Run> = {}): Run => ({
@@ -100,6 +102,7 @@ const app = (
   over: Partial<Snapshot> = {},
   link: AppState['link'] = { kind: 'ready' },
 ): AppState => ({ link, snapshot: snapshot(over), version: '1' });
+const moment: TrayMoment = { panicKey: { keys: 'Ctrl+Esc', state: 'works' }, sinceMs: 0 };
 const down: AppState = { link: { kind: 'daemon-down', reason: 'x' }, snapshot: null, version: '1' };
 const agent = (hook: 'connected' | 'changed', label = 'Claude Code') => ({
   product: 'claude-code' as const,
@@ -133,7 +136,7 @@ describe('tray state: the worst that holds', () => {
     ['unprotected', app({ runs: [run({ state: 'pause-failed' })] })],
     ['unprotected', down],
   ] as const)('%s', (expected, state) => {
-    expect(trayView(state).state).toBe(expected);
+    expect(trayView(state, moment).state).toBe(expected);
   });
 });
 
@@ -172,29 +175,31 @@ describe('state line', () => {
   });
 });
 
-describe('menu', () => {
-  const labels = (items: readonly MenuItem[]): string[] =>
-    items.flatMap((item) => {
-      if (item.kind === 'line') return [];
-      return item.kind === 'group' ? [item.label, ...labels(item.items)] : [item.label];
-    });
+const labels = (items: readonly MenuItem[]): string[] =>
+  items.flatMap((item) => {
+    if (item.kind === 'line') return [];
+    return item.kind === 'group' ? [item.label, ...labels(item.items)] : [item.label];
+  });
 
+describe('menu', () => {
   it('shows the first three pending, each with Deny and Review and nothing that allows', () => {
     const approvals = ['a1', 'a2', 'a3', 'a4'].map((id) => card({ id }));
-    const all = labels(trayView(app({ approvals })).menu);
+    const all = labels(trayView(app({ approvals }), moment).menu);
     expect(all.filter((label) => label === 'Deny')).toHaveLength(3);
     expect(all.filter((label) => label === 'Review')).toHaveLength(3);
     expect(all.join(' ')).not.toMatch(/allow|approve/iu);
   });
 
   it('can pause, stop and quit without a daemon', () => {
-    expect(labels(trayView(down).menu)).toEqual(
-      expect.arrayContaining(['Pause all', 'Stop all', 'Quit']),
+    expect(labels(trayView(down, moment).menu)).toEqual(
+      expect.arrayContaining(['Pause all', 'End everything now (Ctrl+Esc)', 'Quit']),
     );
   });
 
   it('denies the very call that was shown', () => {
-    const group = trayView(app({ approvals: [card()] })).menu.find((item) => item.kind === 'group');
+    const group = trayView(app({ approvals: [card()] }), moment).menu.find(
+      (item) => item.kind === 'group',
+    );
     expect(group?.items[0]).toMatchObject({
       command: { do: 'deny', approvalId: 'a1', digest: 'd1' },
     });
@@ -202,8 +207,53 @@ describe('menu', () => {
 
   it('offers the way back while away', () => {
     const away = app({ presence: { state: 'away', why: '', since: 0 } });
-    expect(labels(trayView(away).menu)).toContain('I am back');
-    expect(labels(trayView(app()).menu)).toContain('I am away');
+    expect(labels(trayView(away, moment).menu)).toContain('I am back');
+    expect(labels(trayView(app(), moment).menu)).toContain('I am away');
+  });
+});
+
+describe('leases', () => {
+  const lease: Lease = {
+    id: 'l1',
+    agentId: 'claude-code',
+    scopes: ['read', 'edit-in-project'],
+    madeAt: 0,
+    expiresInMs: 43 * 60_000,
+    calls: 200,
+    used: 12,
+    outlivesTray: false,
+  };
+  const labelsAt = (sinceMs: number): string =>
+    labels(trayView(app({ leases: [lease] }), { ...moment, sinceMs }).menu).join('\n');
+
+  it('stand in the menu with what they let pass, and end with one press', () => {
+    const { menu } = trayView(app({ leases: [lease] }), moment);
+    const group = menu.find((item) => item.kind === 'group');
+    expect(group?.items).toMatchObject([
+      { label: 'reads, edits in the project' },
+      { label: '12 of 200 calls used' },
+      { command: { do: 'end-lease', leaseId: 'l1' } },
+    ]);
+    expect(labels(menu)).toContain('I’m leaving…');
+  });
+
+  it('count down in the tooltip by the minute, and in the menu in wide steps', () => {
+    const tip = (sinceMs: number): string =>
+      trayView(app({ leases: [lease] }), { ...moment, sinceMs }).tip;
+    expect(tip(0)).toContain('claude-code: 43 min, 188 calls');
+    expect(tip(60_000)).toContain('claude-code: 42 min, 188 calls');
+    expect(labelsAt(0)).toContain('claude-code, 45 min at most');
+    expect(labelsAt(60_000)).toBe(labelsAt(0));
+    expect(labelsAt(39 * 60_000)).toContain('claude-code, 4 min at most');
+  });
+
+  it('are never said to be over before they are', () => {
+    expect(labelsAt(43 * 60_000 - 1)).toContain('1 min at most');
+  });
+
+  it('promises no keys that may do nothing', () => {
+    const wayland: TrayMoment = { ...moment, panicKey: { keys: 'Ctrl+Esc', state: 'wayland' } };
+    expect(labels(trayView(app(), wayland).menu)).toContain('End everything now');
   });
 });
 

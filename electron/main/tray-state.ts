@@ -1,4 +1,4 @@
-import type { View, AppState, LinkState } from '../../shared/ipc';
+import type { View, AppState, LinkState, PanicKey } from '../../shared/ipc';
 import type { ApprovalCard } from '../../shared/model/approval';
 import type { Effect } from '../../shared/model/classification';
 import type { Snapshot, TrayState } from '../../shared/model/snapshot';
@@ -11,6 +11,9 @@ import {
   unprotectedWhy,
   waitingCalls,
 } from '../../shared/tray-state';
+import type { Lease } from '../../shared/model/lease';
+import { leaseHolder, leaseLine, minutesLeft, scopeWords } from './lease-words';
+import { plain } from './plain';
 
 /** What a click in the tray menu does. Nothing here can allow anything. */
 export type TrayCommand =
@@ -18,7 +21,8 @@ export type TrayCommand =
   | { readonly do: 'review'; readonly approvalId: string }
   | { readonly do: 'open'; readonly view: View }
   | { readonly do: 'away'; readonly away: boolean }
-  | { readonly do: 'pause-all' | 'resume-all' | 'kill-all' | 'quit' };
+  | { readonly do: 'end-lease'; readonly leaseId: string }
+  | { readonly do: 'leaving' | 'pause-all' | 'resume-all' | 'kill-all' | 'quit' };
 
 /** The tray menu as data; `tray.ts` turns it into the system's own. */
 export type MenuItem =
@@ -29,22 +33,34 @@ export type MenuItem =
 
 export type TrayView = {
   readonly state: TrayState;
-  /** One sentence; first line of the menu, and the tooltip. */
+  /** One sentence; first line of the menu. */
   readonly line: string;
+  /** The same, and which leases still stand for how long. Counts down, which the menu does not: replacing an open menu closes it. */
+  readonly tip: string;
   readonly menu: readonly MenuItem[];
 };
 
 const shownApprovals = 3;
+const minuteMs = 60_000;
+
+/** What the tray needs besides the state: the keys that end everything, and how long ago (ms) the snapshot came. */
+export type TrayMoment = { readonly panicKey: PanicKey; readonly sinceMs: number };
 
 /** Everything the tray shows, from what the app knows. */
-export function trayView(app: AppState): TrayView {
+export function trayView(app: AppState, moment: TrayMoment): TrayView {
   const line = stateLine(app);
   return {
     state: trayStateOf(app),
     line,
-    menu: [{ kind: 'text', label: line }, ...menuBelow(app)],
+    tip: [line, ...leaseLines(app.snapshot, moment.sinceMs)].join('\n'),
+    menu: [{ kind: 'text', label: line }, ...menuBelow(app, moment)],
   };
 }
+
+const leaseLines = (snapshot: Snapshot | null, sinceMs: number): string[] =>
+  snapshot === null
+    ? []
+    : snapshot.leases.map((lease) => `Goes on: ${leaseLine(lease, snapshot, sinceMs)}`);
 
 /** What the state is and, where it is not plain watching, why. */
 export function stateLine(app: AppState): string {
@@ -141,18 +157,22 @@ export function quitSentence({ snapshot }: AppState): string | null {
 const counted = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`;
 
-function menuBelow(app: AppState): MenuItem[] {
-  const { snapshot } = app;
+function menuBelow({ snapshot }: AppState, { panicKey, sinceMs }: TrayMoment): MenuItem[] {
   const pending = (snapshot?.approvals ?? []).slice(0, shownApprovals).map(approvalGroup);
+  const leases =
+    snapshot === null ? [] : snapshot.leases.map((lease) => leaseGroup(lease, snapshot, sinceMs));
   const line: MenuItem = { kind: 'line' };
   return [
     ...(pending.length > 0 ? [line, ...pending] : []),
+    ...(leases.length > 0 ? [line, ...leases] : []),
+    line,
+    command('I’m leaving…', { do: 'leaving' }),
+    awayCommand(snapshot),
     line,
     command('Pause all', { do: 'pause-all' }),
-    command('Stop all', { do: 'kill-all' }),
     command('Resume', { do: 'resume-all' }),
+    command(endLabel(panicKey), { do: 'kill-all' }),
     line,
-    awayCommand(snapshot),
     command('Now', { do: 'open', view: 'now' }),
     command('History', { do: 'open', view: 'history' }),
     line,
@@ -169,6 +189,26 @@ const command = (label: string, what: TrayCommand): MenuItem => ({
 function awayCommand(snapshot: Snapshot | null): MenuItem {
   const isAway = snapshot?.presence.state === 'away';
   return command(isAway ? 'I am back' : 'I am away', { do: 'away', away: !isAway });
+}
+
+/** Keys that may do nothing are not promised. */
+const endLabel = ({ keys, state }: PanicKey): string =>
+  state === 'works' ? `End everything now (${keys})` : 'End everything now';
+
+/** A lease with its end in one press. The steps of its time are wide, so that the menu is seldom replaced. */
+function leaseGroup(lease: Lease, snapshot: Snapshot, sinceMs: number): MenuItem {
+  const leftMs = lease.expiresInMs - sinceMs;
+  const step = leftMs > 10 * minuteMs ? 5 * minuteMs : minuteMs;
+  const left = minutesLeft(Math.ceil(leftMs / step) * step);
+  return {
+    kind: 'group',
+    label: `Lease: ${leaseHolder(lease, snapshot)}, ${left} at most`,
+    items: [
+      { kind: 'text', label: scopeWords(lease) },
+      { kind: 'text', label: `${lease.used} of ${lease.calls} calls used` },
+      command('End this lease', { do: 'end-lease', leaseId: lease.id }),
+    ],
+  };
 }
 
 function approvalGroup(card: ApprovalCard): MenuItem {
@@ -226,12 +266,3 @@ const weights = new Map(Object.keys(wants).map((effect, weight) => [effect, weig
 const weight = (effect: Effect | null): number =>
   effect === null ? -1 : (weights.get(effect) ?? -1);
 const heavier = (a: Effect | null, b: Effect): Effect => (weight(b) > weight(a) ? b : (a ?? b));
-
-/** One short line without control or invisible characters; menus and tooltips show nothing else. */
-export function plain(text: string): string {
-  // SECURITY: T-7: a label can hold neither a second line nor characters that reorder or hide.
-  const visible = text
-    .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu, ' ')
-    .trim();
-  return visible.length > 60 ? `${visible.slice(0, 59)}…` : visible;
-}

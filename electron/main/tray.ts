@@ -7,15 +7,19 @@ import {
   type MenuItemConstructorOptions,
   type NativeImage,
 } from 'electron';
+import type { PanicKey } from '../../shared/ipc';
 import type { TrayState } from '../../shared/model/snapshot';
 import type { DaemonLink } from './daemon-link';
 import { trayView, type MenuItem, type TrayCommand, type TrayView } from './tray-state';
 
 export type TrayActions = {
+  readonly panicKey: PanicKey;
   readonly run: (command: TrayCommand) => void;
   /** A click on the icon itself, where the desktop tells of one. */
   readonly click: () => void;
 };
+
+const countMs = 15_000;
 
 /**
  * The tray icon and its menu. Desktops without a tray give none and say nothing; then the windows do everything, so a
@@ -26,13 +30,19 @@ export class TrayIcon {
   readonly #icons: string;
   #tray: Tray | null = null;
   #shown = '';
+  #tip = '';
+  readonly #countdown: NodeJS.Timeout;
 
   constructor(link: DaemonLink, icons: string, actions: TrayActions) {
     this.#actions = actions;
     this.#icons = icons;
     this.#tray = this.#make();
-    const show = (): void => this.#show(trayView(link.state()));
+    const { panicKey } = actions;
+    const show = (): void =>
+      this.#show(trayView(link.state(), { panicKey, sinceMs: link.sinceSnapshotMs() }));
     link.onChange(show);
+    // What counts down moves without a word from the daemon.
+    this.#countdown = setInterval(show, countMs);
     nativeTheme.on('updated', () => {
       this.#shown = '';
       show();
@@ -41,6 +51,7 @@ export class TrayIcon {
   }
 
   close(): void {
+    clearInterval(this.#countdown);
     this.#tray?.destroy();
     this.#tray = null;
   }
@@ -57,12 +68,14 @@ export class TrayIcon {
   }
 
   /** Only on change: on Linux the menu is replaced whole, and replacing an open one closes it (docs/api/tray.md). */
-  #show(view: TrayView): void {
+  #show({ tip, ...view }: TrayView): void {
+    if (this.#tray === null) return;
+    if (tip !== this.#tip) this.#tray.setToolTip(`Holdpoint: ${tip}`);
+    this.#tip = tip;
     const key = JSON.stringify(view);
-    if (this.#tray === null || key === this.#shown) return;
+    if (key === this.#shown) return;
     this.#shown = key;
     this.#tray.setImage(this.#icon(view.state));
-    this.#tray.setToolTip(`Holdpoint: ${view.line}`);
     this.#tray.setContextMenu(Menu.buildFromTemplate(view.menu.map((item) => this.#item(item))));
   }
 

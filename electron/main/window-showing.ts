@@ -1,4 +1,5 @@
 import type { View } from '../../shared/ipc';
+import type { AppEventBody } from '../../shared/ipc-window';
 import { app, type BrowserWindow } from 'electron';
 import type { DaemonLink } from './daemon-link';
 import { tellPage, type Page } from './ipc';
@@ -11,6 +12,14 @@ export const showView =
     window.show();
     window.focus();
     tellPage(page, 'app:view', { view });
+  };
+
+/** Shows the main window with something of its own over it: the lease dialog, or what the end of everything left. */
+export const showOver =
+  (open: (view: View) => void, page: Page) =>
+  <K extends 'app:leaving' | 'app:ended'>(event: K, body: AppEventBody<K>): void => {
+    open('now');
+    tellPage(page, event, body);
   };
 
 /** The operator asked for it: the approval window may take the focus, and shows the call that was picked. */

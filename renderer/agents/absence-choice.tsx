@@ -1,7 +1,8 @@
 import { useId } from 'react';
 import type { Agent } from '../../shared/model/agent';
 import { t } from '../i18n/translate';
-import styles from './registry.module.css';
+import form from '../ui/form.module.css';
+import { AbsenceMore } from './absence-more';
 
 type Detachment = NonNullable<Agent['detachment']>;
 /** What stands in the form before anything else is chosen: the default of the rules file. */
@@ -14,13 +15,45 @@ type AbsenceChoiceProps = {
   readonly onChange: (detachment: Agent['detachment']) => void;
 };
 
-/** What absence does to this agent: as the rules file says, or something else for each degree of absence. */
-export function AbsenceChoice({ detachment, onChange }: AbsenceChoiceProps) {
+type DegreesProps = {
+  readonly detachment: Detachment;
+  readonly onChange: (detachment: Detachment) => void;
+};
+
+function Degrees({ detachment, onChange }: DegreesProps) {
   const id = useId();
   return (
-    <fieldset className={styles.field}>
+    <div className={form.degrees}>
+      {degrees.map((degree) => (
+        <div key={degree}>
+          <label htmlFor={`${id}-${degree}`}>{t(`onboard.absence.${degree}`)}</label>
+          <select
+            id={`${id}-${degree}`}
+            value={detachment[degree]}
+            onChange={({ target }) => {
+              const act = acts.find((one) => one === target.value) ?? 'pause';
+              onChange({ ...detachment, [degree]: act });
+            }}
+          >
+            {acts.map((act) => (
+              <option key={act} value={act}>
+                {t(`absence.choice.${act}`)}
+              </option>
+            ))}
+          </select>
+        </div>
+      ))}
+      <AbsenceMore detachment={detachment} onChange={onChange} />
+    </div>
+  );
+}
+
+/** What absence does to this agent: as the rules file says, or something else for each degree of absence. */
+export function AbsenceChoice({ detachment, onChange }: AbsenceChoiceProps) {
+  return (
+    <fieldset className={form.field}>
       <legend>{t('onboard.absence')}</legend>
-      <label className={styles.tick}>
+      <label className={form.tick}>
         <input
           type="checkbox"
           checked={detachment !== null}
@@ -28,28 +61,10 @@ export function AbsenceChoice({ detachment, onChange }: AbsenceChoiceProps) {
         />
         <span>{t('onboard.absence.own')}</span>
       </label>
-      {detachment === null ? null : (
-        <div className={styles.degrees}>
-          {degrees.map((degree) => (
-            <div key={degree}>
-              <label htmlFor={`${id}-${degree}`}>{t(`onboard.absence.${degree}`)}</label>
-              <select
-                id={`${id}-${degree}`}
-                value={detachment[degree]}
-                onChange={({ target }) => {
-                  const act = acts.find((one) => one === target.value) ?? 'pause';
-                  onChange({ ...detachment, [degree]: act });
-                }}
-              >
-                {acts.map((act) => (
-                  <option key={act} value={act}>
-                    {t(`absence.${act}`)}
-                  </option>
-                ))}
-              </select>
-            </div>
-          ))}
-        </div>
+      {detachment === null ? (
+        <small>{t('onboard.absence.usual')}</small>
+      ) : (
+        <Degrees detachment={detachment} onChange={onChange} />
       )}
     </fieldset>
   );

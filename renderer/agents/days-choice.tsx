@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { t } from '../i18n/translate';
-import styles from './registry.module.css';
+import form from '../ui/form.module.css';
 
 const offered = [7, 30, 90, 180, 365];
 
@@ -14,7 +14,7 @@ export function DaysChoice({
 }) {
   const id = useId();
   return (
-    <div className={styles.inline}>
+    <div className={form.inline}>
       <label htmlFor={id}>{t('onboard.review-in')}</label>
       <select id={id} value={days} onChange={({ target }) => onChange(Number(target.value))}>
         {offered.map((number) => (

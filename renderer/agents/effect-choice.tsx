@@ -1,5 +1,6 @@
 import type { Effect } from '../../shared/model/classification';
 import { t } from '../i18n/translate';
+import form from '../ui/form.module.css';
 import styles from './registry.module.css';
 
 type EffectChoiceProps = {
@@ -17,11 +18,11 @@ export function EffectChoice({ legend, effects, chosen, onChange }: EffectChoice
     onChange(next);
   };
   return (
-    <fieldset className={styles.field}>
+    <fieldset className={form.field}>
       <legend>{legend}</legend>
-      <div className={styles.ticks}>
+      <div className={form.ticks}>
         {effects.map((effect) => (
-          <label key={effect} className={styles.tick}>
+          <label key={effect} className={form.tick}>
             <input type="checkbox" checked={chosen.has(effect)} onChange={() => toggle(effect)} />
             <span>{t(`effect.${effect}`)}</span>
           </label>

@@ -12,10 +12,11 @@ import { Button } from '../ui/button';
 import confirm from '../ui/confirm.module.css';
 import { Fact, Facts } from '../ui/facts';
 import { firstProof } from '../ui/proof-field';
+import { ProofPart } from '../ui/proof-part';
+import { useAsking } from '../ui/use-asking';
 import { AgentDialog } from './agent-dialog';
 import { EffectChips } from './effect-choice';
-import { ProofPart } from './proof-part';
-import styles from './registry.module.css';
+import form from '../ui/form.module.css';
 import { termsOf, TermsFields, type Terms } from './terms-fields';
 
 type OnboardDialogProps = {
@@ -74,32 +75,17 @@ async function onboard(agent: Agent, { terms, proof }: Given): Promise<string | 
   return null;
 }
 
-/** Hands the terms on. A refusal (a wrong code) is said where the proof was given, and nothing is lost. */
-function useOnboarding(agent: Agent, onClose: () => void) {
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
-  const go = async (given: Given): Promise<void> => {
-    setBusy(true);
-    setFault(null);
-    const refused = await onboard(agent, given);
-    setBusy(false);
-    setFault(refused);
-    if (refused === null) onClose();
-  };
-  return { busy, fault, go };
-}
-
 /** Makes an agent active, or changes its terms. Terms are rights, so with a step-up set up it takes one. */
 export function OnboardDialog({ agent, label, found, onClose }: OnboardDialogProps) {
   const enrolled = useAppState(({ app }) => app?.snapshot?.stepUp.enrolled) ?? [];
   const [terms, setTerms] = useState(() => termsOf(agent));
   const [proof, setProof] = useState(() => firstProof(enrolled));
-  const { busy, fault, go } = useOnboarding(agent, onClose);
+  const { busy, fault, ask } = useAsking(onClose);
   const asksProof = enrolled.length > 0;
   const blocked = busy || (asksProof && proof === null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!blocked) void go({ terms, proof: asksProof ? proof : null });
+    if (!blocked) void ask(() => onboard(agent, { terms, proof: asksProof ? proof : null }));
   };
   return (
     <AgentDialog
@@ -107,14 +93,14 @@ export function OnboardDialog({ agent, label, found, onClose }: OnboardDialogPro
       text={t('onboard.text')}
       onClose={onClose}
     >
-      <form className={styles.form} onSubmit={submit}>
+      <form className={form.form} onSubmit={submit}>
         <Found agent={agent} found={found} />
         <TermsFields
           terms={terms}
           onChange={(change) => setTerms((before) => ({ ...before, ...change }))}
         />
-        <ProofPart text={t('onboard.proof')} enrolled={enrolled} fault={fault} onProof={setProof} />
-        <div className={`${confirm.actions} ${styles.foot}`}>
+        <ProofPart enrolled={enrolled} text={t('onboard.proof')} fault={fault} onProof={setProof} />
+        <div className={`${confirm.actions} ${form.foot}`}>
           <Button onClick={onClose}>{t('cancel')}</Button>
           <Button type="submit" look="accent" disabled={blocked}>
             {t('onboard.go')}

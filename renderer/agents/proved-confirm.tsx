@@ -7,10 +7,11 @@ import { failed } from '../stores/failure';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import confirm from '../ui/confirm.module.css';
+import form from '../ui/form.module.css';
 import { firstProof } from '../ui/proof-field';
+import { ProofPart } from '../ui/proof-part';
+import { useAsking } from '../ui/use-asking';
 import { AgentDialog } from './agent-dialog';
-import { ProofPart } from './proof-part';
-import styles from './registry.module.css';
 
 type ProvedConfirmProps = {
   readonly title: string;
@@ -24,7 +25,8 @@ type ProvedConfirmProps = {
 /** Asks before a hook is taken away: with a step-up set up, for that too. */
 export function ProvedConfirm(props: ProvedConfirmProps) {
   const enrolled = useAppState(({ app }) => app?.snapshot?.stepUp.enrolled) ?? [];
-  if (enrolled.length > 0) return <ProofDialog {...props} enrolled={enrolled} />;
+  if (enrolled.length > 0)
+    return <ProofDialog {...props} enrolled={enrolled} why={t('hook.proof')} look="danger" />;
   const act = async (): Promise<void> => {
     const outcome = await props.act(null);
     if (!outcome.ok) failed(outcome);
@@ -41,32 +43,33 @@ export function ProvedConfirm(props: ProvedConfirmProps) {
   );
 }
 
-/** A refusal (a wrong code) is said where the proof was given. */
-function ProofDialog({
-  enrolled,
-  ...props
-}: ProvedConfirmProps & { readonly enrolled: readonly Factor[] }) {
+type ProofDialogProps = Omit<ProvedConfirmProps, 'act'> & {
+  readonly enrolled: readonly Factor[];
+  /** Why a step-up is asked for. */
+  readonly why: string;
+  readonly look: 'danger' | 'accent';
+  readonly act: (proof: StepUpProof) => Promise<Outcome<unknown>>;
+};
+
+/** Does one thing with a step-up. A refusal (a wrong code) is said where the proof was given. */
+export function ProofDialog({ enrolled, why, look, act, ...props }: ProofDialogProps) {
   const [proof, setProof] = useState(() => firstProof(enrolled));
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
-  const act = async (): Promise<void> => {
-    setBusy(true);
-    const outcome = await props.act(proof);
-    setBusy(false);
-    if (outcome.ok) props.onClose();
-    else setFault(sentence(outcome));
-  };
+  const { busy, fault, ask } = useAsking(props.onClose);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!busy && proof !== null) void act();
+    if (busy || proof === null) return;
+    void ask(async () => {
+      const outcome = await act(proof);
+      return outcome.ok ? null : sentence(outcome);
+    });
   };
   return (
     <AgentDialog title={props.title} text={props.text} onClose={props.onClose}>
-      <form className={styles.form} onSubmit={submit}>
-        <ProofPart text={t('hook.proof')} enrolled={enrolled} fault={fault} onProof={setProof} />
-        <div className={`${confirm.actions} ${styles.foot}`}>
+      <form className={form.form} onSubmit={submit}>
+        <ProofPart text={why} enrolled={enrolled} fault={fault} onProof={setProof} />
+        <div className={`${confirm.actions} ${form.foot}`}>
           <Button onClick={props.onClose}>{t('cancel')}</Button>
-          <Button type="submit" look="danger" disabled={busy || proof === null}>
+          <Button type="submit" look={look} disabled={busy || proof === null}>
             {props.confirm}
           </Button>
         </div>

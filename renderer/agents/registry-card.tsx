@@ -9,6 +9,7 @@ import { Ago } from '../ui/ago';
 import { Badge } from '../ui/badge';
 import { Fact, Facts } from '../ui/facts';
 import { Said } from '../ui/said';
+import { AbsenceLine } from './absence-line';
 import { EffectChips } from './effect-choice';
 import type { Offboarded } from './offboard-report';
 import { RegistryActions } from './registry-actions';
@@ -21,17 +22,6 @@ const stateLook = {
   revoked: { tone: 'danger', icon: UserRoundX },
   retired: { tone: 'calm', icon: UserRoundX },
 } as const;
-
-function absenceWords({ detachment }: Agent): string {
-  if (detachment === null) return t('registry.absence.rules');
-  const { idle, away, locked, gone } = detachment;
-  return t('registry.absence.own', {
-    idle: t(`absence.${idle}`),
-    away: t(`absence.${away}`),
-    locked: t(`absence.${locked}`),
-    gone: t(`absence.${gone}`),
-  });
-}
 
 /** Names that the operator gave, or "any" when he gave none. */
 function Names({ names }: { readonly names: readonly string[] }) {
@@ -57,7 +47,9 @@ function AgentFacts({ agent, runs }: { readonly agent: Agent; readonly runs: num
       <Fact label={t('registry.hosts')}>
         <Names names={entitlements.hosts} />
       </Fact>
-      <Fact label={t('registry.absence')}>{absenceWords(agent)}</Fact>
+      <Fact label={t('registry.absence')}>
+        <AbsenceLine detachment={agent.detachment} />
+      </Fact>
       <Fact label={t('registry.review-by')}>
         <Ago atMs={agent.reviewBy} />
       </Fact>

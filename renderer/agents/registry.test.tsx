@@ -79,7 +79,10 @@ describe('the registry', () => {
     await userEvent.clear(form.getByLabelText('Only in these projects'));
     await userEvent.type(form.getByLabelText('Only these hosts'), '{Enter}a.example');
     await userEvent.click(form.getByLabelText('Something else for this agent'));
-    await userEvent.selectOptions(form.getByLabelText('While you are away'), 'end it');
+    await userEvent.selectOptions(
+      form.getByLabelText('While you are away'),
+      'end it, lease or not',
+    );
     await userEvent.selectOptions(form.getByLabelText('Look at this again'), 'in 30 days');
     await userEvent.click(form.getByRole('button', { name: 'Make it active' }));
     expect(bodiesOf('agent.onboard')).toEqual([

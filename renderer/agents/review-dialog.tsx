@@ -11,6 +11,7 @@ import confirm from '../ui/confirm.module.css';
 import { AgentDialog } from './agent-dialog';
 import { DaysChoice } from './days-choice';
 import { EffectChoice } from './effect-choice';
+import form from '../ui/form.module.css';
 import styles from './registry.module.css';
 
 type PartProps = {
@@ -107,7 +108,7 @@ function ReviewForm({ review, onClose, mayEnd }: FormProps) {
     if (answer.ok) sayPolitely(t('registry.done.reviewed'));
   };
   return (
-    <form className={styles.form} onSubmit={(event) => void submit(event)}>
+    <form className={form.form} onSubmit={(event) => void submit(event)}>
       <Findings review={review} />
       {review.unused.length === 0 ? (
         <p>{t('review.unused.none')}</p>
@@ -120,7 +121,7 @@ function ReviewForm({ review, onClose, mayEnd }: FormProps) {
         />
       )}
       <DaysChoice days={days} onChange={setDays} />
-      <div className={`${confirm.actions} ${styles.foot}`}>
+      <div className={`${confirm.actions} ${form.foot}`}>
         <Button onClick={onClose}>{t('cancel')}</Button>
         <Button
           type="submit"

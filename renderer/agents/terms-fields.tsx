@@ -5,7 +5,7 @@ import { t } from '../i18n/translate';
 import { AbsenceChoice } from './absence-choice';
 import { DaysChoice } from './days-choice';
 import { EffectChoice } from './effect-choice';
-import styles from './registry.module.css';
+import form from '../ui/form.module.css';
 
 /** The terms of an agent as the form holds them; projects and hosts are one a line. */
 export type Terms = {
@@ -37,7 +37,7 @@ type LinesProps = {
 function Lines({ label, hint, text, onChange }: LinesProps) {
   const id = useId();
   return (
-    <div className={styles.field}>
+    <div className={form.field}>
       <label htmlFor={id}>{label}</label>
       <textarea
         id={id}
@@ -62,7 +62,7 @@ export function TermsFields({ terms, onChange }: TermsFieldsProps) {
   const id = useId();
   return (
     <>
-      <div className={styles.field}>
+      <div className={form.field}>
         <label htmlFor={id}>{t('onboard.purpose')}</label>
         <input
           id={id}

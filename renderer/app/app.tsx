@@ -4,6 +4,7 @@ import type { AppState } from '../../shared/ipc';
 import { AgentsView } from '../agents/agents-view';
 import { HistoryView } from '../history/history-view';
 import { ConnectScreen } from '../connect/connect-screen';
+import { LeaseDialog } from '../leases/lease-dialog';
 import { ConnectingScreen, DaemonDownScreen, SeatTakenScreen } from '../link/link-screens';
 import { SetUpScreen } from '../link/set-up-screen';
 import { RefusedBar, UnlockBar, UnlockScreen } from '../link/unlock';
@@ -16,6 +17,7 @@ import { showView, useSelection, views } from '../stores/selection';
 import { LiveRegions } from '../ui/live-regions';
 import { everywhere } from '../ui/mod-key';
 import styles from './app.module.css';
+import { EndReportDialog } from './end-report-dialog';
 import { FailureBar } from './failure-bar';
 import { Rail } from './rail';
 import { StateHeader } from './state-header';
@@ -59,6 +61,7 @@ function Shell({
   return (
     <div className={styles.shell}>
       <Rail app={app} />
+      {app.link.kind === 'ready' ? <LeaseDialog snapshot={snapshot} /> : null}
       <div className={styles.page}>
         <StateHeader snapshot={snapshot} mayResume={app.link.kind === 'ready'} />
         {app.link.kind === 'locked' ? <UnlockBar wrong={app.link.wrong} /> : null}
@@ -103,6 +106,7 @@ export function App() {
   return (
     <>
       <Screen app={app} />
+      <EndReportDialog />
       <LiveRegions />
     </>
   );

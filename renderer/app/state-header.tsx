@@ -1,10 +1,11 @@
-import { OctagonX, Pause, Play } from 'lucide-react';
+import { DoorOpen, OctagonX, Pause, Play } from 'lucide-react';
 import { useState } from 'react';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { isPaused, trayStateOf } from '../../shared/tray-state';
 import { shortTime } from '../i18n/moments';
 import { t } from '../i18n/translate';
 import { perform } from '../stores/failure';
+import { openLeaving } from '../stores/leaving';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import { Said } from '../ui/said';
@@ -27,6 +28,20 @@ function AwaySwitch({ snapshot, mayResume }: HeaderProps) {
       />
       {t('control.away')}
     </label>
+  );
+}
+
+/** Makes a lease before leaving. While nobody is there, none can be made. */
+function Leaving({ snapshot, mayResume }: HeaderProps) {
+  return (
+    <Button
+      icon={<DoorOpen size={15} aria-hidden />}
+      disabled={!mayResume || snapshot.presence.state !== 'present'}
+      title={t(mayResume ? 'control.leaving.hint' : 'control.locked')}
+      onClick={() => openLeaving(null)}
+    >
+      {t('control.leaving')}
+    </Button>
   );
 }
 
@@ -60,6 +75,7 @@ function Controls({ snapshot, mayResume }: HeaderProps) {
   return (
     <div className={styles.controls} role="group" aria-label={t('control.label')}>
       <AwaySwitch snapshot={snapshot} mayResume={mayResume} />
+      <Leaving snapshot={snapshot} mayResume={mayResume} />
       {paused > 0 ? (
         <Button
           icon={<Play size={15} aria-hidden />}
@@ -70,13 +86,15 @@ function Controls({ snapshot, mayResume }: HeaderProps) {
           {t('control.resume-all')}
         </Button>
       ) : null}
-      <Button
-        icon={<Pause size={15} aria-hidden />}
-        disabled={live.length === paused}
-        onClick={() => void perform('runs:pause-all', {})}
-      >
-        {t('control.pause-all')}
-      </Button>
+      {live.length > 0 && live.length === paused ? null : (
+        <Button
+          icon={<Pause size={15} aria-hidden />}
+          disabled={live.length === 0}
+          onClick={() => void perform('runs:pause-all', {})}
+        >
+          {t('control.pause-all')}
+        </Button>
+      )}
       <StopAll live={live.length} />
     </div>
   );

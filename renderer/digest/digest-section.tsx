@@ -6,7 +6,9 @@ import type { Snapshot } from '../../shared/model/snapshot';
 import { duration, shortTime } from '../i18n/moments';
 import { t } from '../i18n/translate';
 import { PendingRow } from '../now/pending-row';
-import { RunActions, StateBadge } from '../now/run-row';
+import { RunActions } from '../now/run-actions';
+import { StateBadge } from '../now/run-row';
+import { RunStanding } from '../now/run-standing';
 import { markSeen, useDigests } from '../stores/digest';
 import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
@@ -32,6 +34,7 @@ function LiveRun({ run }: { readonly run: Run }) {
       <p>
         <StateBadge run={run} /> <AgentText text={run.cwd} mono />
       </p>
+      <RunStanding run={run} />
       <RunActions run={run} />
     </li>
   );

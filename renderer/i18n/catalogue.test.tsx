@@ -2,7 +2,9 @@ import { act, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { App } from '../app/app';
 import { ApprovalWindow } from '../approvals/approval-window';
+import { absenceStates } from '../fixtures/absence-states';
 import { allCards } from '../fixtures/all-cards';
+import { partlyEnded } from '../fixtures/leases';
 import { openFixture } from '../fixtures/open-fixture';
 import { allStates, busy } from '../fixtures/states';
 import { openRecord, showView } from '../stores/selection';
@@ -70,10 +72,10 @@ function bareTexts(root: Element): readonly string[] {
 describe('the catalogue', () => {
   it('is where every sentence of the main window comes from', async () => {
     speak('en-XA', pseudo);
-    for (const [name, state] of Object.entries(allStates)) {
+    for (const [name, state] of Object.entries({ ...allStates, ...absenceStates })) {
       const opened = await openFixture(<App />, state, startMainWindow);
       expect([name, bareTexts(document.body)]).toEqual([name, []]);
-      for (const view of ['history', 'agents', 'policy'] as const) {
+      for (const view of ['history', 'agents', 'policy', 'settings'] as const) {
         await act(async () => showView(view));
         expect([name, view, bareTexts(document.body)]).toEqual([name, view, []]);
       }
@@ -92,6 +94,18 @@ describe('the catalogue', () => {
       await Promise.resolve();
     });
     expect(screen.getByRole('complementary').textContent).toContain('cat ~/.aws/credentials');
+    expect(bareTexts(document.body)).toEqual([]);
+  });
+
+  it('is where every sentence of leaving and of the end of everything comes from', async () => {
+    speak('en-XA', pseudo);
+    const opened = await openFixture(<App />, absenceStates.leased, startMainWindow);
+    close = opened.close;
+    opened.send('app:leaving', {});
+    expect(screen.getByRole('alertdialog').textContent).toContain('Claude Code');
+    expect(bareTexts(document.body)).toEqual([]);
+    opened.send('app:ended', partlyEnded);
+    expect(screen.getAllByRole('alertdialog').at(-1)?.textContent).toContain('50117');
     expect(bareTexts(document.body)).toEqual([]);
   });
 

@@ -98,7 +98,7 @@ export const enShell = {
   'run.paused': 'Paused',
   'run.paused.operator': 'Paused by you',
   'run.paused.unprotected': 'Paused: its hook was changed',
-  'run.paused.absence': 'Paused while you are away',
+  'run.paused.absence': 'Paused by absence',
   'run.pause-failed': 'Not fully paused',
   'run.killing': 'Stopping',
   'run.ended': 'Ended',

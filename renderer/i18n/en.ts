@@ -1,4 +1,5 @@
 import { headlines, type HeadlineKey } from '../../shared/headline';
+import { enAbsence } from './en-absence';
 import { enAgents } from './en-agents';
 import { enApproval } from './en-approval';
 import { enConnect } from './en-connect';
@@ -20,6 +21,7 @@ export const en = {
   ...enDigest,
   ...enApproval,
   ...enAgents,
+  ...enAbsence,
   ...enConnect,
   ...enPolicy,
   ...enSettings,

@@ -10,6 +10,7 @@ import { Empty } from '../ui/empty';
 import { Said } from '../ui/said';
 import { RowList } from '../ui/row-list';
 import { Section } from '../ui/section';
+import { Leases } from '../leases/leases';
 import { Grants } from './grants';
 import styles from './now-view.module.css';
 import { PendingRow } from './pending-row';
@@ -85,6 +86,7 @@ export function NowView({ snapshot }: { readonly snapshot: Snapshot }) {
           </RowList>
         </Section>
       )}
+      <Leases snapshot={snapshot} />
       <Section title={t('now.runs')} count={runs.length}>
         {runs.length === 0 ? (
           <NoRuns connected={snapshot.agents.some((agent) => agent.hook === 'connected')} />

@@ -1,28 +1,24 @@
 import {
   CircleDashed,
-  Octagon,
   Pause,
   Play,
   Shield,
+  ShieldCheck,
   ShieldHalf,
   ShieldX,
   Square,
 } from 'lucide-react';
-import { useState } from 'react';
 import type { ContainmentGrade, Run } from '../../shared/model/run';
-import { isPaused } from '../../shared/tray-state';
 import { t } from '../i18n/translate';
-import { useAppState } from '../stores/app-state';
-import { perform } from '../stores/failure';
 import { AgentText } from '../ui/agent-text';
 import { Ago } from '../ui/ago';
 import { Badge } from '../ui/badge';
-import { Button } from '../ui/button';
-import { Confirm } from '../ui/confirm';
 import { Said } from '../ui/said';
 import { AgentStateBadge, useAgent } from './agent-state-badge';
 import { projectOf } from './project-name';
+import { RunActions } from './run-actions';
 import styles from './run-row.module.css';
+import { RunStanding } from './run-standing';
 import { runState } from './run-state';
 
 const grades = {
@@ -59,62 +55,6 @@ export function StateBadge({ run }: { readonly run: Run }) {
   );
 }
 
-function StopRun({ runId, disabled }: { readonly runId: string; readonly disabled: boolean }) {
-  const [asking, setAsking] = useState(false);
-  return (
-    <>
-      <Button
-        size="s"
-        look="quiet"
-        disabled={disabled}
-        icon={<Octagon size={13} aria-hidden />}
-        onClick={() => setAsking(true)}
-      >
-        {t('run.stop')}
-      </Button>
-      <Confirm
-        open={asking}
-        title={t('stop.title')}
-        text={t('stop.text')}
-        confirm={t('stop.confirm')}
-        onClose={() => setAsking(false)}
-        onConfirm={() => void perform('run:kill', { runId })}
-      />
-    </>
-  );
-}
-
-/** The brakes of one run, and the way on. */
-export function RunActions({ run }: { readonly run: Run }) {
-  const mayResume = useAppState((state) => state.app?.link.kind === 'ready');
-  const over = run.state === 'ended' || run.state === 'killing';
-  return (
-    <div className={styles.actions} role="group" aria-label={t('run.actions')}>
-      {isPaused(run.state) ? (
-        <Button
-          size="s"
-          disabled={!mayResume}
-          title={mayResume ? undefined : t('control.locked')}
-          icon={<Play size={13} aria-hidden />}
-          onClick={() => void perform('run:resume', { runId: run.id })}
-        >
-          {t('run.resume')}
-        </Button>
-      ) : (
-        <Button
-          size="s"
-          disabled={over}
-          icon={<Pause size={13} aria-hidden />}
-          onClick={() => void perform('run:pause', { runId: run.id })}
-        >
-          {t('run.pause')}
-        </Button>
-      )}
-      <StopRun runId={run.id} disabled={over} />
-    </div>
-  );
-}
-
 function Remaining({ run }: { readonly run: Run }) {
   if (run.remaining.length === 0) return null;
   return (
@@ -125,6 +65,25 @@ function Remaining({ run }: { readonly run: Run }) {
           <AgentText text={name} /> <data value={pid}>{pid}</data>
         </code>
       ))}
+    </p>
+  );
+}
+
+function RunFacts({ run }: { readonly run: Run }) {
+  return (
+    <p className={styles.facts}>
+      <span>{t('run.calls', { count: run.calls })}</span>
+      {run.lastCallAt === null ? (
+        <span>{t('run.no-call')}</span>
+      ) : (
+        <span>
+          {t('run.last-call')} <Ago atMs={run.lastCallAt} />
+        </span>
+      )}
+      <span>{t('run.processes', { count: run.processes })}</span>
+      {run.waiting > 0 ? (
+        <span className={styles.waiting}>{t('run.waiting', { count: run.waiting })}</span>
+      ) : null}
     </p>
   );
 }
@@ -147,8 +106,19 @@ export function RunRow({ run }: { readonly run: Run }) {
         <p className={styles.badges}>
           <StateBadge run={run} />
           <ContainmentBadge grade={run.containment} />
+          {run.guarded ? (
+            <Badge
+              tone="ok"
+              icon={<ShieldCheck size={12} aria-hidden />}
+              title={t('run.guarded.text')}
+            >
+              {t('run.guarded')}
+            </Badge>
+          ) : null}
           <AgentStateBadge agent={agent} />
         </p>
+        <RunFacts run={run} />
+        <RunStanding run={run} />
         {run.containment === 'strong' ? null : (
           <p className={styles.why}>
             <Said>{run.containmentWhy}</Said>
@@ -156,20 +126,6 @@ export function RunRow({ run }: { readonly run: Run }) {
         )}
         <Remaining run={run} />
       </div>
-      <p className={styles.facts}>
-        <span>{t('run.calls', { count: run.calls })}</span>
-        {run.lastCallAt === null ? (
-          <span>{t('run.no-call')}</span>
-        ) : (
-          <span>
-            {t('run.last-call')} <Ago atMs={run.lastCallAt} />
-          </span>
-        )}
-        <span>{t('run.processes', { count: run.processes })}</span>
-        {run.waiting > 0 ? (
-          <span className={styles.waiting}>{t('run.waiting', { count: run.waiting })}</span>
-        ) : null}
-      </p>
       <RunActions run={run} />
     </li>
   );

@@ -9,7 +9,9 @@ import { changeQueue, loadCard, nextCard, pickCard, settleMs, useApprovals } fro
 import { useClock } from './clock';
 import { findAgents } from './connecting';
 import { mayChange, readDigest } from './digest';
+import { showEndReport } from './end-report';
 import { loadFirstPage, useHistory, wholeHistory } from './history';
+import { openLeaving } from './leaving';
 import { newlyFound, recallOffered, useOffered } from './offered';
 import { checkRules, explainSample, usePolicy } from './policy';
 import { loadSpans } from './presence-spans';
@@ -177,6 +179,8 @@ export function startMainWindow(): Cleanup {
     offerAgents(),
     followAppState(),
     window.holdpoint.on('app:view', ({ view }) => showView(view)),
+    window.holdpoint.on('app:leaving', () => openLeaving(null)),
+    window.holdpoint.on('app:ended', showEndReport),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { ApprovalCard } from '../../shared/model/approval';
+import type { Lease } from '../../shared/model/lease';
 import type { Grant } from '../../shared/model/snapshot';
 import { useAppState } from './app-state';
 import { useClock } from './clock';
@@ -21,6 +22,12 @@ export function useGrantLeft({ expiresInMs }: Pick<Grant, 'expiresInMs'>): numbe
   return useClock(({ nowMs }) =>
     expiresInMs === null ? null : leftOf(expiresInMs, nowMs - receivedAtMs),
   );
+}
+
+/** Milliseconds until the lease ends, for reading only. */
+export function useLeaseLeft({ expiresInMs }: Pick<Lease, 'expiresInMs'>): number {
+  const receivedAtMs = useAppState((state) => state.receivedAtMs);
+  return useClock(({ nowMs }) => leftOf(expiresInMs, nowMs - receivedAtMs));
 }
 
 /** What the snapshot said was left, counted from the moment it came. */

@@ -1,19 +1,20 @@
 import { TriangleAlert } from 'lucide-react';
 import type { Factor, StepUpProof } from '../../shared/model/step-up';
-import { ProofField } from '../ui/proof-field';
-import { Said } from '../ui/said';
-import styles from './registry.module.css';
+import { ProofField } from './proof-field';
+import styles from './proof-part.module.css';
+import { Said } from './said';
 
 type ProofPartProps = {
-  /** Why it is asked for. */
-  readonly text: string;
+  /** Enrolled factors, strongest first; with none nothing is asked. */
   readonly enrolled: readonly Factor[];
+  /** Why a step-up is asked for. */
+  readonly text: string;
   readonly fault: string | null;
   readonly onProof: (proof: StepUpProof | null) => void;
 };
 
-/** The step-up, once a factor is set up; and why the last try did nothing. */
-export function ProofPart({ text, enrolled, fault, onProof }: ProofPartProps) {
+/** The step-up of a dialog, once a factor is set up; and why the last try did nothing. */
+export function ProofPart({ enrolled, text, fault, onProof }: ProofPartProps) {
   return (
     <>
       {enrolled.length === 0 ? null : (
