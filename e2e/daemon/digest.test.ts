@@ -116,6 +116,35 @@ describe('the return digest', () => {
     expect(digest.spans.map(({ state }) => state)).toEqual(expect.arrayContaining(['locked']));
   });
 
+  it('says what ran under a lease, and that the return ended it', async () => {
+    desktop = await Desktop.start();
+    await start(makeHome(`[detachment]\nweak_leases = true\n${rules}`));
+    const made = await operator.client.call('lease.make', {
+      agentId: 'claude-code',
+      minutes: 30,
+      calls: 10,
+      scopes: ['read'],
+      outlivesTray: false,
+    });
+    if (!made.ok) throw new Error(made.reason);
+    await leave();
+    expect(allowed(await present(daemon, bash('ls')).answer)).toBe(true);
+    const beyond = present(daemon, bash('echo hello > made.txt'));
+    await until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
+    await comeBack();
+    expect(allowed(await beyond.answer)).toBe(true);
+    const digest = await told(({ agents }) => agents[0]?.lease?.ended === 'returned');
+    expect(digest.agents).toMatchObject([
+      {
+        lease: { id: made.body.id, scopes: ['read'], used: 1, ended: 'returned' },
+        ran: { count: 1, rows: [{ summary: 'ls', decision: 'allow', presence: 'locked' }] },
+        held: { count: 1, rows: [{ summary: 'echo hello > made.txt' }] },
+        denied: { count: 0 },
+      },
+    ]);
+    expect(digest.warnings).toEqual([]);
+  });
+
   it('says that a daemon was killed, and takes that time for gone', async () => {
     desktop = await Desktop.start();
     await start();

@@ -3,7 +3,13 @@ import type { ReturnDigest } from '../../shared/model/digest';
 import { card, run, snapshot } from '../cli/command-rig';
 import { returnNotice } from './digest-notice';
 
-const digest: ReturnDigest = { leftAt: 1, returnedAt: 2, spans: [], agents: [], warnings: [] };
+const digest: ReturnDigest = {
+  leftAt: 500,
+  returnedAt: 1_500,
+  spans: [],
+  agents: [],
+  warnings: [],
+};
 const warned: ReturnDigest = {
   ...digest,
   warnings: [
@@ -16,6 +22,7 @@ const calm = { ...snapshot, approvals: [], runs: [] };
 describe('the notice at the return', () => {
   it('is none where nothing waits and nothing is suspicious', () => {
     expect(returnNotice(digest, calm)).toBeNull();
+    expect(returnNotice(digest, { ...calm, approvals: [{ ...card, askedAt: 1_500 }] })).toBeNull();
     expect(returnNotice(digest, { ...calm, runs: [{ ...run, resumes: 'auto' }] })).toBeNull();
   });
 

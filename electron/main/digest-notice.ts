@@ -9,14 +9,17 @@ const times = (n: number, one: string, many: string): readonly string[] =>
   n === 0 ? [] : [n === 1 ? one : `${n} ${many}`];
 
 /**
- * The notice for whoever returns, or null: only where something waits for him or is suspicious. What merely ran, stood still or ended
- * stands in the window.
+ * The notice for whoever returns, or null: only where something waits for him since before or is suspicious. What merely ran, stood
+ * still or ended stands in the window; a call that asks only now has a notice of its own.
  */
 export function returnNotice(
   digest: ReturnDigest,
   { approvals, runs }: Snapshot,
 ): ReturnNotice | null {
-  const waiting = approvals.filter(({ state }) => state === 'pending').length;
+  const { returnedAt } = digest;
+  const waiting = approvals.filter(
+    ({ state, askedAt }) => state === 'pending' && returnedAt !== null && askedAt < returnedAt,
+  ).length;
   const standing = runs.filter(
     ({ state, resumes }) => state === 'paused' && (resumes === 'ask' || resumes === 'prove'),
   ).length;
