@@ -9,7 +9,7 @@ import { timelineRecords } from './read-digest.shell';
 import { presenceSpans, spansBetween } from './spans';
 
 export type DigestWorld = {
-  readonly journal: Pick<Journal, 'timeline'>;
+  readonly journal: Pick<Journal, 'timeline' | 'count'>;
   readonly journalFile: string;
   /** What a person calls an agent that the journal knows by its product. */
   readonly labelOf: (product: string) => string;
@@ -18,15 +18,26 @@ export type DigestWorld = {
   readonly workerFolder?: string;
 };
 
+/** A digest is not read again while nothing was recorded, for so long (ms): several ask at the return, and anybody may ask often. */
+const reuseMs = 10_000;
+
 /** Answers what the journal says about absences. Spans come by an index; a digest is read in a thread, one at a time. */
 export class DigestDesk {
   #reading: Promise<Outcome<ReturnDigest | null>> | null = null;
+  #last: { readonly records: number; readonly atMs: number } | null = null;
+  #answer: Outcome<ReturnDigest | null> = done(null);
   constructor(readonly world: DigestWorld) {}
 
   /** Refusals: those of reading the journal. Who asks while one is read gets that one. */
   latest(): Promise<Outcome<ReturnDigest | null>> {
+    if (this.#isFresh()) return Promise.resolve(this.#answer);
     this.#reading ??= this.#read().finally(() => (this.#reading = null));
     return this.#reading;
+  }
+
+  #isFresh(): boolean {
+    const agoMs = this.world.nowMs() - (this.#last?.atMs ?? -Infinity);
+    return this.#last?.records === this.world.journal.count() && agoMs >= 0 && agoMs < reuseMs;
   }
 
   spans(between: { readonly fromMs: number; readonly toMs: number }): Outcome<PresenceSpan[]> {
@@ -39,11 +50,14 @@ export class DigestDesk {
     const open = this.world.journal.timeline(1);
     if (!open.ok) return open;
     const { journalFile: file, workerFolder = import.meta.dirname } = this.world;
+    const asked = { records: this.world.journal.count(), atMs: this.world.nowMs() };
     const read = await inThread(join(workerFolder, 'digest.worker.js'), {
       file,
-      nowMs: this.world.nowMs(),
+      nowMs: asked.atMs,
     });
-    return read.ok && read.value !== null ? done(this.#labelled(read.value)) : read;
+    this.#answer = read.ok && read.value !== null ? done(this.#labelled(read.value)) : read;
+    this.#last = read.ok ? asked : null;
+    return this.#answer;
   }
 
   #labelled(digest: ReturnDigest): ReturnDigest {
