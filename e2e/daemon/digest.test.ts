@@ -125,6 +125,7 @@ describe('the return digest', () => {
       calls: 10,
       scopes: ['read'],
       outlivesTray: false,
+      proof: null,
     });
     if (!made.ok) throw new Error(made.reason);
     await leave();
