@@ -20,7 +20,17 @@ const libraries = {
 };
 
 const displayPrograms = { xvfb: 'Xvfb', dbus: 'dbus-daemon' };
-const testPrograms = { tmux: 'tmux', procps: 'ps', gcc: 'cc', xdotool: 'xdotool' };
+const testPrograms = {
+  tmux: 'tmux',
+  procps: 'ps',
+  gcc: 'cc',
+  xdotool: 'xdotool',
+  // A desktop on Wayland with its own locker: some 10 MB together.
+  sway: 'sway',
+  swaylock: 'swaylock',
+  swayidle: 'swayidle',
+  wtype: 'wtype',
+};
 const testFiles = {
   'at-spi2-core': '/usr/libexec/at-spi-bus-launcher',
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu',

@@ -1,50 +1,19 @@
-import { createClient, messageType, Variant, type Message } from 'dbus-native';
-import os from 'node:os';
+import { Variant, type Message } from 'dbus-native';
 import { afterEach, describe, expect, it } from 'vitest';
-import { linuxLockWitness } from '../../electron/platform/linux/lock-witness';
-import type { LockSignal, LockWitness } from '../../shared/platform';
-import type { WitnessHealth } from '../../shared/model/presence';
 import { Desktop, type DesktopService } from '../fixtures/desktop';
+import { forge, LockWatch, sleepSignal } from '../fixtures/lock-watch';
 import { until } from '../fixtures/until';
 
 let desktop: Desktop;
-let watch: Watch;
+let watch: LockWatch;
 afterEach(async () => {
   await watch?.witness.close();
   await desktop?.close();
 });
 
-/** What a witness has said so far. */
-class Watch {
-  readonly said: string[] = [];
-  health: readonly WitnessHealth[] = [];
-  readonly witness: LockWitness;
-
-  constructor(env: Readonly<Record<string, string>>) {
-    this.witness = linuxLockWitness({ env, uid: os.userInfo().uid });
-  }
-  start(): Promise<void> {
-    return this.witness.start(
-      (signal) => void this.said.push(wordOf(signal)),
-      (health) => (this.health = health),
-    );
-  }
-  of(name: string): WitnessHealth | undefined {
-    return this.health.find((one) => one.name === name);
-  }
-  /** Waits for this signal to come after what was said up to now, and forgets all before. */
-  async hears(word: string): Promise<void> {
-    await until(`${word}; heard ${this.said.join(', ')}`, () => this.said.includes(word));
-    this.said.length = 0;
-  }
-}
-
-const wordOf = (signal: LockSignal): string =>
-  'source' in signal ? `${signal.kind} ${signal.source}` : signal.kind;
-
 async function watching(services: readonly DesktopService[]): Promise<void> {
   desktop = await Desktop.start(services);
-  watch = new Watch(desktop.env);
+  watch = new LockWatch(desktop.env);
   await watch.start();
   watch.said.length = 0;
 }
@@ -76,7 +45,7 @@ describe('logind', () => {
     desktop = await Desktop.start(['logind']);
     await desktop.hint(true);
     await desktop.front(false);
-    watch = new Watch(desktop.env);
+    watch = new LockWatch(desktop.env);
     await watch.start();
     expect(watch.said).toEqual(['lock logind-hint', 'lock logind-session']);
   });
@@ -105,13 +74,13 @@ describe('logind', () => {
     await watching(['logind']);
     await desktop.hint(true);
     await watch.hears('lock logind-hint');
-    await forge('system', properties({ LockedHint: false, Active: true }));
-    await forge('system', { ...sleepSignal, body: [false] });
-    await forge('system', { ...sessionSignal, member: 'Unlock' });
+    await forge(desktop, 'system', properties({ LockedHint: false, Active: true }));
+    await forge(desktop, 'system', { ...sleepSignal, body: [false] });
+    await forge(desktop, 'system', { ...sessionSignal, member: 'Unlock' });
     await desktop.front(false);
     await until('the true signal', () => watch.said.includes('lock logind-session'));
     expect(watch.said).toEqual(['lock logind-session']);
-    await forge('system', properties({ LockedHint: true }));
+    await forge(desktop, 'system', properties({ LockedHint: true }));
     await watch.hears('lock logind-hint');
   });
 });
@@ -145,7 +114,7 @@ describe('screen savers', () => {
     await until('mate watched', () => watch.of('mate')?.state === 'watching');
     await desktop.saver('mate', true);
     await watch.hears('lock mate');
-    const second = new Watch(desktop.env);
+    const second = new LockWatch(desktop.env);
     await second.start();
     expect(second.said).toEqual(['lock mate']);
     await second.witness.close();
@@ -173,27 +142,30 @@ describe('screen savers', () => {
     await watching(['gnome', 'xfce']);
     await desktop.gnome(true);
     await watch.hears('lock gnome');
-    await forge('session', { ...gnomeSignal, body: [false] });
+    await forge(desktop, 'session', { ...gnomeSignal, body: [false] });
     await desktop.saver('xfce', true);
     await until('the true signal', () => watch.said.includes('lock xfce'));
     expect(watch.said).toEqual(['lock xfce']);
     await desktop.gnome(false);
     await until('the true unlock', () => watch.said.includes('unlock gnome'));
-    await forge('session', { ...gnomeSignal, body: [true] });
+    await forge(desktop, 'session', { ...gnomeSignal, body: [true] });
     await watch.hears('lock gnome');
   });
 });
 
 describe('a bus', () => {
   it('that is not there is absent, not a fault', async () => {
-    watch = new Watch({ DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/nonexistent/bus' });
+    watch = new LockWatch({ DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/nonexistent/bus' });
     await watch.start();
     const states = watch.health.flatMap(({ name, state }) => (name === 'locker' ? [] : [state]));
-    expect(states).toEqual(Array.from({ length: 6 }, () => 'absent'));
+    expect(states).toEqual(Array.from({ length: 7 }, () => 'absent'));
   });
 
   it('with a malformed address does not take the daemon down', async () => {
-    watch = new Watch({ DBUS_SYSTEM_BUS_ADDRESS: 'nonsense', DBUS_SESSION_BUS_ADDRESS: 'tcp:' });
+    watch = new LockWatch({
+      DBUS_SYSTEM_BUS_ADDRESS: 'nonsense',
+      DBUS_SESSION_BUS_ADDRESS: 'tcp:',
+    });
     await watch.start();
     expect(watch.of('logind')?.state).toBe('absent');
   });
@@ -217,12 +189,6 @@ const sessionSignal = {
   interface: 'org.freedesktop.login1.Session',
   member: 'Unlock',
 };
-const sleepSignal = {
-  path: '/org/freedesktop/login1',
-  interface: 'org.freedesktop.login1.Manager',
-  member: 'PrepareForSleep',
-  signature: 'b',
-};
 const gnomeSignal = {
   path: '/org/gnome/ScreenSaver',
   interface: 'org.gnome.ScreenSaver',
@@ -242,24 +208,3 @@ function properties(changed: Record<string, boolean>): Message {
     body: [sessionSignal.interface, values, []],
   };
 }
-
-/**
- * Sends a signal as an unrelated process of the same user would: broadcast, and addressed to every connection on the
- * bus, which no match rule keeps away. Returns when the bus has passed all of them on.
- */
-async function forge(bus: 'system' | 'session', message: Message): Promise<void> {
-  const client = createClient({ busAddress: desktop.address(bus) });
-  const names = await client.listNames();
-  const targets = names.filter((name) => name.startsWith(':') && name !== client.name);
-  expect(targets.length).toBeGreaterThan(1);
-  for (const destination of [undefined, ...targets])
-    client.connection.message({
-      ...message,
-      type: messageType.signal,
-      serial: ++serial + 1_000,
-      ...(destination === undefined ? {} : { destination }),
-    });
-  await client.getId();
-  await client.close();
-}
-let serial = 0;

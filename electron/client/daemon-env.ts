@@ -4,6 +4,7 @@ import process from 'node:process';
 const passed: readonly RegExp[] = [
   /^(?:PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TZ|LANG|LC_[A-Z]+)$/u,
   /^XDG_(?:RUNTIME_DIR|DATA_HOME|CONFIG_HOME|STATE_HOME|SESSION_ID|SESSION_TYPE|CURRENT_DESKTOP|SEAT)$/u,
+  /^WAYLAND_DISPLAY$/u,
   /^DBUS_(?:SESSION|SYSTEM)_BUS_ADDRESS$/u,
   // Windows
   /^(?:SystemRoot|windir|USERPROFILE|USERNAME|APPDATA|LOCALAPPDATA|TEMP|TMP|ComSpec|PATHEXT)$/iu,

@@ -4,6 +4,9 @@ import type { WitnessHealth } from '../../../shared/model/presence';
 import { savers } from './lock-savers';
 import { LogindWatch } from './logind-watch';
 import { LockerWatch } from './locker-watch';
+import { hasMutter, MutterIdle } from './mutter-idle';
+import { SleepDelay } from './sleep-delay';
+import { WaylandIdle, waylandSocket } from './wayland-idle';
 import { SaverWatch } from './saver-watch';
 import type { Watch, WatchListener, WitnessSetting } from './watch';
 
@@ -17,33 +20,74 @@ export const systemBusOf = (env: WitnessSetting['env']): string =>
  * in /proc: Electron tells no lock on Linux, and a frozen tray could hide one. `start` resolves once both buses were read, or could not be reached;
  * from then on buses that come late or come back are taken up by themselves.
  */
-export function linuxLockWitness({ env, uid }: WitnessSetting): LockWitness {
+export function linuxLockWitness(setting: WitnessSetting): LockWitness {
+  const { env } = setting;
   const watches: Watch[] = [];
+  let sleepDelay: SleepDelay | null = null;
   return {
     async start(onSignal, onHealth) {
       const session = sessionAddress(env);
       const absent = session === null ? withoutSessionBus : [];
       const health = (): void =>
-        onHealth([...watches.flatMap((watch) => watch.health()), ...absent]);
+        onHealth([
+          ...watches.flatMap((watch) => watch.health()),
+          ...absent,
+          ...(sleepDelay?.health() ?? []),
+        ]);
       const begun: Promise<void>[] = [];
       const begin = (make: (listener: WatchListener) => Watch): void => {
         const { promise, resolve } = Promise.withResolvers<void>();
         begun.push(promise);
         watches.push(make({ signal: onSignal, health, settled: resolve }));
       };
-      const address = systemBusOf(env);
-      begin(
-        (listener) => new LogindWatch(address, { uid, sessionId: env['XDG_SESSION_ID'] }, listener),
-      );
-      begin((listener) => new LockerWatch({ env, uid }, listener));
+      const delay = new SleepDelay(setting, health);
+      sleepDelay = delay;
+      const wayland = onceWayland(setting, { begin, signal: onSignal });
+      begin((listener) => watchLogind(setting, { ...listener, wayland }, delay));
+      begin((listener) => new LockerWatch(setting, listener));
       if (session !== null) begin((listener) => new SaverWatch(session, listener));
+      if (session !== null && hasMutter(env))
+        begin((listener) => new MutterIdle(session, listener));
+      if (env['WAYLAND_DISPLAY'] !== undefined || env['XDG_SESSION_TYPE'] === 'wayland') wayland();
       await Promise.all(begun);
       health();
     },
-    maySleep: () => undefined,
+    maySleep: () => sleepDelay?.maySleep(),
     async close() {
+      sleepDelay?.close();
       await Promise.all(watches.splice(0).map((watch) => watch.close()));
     },
+  };
+}
+
+function watchLogind(
+  { env, uid }: WitnessSetting,
+  listener: WatchListener & { wayland(): void },
+  delay: SleepDelay,
+): LogindWatch {
+  const wanted = { uid, sessionId: env['XDG_SESSION_ID'] };
+  return new LogindWatch(systemBusOf(env), wanted, {
+    ...listener,
+    stands: (present) => (present ? delay.take() : delay.close()),
+    sleep: (going) => (going ? delay.announced() : delay.take()),
+  });
+}
+
+/** Our session is a Wayland one: says so and asks its compositor, once, whoever tells first. */
+function onceWayland(
+  { env }: WitnessSetting,
+  to: {
+    begin(make: (listener: WatchListener) => Watch): void;
+    signal: WatchListener['signal'];
+  },
+): () => void {
+  let known = false;
+  return () => {
+    if (known) return;
+    known = true;
+    to.signal({ kind: 'session', wayland: true });
+    const socket = waylandSocket(env);
+    if (socket !== null) to.begin((listener) => new WaylandIdle(socket, listener));
   };
 }
 

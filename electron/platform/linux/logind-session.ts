@@ -13,6 +13,8 @@ export const logind = {
 export const sessionProperties = z.object({
   LockedHint: z.boolean().optional(),
   Active: z.boolean().optional(),
+  /** x11, wayland, tty, mir, unspecified or web (sd_session_get_type(3)). */
+  Type: z.string().optional(),
   User: z.tuple([z.number(), z.string()]).optional(),
 });
 

@@ -3,17 +3,31 @@ import { z } from 'zod';
 import type { WitnessHealth } from '../../../shared/model/presence';
 import { keepLinked, type BusLink, type ConnectedBus } from './bus-link';
 import { findSession, logind, sessionProperties, type SessionWanted } from './logind-session';
+import { lidShut } from './lid';
 import type { WatchListener } from './watch';
+
+/** The lid announces nothing, so it is read this often: two small questions. */
+const lidMs = 2_000;
+
+/** What else hangs on logind. */
+export type LogindListener = WatchListener & {
+  /** Is there a logind now? */
+  stands(present: boolean): void;
+  /** logind itself said that the machine goes to sleep, or woke. */
+  sleep(going: boolean): void;
+  /** Our session is a Wayland one. */
+  wayland(): void;
+};
 
 /**
  * Watches our login session at systemd-logind (org.freedesktop.login1(5)) on the system bus: LockedHint, whether the
- * session is in front, Lock requests, and sleep.
+ * session is in front, Lock requests, sleep, and the lid.
  *
  * SECURITY: only root may own that name, so an unlock is believed from its present owner, whoever that is after a
  * restart; the sender is compared, because a signal addressed straight at us passes every match rule.
  */
 export class LogindWatch {
-  readonly #listener: WatchListener;
+  readonly #listener: LogindListener;
   readonly #wanted: SessionWanted;
   readonly #link: BusLink;
   #bus: ConnectedBus | null = null;
@@ -23,8 +37,10 @@ export class LogindWatch {
   #turn = 0;
   #fault: string | null = 'not connected yet';
   #wasUp = false;
+  #lidIsShut = false;
+  readonly #lidTimer: NodeJS.Timeout;
 
-  constructor(address: string, wanted: SessionWanted, listener: WatchListener) {
+  constructor(address: string, wanted: SessionWanted, listener: LogindListener) {
     this.#wanted = wanted;
     this.#listener = listener;
     this.#link = keepLinked(address, {
@@ -32,6 +48,7 @@ export class LogindWatch {
       signal: (message) => this.#signal(message),
       down: (why) => this.#down(why),
     });
+    this.#lidTimer = setInterval(() => void this.#readLid(), lidMs);
   }
 
   health(): WitnessHealth[] {
@@ -48,6 +65,7 @@ export class LogindWatch {
   }
 
   close(): Promise<void> {
+    clearInterval(this.#lidTimer);
     return this.#link.close();
   }
 
@@ -74,7 +92,9 @@ export class LogindWatch {
     const turn = ++this.#turn;
     this.#owner = owner;
     this.#session = null;
+    this.#listener.stands(owner !== null);
     if (owner === null) return;
+    await this.#readLid();
     const before = this.#heard;
     const found = await findSession(bus, owner, this.#wanted);
     // A newer look, begun meanwhile, has the say.
@@ -114,13 +134,25 @@ export class LogindWatch {
   #manager(bus: ConnectedBus, { member, body = [] }: Message, believed: boolean): void {
     if (member === 'PrepareForSleep' && body[0] === true)
       this.#listener.signal({ kind: 'suspend' });
-    if (member === 'PrepareForSleep' && body[0] === false && believed)
+    if (member === 'PrepareForSleep' && body[0] === false && believed) {
       this.#listener.signal({ kind: 'resume' });
+      void this.#readLid();
+    }
+    if (member === 'PrepareForSleep' && believed) this.#listener.sleep(body[0] === true);
     if (member === 'SessionRemoved' && this.#session !== null && body[1] === this.#session) {
       this.#listener.signal({ kind: 'lock', source: 'logind-session' });
       this.#reattach(bus, this.#owner);
     }
     if (member === 'SessionNew' && this.#session === null) this.#reattach(bus, this.#owner);
+  }
+
+  /** Only what is read from logind itself counts here, so nobody can forge it. What cannot be read stays as it was. */
+  async #readLid(): Promise<void> {
+    const [bus, owner] = [this.#bus, this.#owner];
+    const shut = bus === null || owner === null ? null : await lidShut(bus, owner);
+    if (shut === null || shut === this.#lidIsShut) return;
+    this.#lidIsShut = shut;
+    this.#listener.signal({ kind: shut ? 'lock' : 'unlock', source: 'lid' });
   }
 
   #sessionSignal({ interface: iface, member, body = [] }: Message, believed: boolean): void {
@@ -136,7 +168,8 @@ export class LogindWatch {
   }
 
   #apply(properties: z.infer<typeof sessionProperties>, believed: boolean): void {
-    const { LockedHint: hint, Active: active } = properties;
+    const { LockedHint: hint, Active: active, Type: type } = properties;
+    if (type === 'wayland' && believed) this.#listener.wayland();
     if (hint === true) this.#listener.signal({ kind: 'lock', source: 'logind-hint' });
     if (hint === false && believed)
       this.#listener.signal({ kind: 'unlock', source: 'logind-hint' });

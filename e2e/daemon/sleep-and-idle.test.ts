@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Desktop, type DesktopService } from '../fixtures/desktop';
+import { forge, LockWatch, sleepSignal } from '../fixtures/lock-watch';
+import { until } from '../fixtures/until';
+
+let desktop: Desktop;
+let watch: LockWatch;
+afterEach(async () => {
+  await watch?.witness.close();
+  await desktop?.close();
+});
+
+async function watching(services: readonly DesktopService[]): Promise<void> {
+  desktop = await Desktop.start(services);
+  watch = new LockWatch(desktop.env);
+  await watch.start();
+  watch.said.length = 0;
+}
+
+describe('the lid', () => {
+  it('shut locks, though logind announces it to nobody, unless there is another display; open takes it back (H03)', async () => {
+    await watching(['logind']);
+    await desktop.lid(true, true);
+    await desktop.lid(true, false);
+    await watch.hears('lock lid');
+    await desktop.lid(true, true);
+    await watch.hears('unlock lid');
+    await desktop.lid(true, false);
+    await watch.hears('lock lid');
+    await desktop.lid(false, false);
+    await watch.hears('unlock lid');
+  });
+
+  it('is read at start', async () => {
+    desktop = await Desktop.start(['logind']);
+    await desktop.lid(true, false);
+    watch = new LockWatch(desktop.env);
+    await watch.start();
+    expect(watch.said).toContain('lock lid');
+  });
+});
+
+describe('sleep', () => {
+  it('is held up, until what has to be done before is done, and again after each resume (H03)', async () => {
+    await watching(['logind']);
+    await desktop.sleepHeld(true);
+    await until('told', () => watch.of('sleep-delay')?.state === 'watching');
+    // Nothing is about to happen: nothing is given back.
+    watch.witness.maySleep();
+    await desktop.sleep(true);
+    await watch.hears('suspend');
+    await desktop.sleepHeld(true);
+    watch.witness.maySleep();
+    await desktop.sleepHeld(false);
+    await until('told', () => watch.of('sleep-delay')?.state === 'absent');
+    await desktop.sleep(false);
+    await watch.hears('resume');
+    await desktop.sleepHeld(true);
+  });
+
+  it('that a stranger announces gives nothing back', async () => {
+    await watching(['logind']);
+    await desktop.sleepHeld(true);
+    await forge(desktop, 'system', { ...sleepSignal, body: [true] });
+    await watch.hears('suspend');
+    watch.witness.maySleep();
+    await desktop.front(false);
+    await watch.hears('lock logind-session');
+    await desktop.sleepHeld(true);
+  });
+
+  it('that cannot be held up is told', async () => {
+    desktop = await Desktop.start(['logind']);
+    watch = new LockWatch({ ...desktop.env, PATH: '/nonexistent' });
+    await watch.start();
+    await until('told', () => watch.of('sleep-delay')?.detail.includes('ENOENT'));
+    expect(watch.of('sleep-delay')?.state).toBe('absent');
+  });
+});
+
+describe('the idle time of GNOME', () => {
+  it('is said each second by Mutter, by nobody when it is gone, and not believed on another desktop', async () => {
+    desktop = await Desktop.start(['mutter']);
+    watch = new LockWatch({ ...desktop.env, XDG_CURRENT_DESKTOP: 'ubuntu:GNOME' });
+    await watch.start();
+    expect(watch.of('mutter-idle')?.state).toBe('watching');
+    await desktop.idle(61_000);
+    await watch.hears('idle mutter 61000');
+    await desktop.stopService('mutter');
+    await until('gone', () => watch.of('mutter-idle')?.state === 'absent');
+    watch.said.length = 0;
+    await desktop.startService('mutter');
+    await watch.hears('idle mutter 0');
+    const elsewhere = new LockWatch({ ...desktop.env, XDG_CURRENT_DESKTOP: 'sway' });
+    await elsewhere.start();
+    expect(elsewhere.of('mutter-idle')).toBeUndefined();
+    await elsewhere.witness.close();
+  });
+});
