@@ -184,11 +184,14 @@ export const operatorWire = {
   },
   'grant.revoke': { request: z.strictObject({ grantId: z.string() }), response: nothing },
   'run.pause': { request: runTarget, response: ContainmentProof },
-  /** Needs authentication. */
-  'run.resume': { request: runTarget, response: ContainmentProof },
+  /** Needs authentication, and a step-up where the run's `resumes` is `prove`. */
+  'run.resume': {
+    request: runTarget.extend({ proof: StepUpProof.nullish() }),
+    response: ContainmentProof,
+  },
   'run.kill': { request: runTarget, response: ContainmentProof },
   'runs.pause-all': { request: nothing, response: proofs },
-  /** Needs authentication. */
+  /** Needs authentication. Leaves out every run whose `resumes` is `prove`. */
   'runs.resume-all': { request: nothing, response: proofs },
   'runs.kill-all': { request: nothing, response: proofs },
   'history.page': {

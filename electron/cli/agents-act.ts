@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { OperatorClient, OperatorRequest } from '../client/operator-client';
-import { absenceAct, type Agent } from '../../shared/model/agent';
+import type { Agent } from '../../shared/model/agent';
 import { Effect } from '../../shared/model/classification';
 import type { Outcome } from '../../shared/reasons';
+import { absenceOf, absenceWords } from './absence-option';
 import { formatAgent, formatReview, formatSteps } from './agents-format';
 import {
   exitCode,
@@ -45,9 +46,8 @@ const words = (value: unknown): string[] | null =>
 function termsOf(agent: Agent, values: Values): string | Onboarding {
   const effects = z.array(Effect).safeParse(words(values.effects) ?? agent.entitlements.effects);
   if (!effects.success) return `--effects takes some of: ${Effect.options.join(', ')}.`;
-  const absence = absenceOf(agent, values.absence);
-  if (absence === undefined)
-    return '--absence takes rules, or idle=..,away=..,locked=..,gone=.. with hold, pause or kill.';
+  const absence = typeof values.absence === 'string' ? absenceOf(values.absence) : agent.detachment;
+  if (absence === undefined) return absenceWords;
   const days = daysOf(values['review-in']);
   if (days === null) return '--review-in takes days, from 1 to 365.';
   return {
@@ -62,20 +62,6 @@ function termsOf(agent: Agent, values: Values): string | Onboarding {
   };
 }
 type Onboarding = Omit<OperatorRequest<'agent.onboard'>, 'agentId' | 'proof'>;
-
-const Absence = z.strictObject({
-  idle: absenceAct,
-  away: absenceAct,
-  locked: absenceAct,
-  gone: absenceAct,
-});
-/** Undefined when it cannot be read. */
-function absenceOf(agent: Agent, value: unknown): Agent['detachment'] | undefined {
-  if (typeof value !== 'string') return agent.detachment;
-  if (value === 'rules') return null;
-  return Absence.safeParse(Object.fromEntries(value.split(',').map((pair) => pair.split('='))))
-    .data;
-}
 
 /** Whole days from 1 to 365, 90 when not said; null when it is something else. */
 function daysOf(value: unknown): number | null {
@@ -179,7 +165,8 @@ offboard  credentials dead, grants ended, hooks removed, runs ended, and a look 
 A list has commas and no blanks. suspend and revoke only take rights away, so they need no passphrase.
 The exit code of offboard is 0 only when every step found nothing left.
 
-  --absence LIST  idle=hold,away=hold,locked=pause,gone=kill, or rules: as the rules file says
+  --absence LIST  idle=hold,away=hold,locked=pause,gone=kill, and as you like drain=3s,kill-after=10m,reads=yes,resume=ask;
+                  or rules: as the rules file says
 ${proofUsage}
   --json          what came of it as one line of JSON
   --passphrase-stdin  read the passphrase from the first line of standard input`,

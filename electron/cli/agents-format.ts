@@ -2,6 +2,7 @@ import type { Agent, AgentReview } from '../../shared/model/agent';
 import type { AgentStatus } from '../../shared/model/snapshot';
 import type { OffboardStep } from '../../shared/wires/agents-wire';
 import { gradeWords, hookWords, versionWords } from './hook-words';
+import { absenceText } from './absence-option';
 import { columns, count, duration, localTime } from './layout';
 import { shown, type Paint, type Style } from './terminal-text';
 
@@ -15,13 +16,6 @@ const stateStyle: Readonly<Record<Agent['state'], Style>> = {
 
 const listOr = (names: readonly string[], none: string): string =>
   names.length === 0 ? none : names.map(shown).join(', ');
-
-function detachmentOf({ detachment }: Agent): string {
-  if (detachment === null) return 'as the rules file says';
-  return Object.entries(detachment)
-    .map(([state, act]) => `${state} ${act}`)
-    .join(', ');
-}
 
 /** When the terms are to be looked at again, and whether that is over. `nowMs` is wall time. */
 function reviewWords({ reviewBy }: Agent, paint: Paint, nowMs: number): string {
@@ -55,7 +49,7 @@ export function formatAgent(
     ['May', listOr(entitlements.effects, 'nothing')],
     ['Projects', listOr(entitlements.projects, 'any')],
     ['Hosts', listOr(entitlements.hosts, 'any')],
-    ['Absence', detachmentOf(agent)],
+    ['Absence', absenceText(agent.detachment)],
     ['Review', reviewWords(agent, paint, nowMs)],
     ...(status === undefined ? [] : hookRows(status, paint)),
   ];

@@ -13,6 +13,7 @@ import { awayCommand, backCommand } from './away';
 import { lockerCommand } from './locker';
 import { grantsCommand } from './grants';
 import { columns } from './layout';
+import { leaseCommand, leasesCommand } from './leases';
 import { logCommand } from './log';
 import { mcpCommand } from './mcp';
 import { runCommand } from './run';
@@ -30,6 +31,8 @@ export const commands: readonly Command[] = [
   approveCommand,
   denyCommand,
   grantsCommand,
+  leaseCommand,
+  leasesCommand,
   runCommand,
   mcpCommand,
   acpCommand,

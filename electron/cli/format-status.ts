@@ -3,6 +3,7 @@ import type { Run } from '../../shared/model/run';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { gradeWords, hookWords, versionWords } from './hook-words';
 import { columns, count, duration } from './layout';
+import { leaseRow } from './leases';
 import { shown, type Paint, type Style } from './terminal-text';
 
 const presenceStyle: Record<Presence['state'], Style> = {
@@ -31,6 +32,7 @@ export function formatStatus(snapshot: Snapshot, paint: Paint, nowMs: number): s
         ]),
     ...(snapshot.operator.uiConnected ? [] : [paint('yellow', 'No tray app is connected.')]),
     ...notices(snapshot, paint),
+    ...section('Leases', snapshot.leases.map(leaseRow)),
     ...section('Agents', agentRows(snapshot, nowMs)),
     ...section('Runs', runRows(snapshot.runs, nowMs)),
   ].join('\n');
@@ -55,7 +57,7 @@ function notices(snapshot: Snapshot, paint: Paint): string[] {
 }
 
 const section = (title: string, rows: string[][]): string[] =>
-  rows.length === 0 ? [] : ['', title, ...columns(rows).map((line) => `  ${line}`)];
+  rows.length === 0 ? [] : ['', title, ...columns(rows).map((line) => `  ${line}`.trimEnd())];
 
 const agentRows = (snapshot: Snapshot, nowMs: number): string[][] =>
   snapshot.agents.map((agent) => [
@@ -80,7 +82,24 @@ const runRows = (runs: readonly Run[], nowMs: number): string[][] =>
   ]);
 
 function runState(run: Run): string {
-  const paused = run.pausedBy === null ? '' : ` (${run.pausedBy})`;
+  const paused = run.pausedBy === null ? '' : ` (${run.pausedBy})${waitsFor(run)}`;
   const left = run.remaining.map((process) => `${shown(process.name)} ${process.pid}`).join(', ');
-  return `${run.state}${paused}${left === '' ? '' : `, still alive: ${left}`}`;
+  const leased = run.leaseId === null ? '' : ` under ${shown(run.leaseId)}`;
+  return `${run.state}${leased}${paused}${left === '' ? '' : `, still alive: ${left}`}`;
+}
+
+/** What lets a paused run go on, as far as it is not the pause's own word. */
+function waitsFor({ resumes }: Run): string {
+  switch (resumes) {
+    case null:
+      return '';
+    case 'auto':
+      return ', goes on when you return';
+    case 'ask':
+      return ', waits for your word: holdpoint resume';
+    case 'prove':
+      return ', waits for your step-up: holdpoint resume';
+    default:
+      return resumes satisfies never;
+  }
 }

@@ -11,6 +11,13 @@ export type Reach = { readonly scope: GrantScope; readonly minutes?: number };
 
 const mostMinutes = 720;
 
+/** Minutes of `30m` or `2h`, from 1 to `most`; null when it is something else. */
+export function minutesOf(text: string, most: number): number | null {
+  const [, amount, unit] = /^(\d{1,3})([mh])$/.exec(text) ?? [];
+  const minutes = Number(amount) * (unit === 'h' ? 60 : 1);
+  return minutes >= 1 && minutes <= most ? minutes : null;
+}
+
 /** What the options say; a text says what is wrong with them. */
 export function reachOfOptions(values: {
   readonly run?: boolean | undefined;
@@ -18,9 +25,8 @@ export function reachOfOptions(values: {
 }): Reach | string {
   if (values.for === undefined) return { scope: values.run === true ? 'run' : 'once' };
   if (values.run === true) return 'Either --run or --for, not both.';
-  const [, amount, unit] = /^(\d{1,3})([mh])$/.exec(values.for) ?? [];
-  const minutes = Number(amount) * (unit === 'h' ? 60 : 1);
-  return minutes >= 1 && minutes <= mostMinutes
-    ? { scope: 'agent', minutes }
-    : '--for takes minutes or hours, as in 30m or 2h, at most 12h.';
+  const minutes = minutesOf(values.for, mostMinutes);
+  return minutes === null
+    ? '--for takes minutes or hours, as in 30m or 2h, at most 12h.'
+    : { scope: 'agent', minutes };
 }

@@ -77,7 +77,11 @@ describe('what only the operator may do', () => {
   it('resumes once proved', async () => {
     const said = await holdpoint(['resume', '--all'], script, as('passphrase', 'open sesame'));
     expect(said.code).toBe(0);
-    expect(said.asked.map(({ call }) => call)).toEqual(['authenticate', 'runs.resume-all']);
+    expect(said.asked.map(({ call }) => call)).toEqual([
+      'authenticate',
+      'runs.resume-all',
+      'subscribe',
+    ]);
   });
 
   it('says so when the daemon knows no operator', async () => {

@@ -1,4 +1,5 @@
 import type { OperatorClient, OperatorReply } from '../client/operator-client';
+import type { ContainmentProof, Run } from '../../shared/model/run';
 import { done, type Outcome } from '../../shared/reasons';
 import { byPrefix } from './by-prefix';
 import {
@@ -12,7 +13,8 @@ import {
 } from './command';
 import { formatLeft, formatProof } from './format-log';
 import { passphraseOption, proveHere } from './prove';
-import { jsonLine, painter } from './terminal-text';
+import { proofHere, proofOptions, proofUsage, type ProofValues } from './step-up-proof';
+import { jsonLine, painter, shown } from './terminal-text';
 
 type Verb = 'pause' | 'resume' | 'kill';
 type Proofs = OperatorReply<'runs.pause-all'>;
@@ -20,13 +22,39 @@ type Proofs = OperatorReply<'runs.pause-all'>;
 /** Freezing and killing a large tree takes longer than a question. */
 const treeTimeoutMs = 60_000;
 
-async function one(client: OperatorClient, verb: Verb, given: string): Promise<Outcome<Proofs>> {
+type Asked = { readonly verb: Verb; readonly run: string; readonly values: ProofValues };
+
+async function one(io: Io, client: OperatorClient, asked: Asked): Promise<Outcome<Proofs>> {
   const snapshot = await client.call('subscribe', {});
   if (!snapshot.ok) return snapshot;
-  const run = byPrefix(snapshot.value.runs, given, 'run-unknown');
+  const run = byPrefix(snapshot.value.runs, asked.run, 'run-unknown');
   if (!run.ok) return run;
-  const proof = await client.call(`run.${verb}`, { runId: run.value.id }, treeTimeoutMs);
-  return proof.ok ? done({ proofs: [{ runId: run.value.id, proof: proof.value }] }) : proof;
+  const did = await act(io, client, run.value, asked);
+  return did.ok ? done({ proofs: [{ runId: run.value.id, proof: did.value }] }) : did;
+}
+
+/** A run that waits for a step-up is resumed with one. */
+async function act(
+  io: Io,
+  client: OperatorClient,
+  { id: runId, resumes }: Run,
+  { verb, values }: Asked,
+): Promise<Outcome<ContainmentProof>> {
+  if (verb !== 'resume' || resumes !== 'prove')
+    return client.call(`run.${verb}`, { runId }, treeTimeoutMs);
+  const proof = await proofHere(io, client, { need: 'any-factor', values });
+  if (!proof.ok) return proof;
+  const body = proof.value === null ? { runId } : { runId, proof: proof.value };
+  return client.call('run.resume', body, treeTimeoutMs);
+}
+
+/** One word for all does not reach a run that takes a step-up: it is named, so that it is not taken for one that goes on. */
+async function tellLeftOut(io: Io, client: OperatorClient): Promise<number> {
+  const snapshot = await client.call('subscribe', {});
+  const left = snapshot.ok ? snapshot.value.runs.filter(({ resumes }) => resumes === 'prove') : [];
+  for (const { id, label } of left)
+    io.err(`holdpoint: ${shown(id)} (${shown(label)}) stays paused: it takes your step-up.`);
+  return left.length === 0 ? exitCode.ok : exitCode.failed;
 }
 
 function report(io: Io, verb: Verb, { proofs }: Proofs): number {
@@ -59,23 +87,26 @@ function runCommandOf(verb: Verb, words: Pick<Command, 'summary' | 'usage'>): Co
       const options = {
         all: { type: 'boolean' },
         json: { type: 'boolean' },
+        ...proofOptions,
         ...passphraseOption,
       } as const;
       const given = readArguments(command, { args, options, words: all ? 0 : 1 }, io);
       if (given === null) return exitCode.usage;
-      if (verb !== 'resume' && given.values['passphrase-stdin'] === true)
-        return wrongUsage(io, command, 'This command needs no passphrase.');
+      const { values } = given;
+      if (verb !== 'resume' && (values['passphrase-stdin'] ?? values.code ?? values.system))
+        return wrongUsage(io, command, 'This command needs no passphrase and no step-up.');
       return withDaemon(io, async (client) => {
         const unproved =
-          verb === 'resume' ? await proveHere(io, client, given.values['passphrase-stdin']) : null;
+          verb === 'resume' ? await proveHere(io, client, values['passphrase-stdin']) : null;
         if (unproved !== null) return unproved;
         const proofs = all
           ? await client.call(`runs.${verb}-all`, {}, treeTimeoutMs)
-          : await one(client, verb, given.positionals[0] ?? '');
+          : await one(io, client, { verb, run: given.positionals[0] ?? '', values });
         if (!proofs.ok) return refused(io, proofs);
-        return given.values.json === true
-          ? reportJson(io, proofs.value)
-          : report(io, verb, proofs.value);
+        const code =
+          values.json === true ? reportJson(io, proofs.value) : report(io, verb, proofs.value);
+        const rest = verb === 'resume' && all ? await tellLeftOut(io, client) : exitCode.ok;
+        return Math.max(code, rest);
       });
     },
   };
@@ -97,10 +128,12 @@ ${always}`,
 
 export const resumeCommand = runCommandOf('resume', {
   summary: 'let a paused run go on (asks for your passphrase)',
-  usage: `Usage: holdpoint resume <run> | --all [--json] [--passphrase-stdin]
+  usage: `Usage: holdpoint resume <run> | --all [--code CODE | --system] [--json] [--passphrase-stdin]
 
-Lets the processes of a paused run go on. Asks for the passphrase of the operator key.
+Lets the processes of a paused run go on. Asks for the passphrase of the operator key, and for a step-up where the agent's
+policy wants one; --all leaves such a run out and says so.
 ${always}
+${proofUsage}
   --passphrase-stdin  read the passphrase from the first line of standard input`,
 });
 

@@ -28,6 +28,7 @@ import { withdrawCards } from './calls/withdraw-cards';
 import type { Leases } from './leases/leases.shell';
 import { makeLeases } from './make-leases';
 import { Notices } from './notices';
+import { overheard } from './overheard';
 import { expireApprovals } from './operator/answer-approval';
 import { endGrants, type GrantsWorld } from './operator/end-grants';
 import type { ShellGrammar } from './classify/shell-grammar.shell';
@@ -74,9 +75,10 @@ export class Supervisor {
   #tending = false;
 
   /** Reads the rules, starts to watch the desktop, and puts the rest together. */
-  static async create(parts: SupervisorParts): Promise<Supervisor> {
-    const { platform } = parts;
+  static async create(given: SupervisorParts): Promise<Supervisor> {
     let made: Supervisor | null = null;
+    const parts = { ...given, journal: overheard(given.journal, () => made?.absence) };
+    const { platform } = parts;
     const rules = new RulesFile(platform.paths.rulesFile, (now) => made?.rulesChanged(now.fault));
     rules.start();
     const presence = makePresence(platform, rules, () => made);

@@ -76,7 +76,7 @@ export function appHandlers(parts: HandlerParts): AppHandlers {
     'approval:deny': async (body) =>
       withoutValue(await link.call('approval.answer', { ...body, answer: 'deny', scope: 'once' })),
     'run:pause': (body) => link.call('run.pause', body),
-    'run:resume': (body) => asked(link, body, () => link.call('run.resume', { runId: body.runId })),
+    'run:resume': (body) => asked(link, body, () => link.call('run.resume', body)),
     'run:kill': (body) => link.call('run.kill', body),
     'runs:pause-all': async () => withoutValue(await link.call('runs.pause-all', {})),
     'runs:resume-all': async () => withoutValue(await link.call('runs.resume-all', {})),

@@ -93,7 +93,8 @@ export function projectRun(
     state: run.ended ? 'ended' : run.guard.state,
     pausedBy: run.pausedBy,
     pausedAt: run.pausedAt,
-    resumes: run.resumes,
+    // SECURITY: T-9: what takes a proof takes one also after somebody else, who needs none for it, has paused the run anew.
+    resumes: run.pausedBy === 'absence' || run.resumes === 'prove' ? run.resumes : null,
     guarded: run.guarded,
     leaseId: about.leaseId,
     startedAt: run.startedAt,

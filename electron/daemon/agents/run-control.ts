@@ -32,7 +32,6 @@ export class RunControl {
     // The gate closes before the first process is stopped: a call that races with the freeze is held.
     if (run.resuming || weight[by] >= weight[run.pausedBy ?? 'absence']) run.pausedBy = by;
     run.resuming = false;
-    if (run.pausedBy !== 'absence') run.resumes = null;
     const { clock } = this.registry.world.platform;
     run.pausedAt ??= clock.wallMs();
     run.pausedMonoMs ??= clock.monoMs();
@@ -128,7 +127,6 @@ export class RunControl {
   }
 
   async #stopAgain(run: LiveRun): Promise<void> {
-    run.trouble ??= 'it was set going by somebody else';
     await this.registry.note(run, 'run.self-resumed', {
       summary: 'a paused run was set going by somebody else; it is paused again',
     });

@@ -1,7 +1,5 @@
 import type { RiskSignal } from '../../../shared/model/risk';
-import type { ContainmentProof } from '../../../shared/model/run';
 import type { Product } from '../../../shared/model/tool-call';
-import { refuse, type Outcome } from '../../../shared/reasons';
 import type { Supervisor } from '../supervisor';
 import type { LiveRun } from './live-run';
 
@@ -11,7 +9,10 @@ type World = Pick<
 >;
 
 /** Is this run one that the rules file wants to stand still, because the hook of its product was changed or removed? */
-const mustStand = ({ hooks, rules }: World, { product, cwd }: LiveRun): boolean =>
+export const mustStand = (
+  { hooks, rules }: Pick<World, 'hooks' | 'rules'>,
+  { product, cwd }: LiveRun,
+): boolean =>
   rules.current.rules.settings.unprotected === 'pause' && hooks.unprotected(product, cwd);
 
 /**
@@ -56,17 +57,6 @@ function standing(world: World, product: Product, label: string): string | null 
   return runs.length === 0
     ? null
     : `The hook of ${label} stands again. ${runs.length === 1 ? 'Its run stays' : `Its ${runs.length} runs stay`} paused until you resume.`;
-}
-
-/** The operator's resume. Refusal: `agent-unprotected`, `run-unknown`. */
-export async function resumeByOperator(
-  world: World,
-  runId: string,
-): Promise<Outcome<ContainmentProof>> {
-  const run = world.registry.get(runId);
-  return run !== undefined && mustStand(world, run)
-    ? refuse('agent-unprotected', runId)
-    : world.control.resume(runId, 'operator');
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ContainmentProof } from '../../../shared/model/run';
 import { needsOperator } from '../../../shared/protocol';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
+import type { LiveRun } from '../agents/live-run';
 import type { RunControl } from '../agents/run-control';
 import type { Approvals } from '../approvals/approvals.shell';
 import type { AnyHandlers } from '../gateway/wire-connection';
@@ -15,7 +16,7 @@ import {
   type OperatorTable,
   type OperatorWorld,
 } from './operator-world';
-import { resumeByOperator } from '../agents/unprotected';
+import { asksForProof, resumeByOperator } from '../agents/resume-by-operator';
 import { agentsHandlers, connectHandlers } from './agents-handlers';
 import { presenceHandlers } from './presence-handlers';
 import { digestHandlers } from './digest-handlers';
@@ -63,9 +64,10 @@ export function guarded(
 async function eachRun(
   world: OperatorWorld,
   act: (control: RunControl, runId: string) => Promise<Outcome<ContainmentProof>>,
+  which: (run: LiveRun) => boolean = () => true,
 ): Promise<Outcome<{ proofs: { runId: string; proof: ContainmentProof }[] }>> {
   const outcomes = await Promise.all(
-    world.control.registry.live.map(async (run) => ({
+    world.control.registry.live.filter(which).map(async (run) => ({
       runId: run.id,
       outcome: await act(world.control, run.id),
     })),
@@ -86,14 +88,20 @@ function runHandlers(
   const killed = 'ended by the operator';
   return {
     'run.pause': (body) => world.control.pause(body.runId, 'operator'),
-    'run.resume': (body) => resumeByOperator(world.life, body.runId),
+    'run.resume': ({ runId, proof }, connection) =>
+      resumeByOperator(world.life, runId, { proof: proof ?? null, via: viaOf(connection) }),
     'run.kill': (body) => world.control.kill(body.runId, killed),
     'runs.pause-all': async (_body, connection) => {
       const outcome = await eachRun(world, (control, id) => control.pause(id, 'operator'));
       await note(world, 'operator.override', `every run was paused by ${viaOf(connection)}`);
       return outcome;
     },
-    'runs.resume-all': () => eachRun(world, (_control, id) => resumeByOperator(world.life, id)),
+    'runs.resume-all': (_body, connection) =>
+      eachRun(
+        world,
+        (_control, id) => resumeByOperator(world.life, id, { proof: null, via: viaOf(connection) }),
+        (run) => !asksForProof(run),
+      ),
     'runs.kill-all': async (_body, connection) => {
       const outcome = await eachRun(world, (control, id) => control.kill(id, killed));
       await note(world, 'operator.override', `every run was ended by ${viaOf(connection)}`);

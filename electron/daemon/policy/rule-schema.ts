@@ -6,7 +6,7 @@ import { PresenceState } from '../../../shared/model/presence';
 import { SignalId } from '../../../shared/model/risk';
 import { Product, ToolKind } from '../../../shared/model/tool-call';
 import { conditionFault } from './cel-condition';
-import { parseDuration } from './duration';
+import { parseDuration } from '../../../shared/duration';
 import { globFault } from './glob';
 
 /** A duration within bounds, as milliseconds. */

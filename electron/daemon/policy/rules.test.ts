@@ -6,7 +6,7 @@ import type { Verdict } from '../../../shared/model/decision';
 import type { ToolKind } from '../../../shared/model/tool-call';
 import { classify } from '../classify/classify';
 import { callOf, shellCall, world } from '../classify/sample-calls.test-data';
-import { parseDuration } from './duration';
+import { parseDuration } from '../../../shared/duration';
 import { evaluate } from './evaluate';
 import { loadRules, noRules, parseRules } from './rules';
 

@@ -1,4 +1,4 @@
-import { done, refuse, type Outcome } from '../../../shared/reasons';
+import { done, refuse, type Outcome } from './reasons';
 
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 

@@ -1,0 +1,34 @@
+import type { JournalEntry } from '../../shared/model/journal';
+import type { Journal } from '../../shared/store-port';
+
+/** Records after which the operator should look before a run goes on, and what he is told then. */
+const troubles: Readonly<Partial<Record<JournalEntry['type'], string>>> = {
+  'run.detached': 'something of it worked although it was paused',
+  'run.self-resumed': 'it was set going by somebody else',
+  'run.pause-failed': 'not all of it could be stopped',
+  'presence.contradicted': 'witnesses of your presence contradicted each other',
+  'presence.made-input': 'input was made by a program',
+  'hook.disconnected': 'a hook was changed or removed',
+  'files.touched': 'files of Holdpoint were changed',
+};
+
+/** Who is told: a run by its id, or null for all. */
+type Suspects = { suspect(why: string, runId: string | null): void };
+
+/** The journal, with whatever is suspicious also told to those that decide what goes on by itself, before the record is begun. */
+export const overheard = (journal: Journal, suspects: () => Suspects | undefined): Journal => ({
+  append: (entry) => {
+    const why = troubles[entry.type];
+    if (why !== undefined) suspects()?.suspect(why, entry.run);
+    return journal.append(entry);
+  },
+  page: (query) => journal.page(query),
+  record: (seq) => journal.record(seq),
+  undecided: () => journal.undecided(),
+  openRuns: () => journal.openRuns(),
+  latest: (type, limit, before) => journal.latest(type, limit, before),
+  timeline: (most) => journal.timeline(most),
+  verify: () => journal.verify(),
+  count: () => journal.count(),
+  close: () => journal.close(),
+});
