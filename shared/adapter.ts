@@ -45,6 +45,8 @@ export type AgentEvent =
       readonly sessionId: string;
       readonly cwd: string;
       readonly name: string;
+      /** The product says that its turn is over and nothing of this session is at work, whatever was heard of its tools. */
+      readonly atRest?: boolean;
     };
 
 /** One agent product: pure translation between its own events and ours. One file each in `electron/adapters`. */

@@ -164,6 +164,20 @@ describe('other events', () => {
     });
   });
 
+  it('say at the end of a turn whether nothing goes on', () => {
+    const stop = recorded('Stop');
+    const atRest = { kind: 'noted', name: 'Stop', atRest: true };
+    expect(eventOf(stop)).toMatchObject(atRest);
+    const { background_tasks: _none, ...older } = stop;
+    for (const other of [
+      older,
+      { ...stop, background_tasks: [{ id: 1 }] },
+      { ...stop, background_tasks: {} },
+    ])
+      expect(eventOf(other)).not.toHaveProperty('atRest');
+    expect(eventOf({ ...stop, hook_event_name: 'SubagentStop' })).not.toHaveProperty('atRest');
+  });
+
   it('say whether a tool failed', () => {
     expect(eventOf(recorded('PostToolUse.Bash'))).toMatchObject({
       kind: 'finished',

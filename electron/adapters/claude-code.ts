@@ -157,7 +157,8 @@ function readFinished(payload: JsonValue, failed: boolean): Outcome<AgentEvent> 
 function readOther(event: z.infer<typeof events.AnyEvent>): Outcome<AgentEvent> {
   const { hook_event_name: name, session_id: sessionId, cwd } = event;
   if ('tool_name' in event && !events.notedWithTool.has(name)) return refuse('event-unknown', name);
-  return done({ kind: 'noted', sessionId, cwd, name });
+  const atRest = name === 'Stop' && events.Rest.safeParse(event).success;
+  return done({ kind: 'noted', sessionId, cwd, name, ...(atRest ? { atRest } : {}) });
 }
 
 /** Explicit, because no opinion would leave the call to the product's own rules. */

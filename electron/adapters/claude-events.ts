@@ -22,6 +22,8 @@ export type PreToolUse = z.infer<typeof PreToolUse>;
 export const PostToolUse = AnyEvent.extend({ tool_name: text, tool_use_id: text.optional() });
 export const SessionStart = AnyEvent.extend({ source: z.string() });
 export const SessionEnd = AnyEvent.extend({ reason: z.string() });
+/** A `Stop` after which nothing goes on. Versions that do not tell leave the field out: then nothing is known. */
+export const Rest = AnyEvent.extend({ background_tasks: z.array(z.never()) });
 export const ConfigChange = AnyEvent.extend({ file_path: text.optional() });
 
 /**

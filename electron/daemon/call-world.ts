@@ -67,12 +67,12 @@ export function callWorld(supervisor: Supervisor): CallWorld {
       memory.decided(waiting, decision);
       if (decision.outcome === 'deny') void supervisor.absence.denied(waiting, decision);
       servers.decided(waiting.look.classification, waiting.ticket !== null, decision);
-      const { toolUseId } = waiting.call;
+      const { sessionId, toolUseId } = waiting.call;
       const run = supervisor.registry.get(waiting.runId);
       if (toolUseId === undefined || run === undefined) return;
       supervisor.events.ignored.decided(run, toolUseId, decision);
       if (decision.outcome === 'allow')
-        beginWork(run, toolUseId, { atMs: clock.monoMs(), ...waiting.look.classification });
+        beginWork(run, toolUseId, { sessionId, ...waiting.look.classification });
     },
   };
 }

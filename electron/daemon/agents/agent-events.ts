@@ -8,7 +8,7 @@ import type { Journal } from '../../../shared/store-port';
 import { deny } from '../calls/decide';
 import { chainAbove, chainOf, type ChainWorld } from './delegation-chain';
 import { IgnoredDenies } from './ignored-denies';
-import type { LiveRun } from './live-run';
+import { comesToRest, type LiveRun } from './live-run';
 
 export type EventsWorld = ChainWorld & {
   readonly journal: Journal;
@@ -72,6 +72,7 @@ export class AgentEvents {
         this.world.onChange();
         return passed;
       case 'noted':
+        if (event.atRest === true) comesToRest(run, event.sessionId);
         this.world.onChange();
         return passed;
       default:
