@@ -67,9 +67,10 @@ function weigh(facts: Facts): Decision {
     return final(deny('rule', 'denied-by-rule', ruleTold(facts.policy)));
   if (facts.run === 'ended') return final(deny('fault', 'run-ended'));
   // SECURITY: T-14, T-16: no allow below this line is reached while the run stands still or the operator is away.
-  if (facts.run !== 'running') return { kind: 'hold', reason: 'run-paused' };
+  // Absence is named first: it is why most runs stand, and the return is what the call waits for.
   if (facts.gate !== 'open' && !passesLeased(facts))
     return { kind: 'hold', reason: 'operator-absent' };
+  if (facts.run !== 'running') return { kind: 'hold', reason: 'run-paused' };
   if (facts.policy.verdict === 'allow') return final(allow('rule', facts.policy.why));
   if (answers(facts)) return final(allow('operator', 'Allowed by the operator.'));
   // SECURITY: T-9: no standing permission reaches what needs a step-up.
