@@ -72,7 +72,11 @@ export function callWorld(supervisor: Supervisor): CallWorld {
       if (toolUseId === undefined || run === undefined) return;
       supervisor.events.ignored.decided(run, toolUseId, decision);
       if (decision.outcome === 'allow')
-        beginWork(run, toolUseId, { sessionId, ...waiting.look.classification });
+        beginWork(run, toolUseId, {
+          sessionId,
+          atMs: clock.monoMs(),
+          ...waiting.look.classification,
+        });
     },
   };
 }

@@ -34,8 +34,8 @@ export type LiveRun = {
   calls: number;
   /** How many processes it had when last looked at; a look costs a pass over all processes, so it is not made for each event. */
   processes: number;
-  /** Tool uses that were allowed and have not ended, with the session that they belong to. */
-  readonly inFlight: Map<string, string>;
+  /** Tool uses that were allowed and have not ended, with their session and the time (monotonic ms) they began. */
+  readonly inFlight: Map<string, { readonly sessionId: string; readonly atMs: number }>;
   /** Those of them that press keys or move the pointer. */
   readonly drivers: Set<string>;
   remaining: readonly ProcessRef[];
@@ -61,13 +61,13 @@ export function gateOf(run: LiveRun | undefined): 'running' | 'paused' | 'ended'
   }
 }
 
-/** A tool was let go: it is at work until its product says otherwise. */
+/** A tool was let go: it is at work until its product says otherwise. `atMs` is monotonic. */
 export function beginWork(
   run: LiveRun,
   toolUseId: string,
-  what: Pick<Classification, 'effects'> & { readonly sessionId: string },
+  what: Pick<Classification, 'effects'> & { readonly sessionId: string; readonly atMs: number },
 ): void {
-  run.inFlight.set(toolUseId, what.sessionId);
+  run.inFlight.set(toolUseId, { sessionId: what.sessionId, atMs: what.atMs });
   if (what.effects.includes('drives-input')) run.drivers.add(toolUseId);
 }
 
@@ -76,8 +76,8 @@ export const inFlightAt = (run: LiveRun): number => run.inFlight.size;
 
 /** A session ended its turn: what was allowed in it and then denied by its product's own rules is not at work either. */
 export function comesToRest(run: LiveRun, sessionId: string): void {
-  for (const [toolUseId, session] of run.inFlight)
-    if (session === sessionId) run.inFlight.delete(toolUseId);
+  for (const [toolUseId, work] of run.inFlight)
+    if (work.sessionId === sessionId) run.inFlight.delete(toolUseId);
 }
 
 /** A run as the UI and CLI see it. */

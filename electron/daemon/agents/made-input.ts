@@ -83,7 +83,7 @@ export class MadeInput {
   /** What makes input in this run, in words; null when nothing is seen to. */
   #makerIn(run: LiveRun, now: number): string | null {
     for (const id of run.drivers) {
-      const since = run.inFlight.get(id);
+      const since = run.inFlight.get(id)?.atMs;
       if (since !== undefined && now - since < longestCallMs) return 'a call that drives input';
       run.drivers.delete(id);
     }
