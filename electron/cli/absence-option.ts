@@ -4,16 +4,14 @@ import { parseDuration } from '../../shared/duration';
 import { duration } from './layout';
 
 /** Names in a list on the command line, and the fields they stand for. */
-const names = {
-  drain: 'drainMs',
-  'kill-after': 'killAfterMs',
-  reads: 'readOnly',
-} as const;
+const names: ReadonlyMap<string, string> = new Map([
+  ['drain', 'drainMs'],
+  ['kill-after', 'killAfterMs'],
+  ['reads', 'readOnly'],
+]);
 
 const isDuration = (key: string): boolean => key === 'drain' || key === 'kill-after';
 const yesNo: Readonly<Record<string, boolean>> = { yes: true, no: false };
-
-const fieldOf = (key: string): string => (Object.hasOwn(names, key) ? names[key as never] : key);
 
 function valueOf(key: string, text: string): unknown {
   if (key === 'reads') return yesNo[text] ?? null;
@@ -33,7 +31,10 @@ export function absenceOf(text: string): Agent['detachment'] | undefined {
   if (text === 'rules') return null;
   const pairs = text.split(',').map((pair) => pair.split('='));
   if (pairs.some((pair) => pair.length !== 2)) return undefined;
-  const fields = pairs.map(([key = '', value = '']) => [fieldOf(key), valueOf(key, value)]);
+  const fields = pairs.map(([key = '', value = '']) => [
+    names.get(key) ?? key,
+    valueOf(key, value),
+  ]);
   return Strict.safeParse(Object.fromEntries(fields)).data;
 }
 

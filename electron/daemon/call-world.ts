@@ -7,10 +7,12 @@ import { CallMemory } from './calls/call-memory';
 import type { CallWorld } from './calls/call-path-world';
 import { fixFiles } from './calls/fixed-files.shell';
 import { judge, type JudgeWorld } from './calls/judge';
+import type { WaitingCall } from './calls/waiting-call';
 import { classify } from './classify/classify';
 import { machineWorld } from './classify/world.shell';
 import { McpPins } from './mcp-pins';
 import { evaluate } from './policy/evaluate';
+import type { FinalDecision } from '../../shared/model/decision';
 import type { ProcessRef } from '../../shared/model/run';
 import type { Supervisor } from './supervisor';
 
@@ -67,18 +69,24 @@ export function callWorld(supervisor: Supervisor): CallWorld {
       memory.decided(waiting, decision);
       if (decision.outcome === 'deny') void supervisor.absence.denied(waiting, decision);
       servers.decided(waiting.look.classification, waiting.ticket !== null, decision);
-      const { sessionId, toolUseId } = waiting.call;
-      const run = supervisor.registry.get(waiting.runId);
-      if (toolUseId === undefined || run === undefined) return;
-      supervisor.events.ignored.decided(run, toolUseId, decision);
-      if (decision.outcome === 'allow')
-        beginWork(run, toolUseId, {
-          sessionId,
-          atMs: clock.monoMs(),
-          ...waiting.look.classification,
-        });
+      atWork(supervisor, waiting, decision);
     },
   };
+}
+
+/** What its product goes to work on, and what it must not. */
+function atWork(
+  { events, parts, registry }: Supervisor,
+  { call, look, runId }: WaitingCall,
+  decision: FinalDecision,
+): void {
+  const { sessionId, toolUseId } = call;
+  const run = registry.get(runId);
+  if (toolUseId === undefined || run === undefined) return;
+  events.ignored.decided(run, toolUseId, decision);
+  const atMs = parts.platform.clock.monoMs();
+  if (decision.outcome === 'allow')
+    beginWork(run, toolUseId, { sessionId, atMs, ...look.classification });
 }
 
 /** Who started a run's first process, by name. Asked of the system once for each process. */
