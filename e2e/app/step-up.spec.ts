@@ -9,6 +9,9 @@ import { until } from '../fixtures/until';
 test.describe.configure({ mode: 'serial' });
 
 const rules = `
+[detachment]
+weak_leases = true
+
 [[rule]]
 id = "publishing"
 outcome = "step-up"
@@ -107,6 +110,33 @@ test('an authenticator app is set up in Settings', async () => {
   await running.waitFor('the factor', ({ snapshot }) =>
     Boolean(snapshot?.stepUp.enrolled.includes('totp')),
   );
+});
+
+test('a lease takes a step-up as well: a wrong code makes none and loses nothing of the form', async () => {
+  const page = await running.mainWindow();
+  await page.getByRole('button', { name: 'I’m leaving…' }).click();
+  const dialog = page.getByRole('alertdialog');
+  const make = dialog.getByRole('button', { name: 'Make the lease' });
+  await expect(make).toBeDisabled();
+  await dialog.getByLabel('Calls at most').fill('7');
+  const code = await app.fresh();
+  await dialog
+    .getByLabel('Authenticator code')
+    .last()
+    .fill(code === '000000' ? '000001' : '000000');
+  await make.click();
+  await expect(dialog.getByRole('alert')).toContainText('step-up');
+  expect((await running.state()).snapshot?.leases).toEqual([]);
+  await dialog.getByLabel('Authenticator code').last().fill(code);
+  await make.click();
+  await expect(dialog).toBeHidden();
+  const { snapshot } = await running.waitFor(
+    'the lease',
+    (now) => now.snapshot?.leases.length === 1,
+  );
+  expect(snapshot?.leases).toMatchObject([{ agentId: 'claude-code', calls: 7 }]);
+  await running.press({ do: 'end-lease', leaseId: snapshot?.leases[0]?.id ?? '' });
+  await running.waitFor('no lease', (now) => now.snapshot?.leases.length === 0);
 });
 
 test('S01: a click of xdotool allows only what a click may, and the record says that it was no more', async () => {

@@ -69,13 +69,12 @@ function StopAll({ live }: { readonly live: number }) {
   );
 }
 
-function Controls({ snapshot, mayResume }: HeaderProps) {
+/** What stops every run, and what lets them go on. */
+function Brakes({ snapshot, mayResume }: HeaderProps) {
   const live = snapshot.runs.filter((run) => run.state !== 'ended');
   const paused = live.filter((run) => isPaused(run.state)).length;
   return (
-    <div className={styles.controls} role="group" aria-label={t('control.label')}>
-      <AwaySwitch snapshot={snapshot} mayResume={mayResume} />
-      <Leaving snapshot={snapshot} mayResume={mayResume} />
+    <div className={styles.row}>
       {paused > 0 ? (
         <Button
           icon={<Play size={15} aria-hidden />}
@@ -96,6 +95,18 @@ function Controls({ snapshot, mayResume }: HeaderProps) {
         </Button>
       )}
       <StopAll live={live.length} />
+    </div>
+  );
+}
+
+function Controls(props: HeaderProps) {
+  return (
+    <div className={styles.controls} role="group" aria-label={t('control.label')}>
+      <div className={styles.row}>
+        <AwaySwitch {...props} />
+        <Leaving {...props} />
+      </div>
+      <Brakes {...props} />
     </div>
   );
 }

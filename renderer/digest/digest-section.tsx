@@ -31,10 +31,12 @@ export const approvalsIn = (
 function LiveRun({ run }: { readonly run: Run }) {
   return (
     <li className={styles.run}>
-      <p>
-        <StateBadge run={run} /> <AgentText text={run.cwd} mono />
-      </p>
-      <RunStanding run={run} />
+      <div>
+        <p>
+          <StateBadge run={run} /> <AgentText text={run.cwd} mono />
+        </p>
+        <RunStanding run={run} />
+      </div>
       <RunActions run={run} />
     </li>
   );
