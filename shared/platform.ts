@@ -43,6 +43,8 @@ export interface ProcessControl {
   identify(pid: number): ProcessRef | null;
   isAlive(ref: ProcessRef): boolean;
   parentOf(pid: number): number | null;
+  /** Does it live among processes of its own (another pid namespace), so that it sees none of ours? */
+  livesApart(pid: number): boolean;
   /** Does the process hold this file open? False where that cannot be told. */
   holdsOpen(pid: number, file: string): boolean;
   /** Every process that can be seen. Costs a pass over all of them: for rare looks. */

@@ -65,6 +65,8 @@ export const agentWire = {
       command: z.array(z.string()).min(1),
       cwd: z.string(),
       pid: z.number().int().positive(),
+      /** It is to begin behind the walls of level Guard; the daemon looks whether they stand. */
+      guard: z.boolean().optional(),
     }),
     response: z.strictObject({
       runId: z.string(),

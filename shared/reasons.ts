@@ -66,6 +66,8 @@ export const reasons = {
     'The operator is not there, so the call waits. It goes on when the operator returns.',
   'run-paused': 'The run is paused, so the call waits until the operator resumes it.',
   'run-ended': 'The run was ended, so the call was denied.',
+  'guard-missing':
+    'The walls of level Guard do not stand around that command, so it was not started.',
   'run-unknown': 'There is no run with that id. `holdpoint status` lists the live ones.',
   'agent-unknown': 'There is no agent with that name. `holdpoint agents` lists them.',
   'agent-state':

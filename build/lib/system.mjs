@@ -30,6 +30,7 @@ const testPrograms = {
   swaylock: 'swaylock',
   swayidle: 'swayidle',
   wtype: 'wtype',
+  bubblewrap: 'bwrap',
 };
 const testFiles = {
   'at-spi2-core': '/usr/libexec/at-spi-bus-launcher',

@@ -73,6 +73,7 @@ const nobody = {
   parentOf: () => null,
   all: () => [],
   holdsOpen: () => false,
+  livesApart: () => false,
   commandOf: () => null,
 };
 

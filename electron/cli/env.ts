@@ -1,3 +1,5 @@
+import os from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
 import type { Paths } from '../../shared/platform';
 
 /** May colours be used? Not when NO_COLOR is set to anything (https://no-color.org), nor on a dumb terminal. */
@@ -12,3 +14,22 @@ export const commandEnv = ({ presentFile }: Pick<Paths, 'presentFile'>): NodeJS.
   CLAUDE_CLIENT_PRESENCE_FILE: presentFile,
   ...process.env,
 });
+
+/** What of the caller's surroundings the walls of level Guard depend on; `searched` are the folders of PATH. */
+export function guardSurroundings(): {
+  readonly home: string;
+  readonly runtimeBase: string | undefined;
+  readonly cookies: readonly string[];
+  readonly searched: readonly string[];
+} {
+  const { HOME, XDG_RUNTIME_DIR, XAUTHORITY, PATH } = process.env;
+  const whole = (path: string | undefined): string[] =>
+    path !== undefined && isAbsolute(path) ? [path] : [];
+  const home = whole(HOME)[0] ?? os.userInfo().homedir;
+  return {
+    home,
+    runtimeBase: whole(XDG_RUNTIME_DIR)[0],
+    cookies: [join(home, '.Xauthority'), join(home, '.ICEauthority'), ...whole(XAUTHORITY)],
+    searched: (PATH ?? '').split(delimiter).flatMap(whole),
+  };
+}

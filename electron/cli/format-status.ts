@@ -76,7 +76,7 @@ const runRows = (runs: readonly Run[], nowMs: number): string[][] =>
     shown(run.id),
     shown(run.label),
     runState(run),
-    `${run.containment} containment`,
+    `${run.containment} containment${run.guarded ? ', guarded' : ''}`,
     `${count(run.calls, 'call')}, ${run.waiting} waiting`,
     `${duration(nowMs - run.startedAt)} in ${shown(run.cwd)}`,
   ]);

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
+import { guardFilterFd, type GuardWalls } from './guard';
 import { readStat } from '../platform/linux/proc';
 import { adoptOrphans } from '../platform/linux/subreaper';
 
@@ -8,22 +9,39 @@ import { adoptOrphans } from '../platform/linux/subreaper';
 const lookMs = 200;
 
 /**
- * Joins the control group ($1, may be empty), waits for a line on descriptor 3, becomes the command. The join comes
- * before exec: a group that is joined from outside after the start lost 283 of 300 processes. Without the line, when
- * `holdpoint` died meanwhile, nothing is started.
+ * Joins the control group ($1, may be empty) and becomes the rest. The join comes before exec: a group that is joined from
+ * outside after the start lost 283 of 300 processes.
  */
-const launcher = `
+const join = `
 [ -z "$1" ] || { echo 0 > "$1/cgroup.procs"; } 2>/dev/null || {
   echo "holdpoint: The control group $1 could not be joined from here, so the command was not started. Start it in a terminal of your desktop session, or by: systemd-run --user --scope holdpoint run ..." >&2
   exit 125
 }
 shift
+exec "$@"`;
+
+/**
+ * Says on descriptor 4 that all walls stand, waits for a line on descriptor 3, becomes the command. Without the line, when
+ * `holdpoint` died meanwhile, nothing is started.
+ */
+const wait = `
+echo ready >&4
+exec 4>&-
 read -r go <&3 || exit 125
 exec "$@" 3<&-`;
+
+/** How a command is to be held: its control group or none, its environment, and the guard around it or none. */
+export type Holding = {
+  readonly group: string | null;
+  readonly env: NodeJS.ProcessEnv;
+  readonly guard: GuardWalls | null;
+};
 
 /** A command that stands ready, already contained, and starts when `go` is called. */
 export type HeldCommand = {
   readonly pid: number;
+  /** True once the walls stand and the command could begin; false when it ended before. */
+  readonly ready: Promise<boolean>;
   /** The command's own exit code, 128 + n when signal n ended it, 125 when it was not started. */
   readonly ended: Promise<number>;
   go(): void;
@@ -31,18 +49,19 @@ export type HeldCommand = {
   kill(): void;
 };
 
-/** Starts the launcher with our own standard streams, in that environment. Null when not even a shell can be started. */
+/** Starts the launcher with our own standard streams. Null when not even a shell can be started. */
 export function holdCommand(
   command: readonly string[],
-  group: string | null,
-  env: NodeJS.ProcessEnv,
+  { group, env, guard }: Holding,
 ): HeldCommand | null {
   const abandon = adoptOrphans(() => child.pid);
   const ownGroup = readStat(process.pid)?.group === process.pid;
   // Without a terminal and a process group of our own the tree gets a session, so that its orphans are known.
   const detached = group === null && !ownGroup && !process.stdin.isTTY;
-  const child = spawn('/bin/sh', ['-c', launcher, 'sh', group ?? '', ...command], {
-    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+  const gated = ['/bin/sh', '-c', wait, 'sh', ...command];
+  const words = ['-c', join, 'sh', group ?? '', ...(guard?.words ?? []), ...gated];
+  const child = spawn('/bin/sh', words, {
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'pipe', guard === null ? 'ignore' : 'pipe'],
     detached,
     env,
   });
@@ -52,9 +71,8 @@ export function holdCommand(
     abandon();
     return null;
   }
-  const gate = child.stdio[3];
-  if (!(gate instanceof Writable)) throw new Error('a pipe was asked for and not made');
-  gate.on('error', () => undefined);
+  const gate = writableOf(child, 3);
+  if (guard !== null) writableOf(child, guardFilterFd).end(guard.filter);
   const forget = passSignals(child, detached);
   const ended = new Promise<number>((resolve) => {
     child.on('exit', (code, signal) => {
@@ -66,10 +84,33 @@ export function holdCommand(
   if (group !== null) void ended.then(clearTimer(setInterval(() => stopAlong(child), lookMs)));
   return {
     pid: child.pid,
+    ready: readiness(child),
     ended,
     go: () => void gate.end('go\n'),
-    kill: () => void child.kill('SIGKILL'),
+    kill: () => {
+      // Whoever waits at the gate, behind whatever stands between, ends with it.
+      gate.destroy();
+      child.kill('SIGKILL');
+    },
   };
+}
+
+function writableOf(child: ChildProcess, fd: number): Writable {
+  const pipe = child.stdio[fd];
+  if (!(pipe instanceof Writable)) throw new Error('a pipe was asked for and not made');
+  pipe.on('error', () => undefined);
+  return pipe;
+}
+
+/** Descriptor 4 says one word, or is closed without. */
+function readiness(child: ChildProcess): Promise<boolean> {
+  const pipe = child.stdio[4];
+  if (!(pipe instanceof Readable)) throw new Error('a pipe was asked for and not made');
+  return new Promise((resolve) => {
+    pipe.once('data', () => resolve(true));
+    pipe.once('error', () => resolve(false));
+    pipe.once('close', () => resolve(false));
+  });
 }
 
 /**

@@ -1,9 +1,13 @@
 import { agentCall } from '../agent-client/agent-call';
 import { exitCode, refused, wrongUsage, type Command, type Io } from './command';
 import { commandEnv } from './env';
+import { buildGuard, type GuardWalls } from './guard';
 import { holdCommand, type HeldCommand } from './run-process';
 import type { RequestOf, ResponseOf } from '../../shared/wire';
 import type { agentWire } from '../../shared/protocol';
+
+/** No walls, no control group: the command was not started (env(1) and others use this code so). */
+const notContained = 125;
 
 type Opened = ResponseOf<typeof agentWire, 'run.open'>;
 
@@ -11,11 +15,16 @@ const words = {
   name: 'run',
   summary: 'start a command so that it can be paused and ended whole',
   usage: [
-    'Usage: holdpoint run [--] <command> [arguments]',
+    'Usage: holdpoint run [--guard] [--] <command> [arguments]',
     '',
     'Asks the daemon for a run of its own, puts the command into its control group before it starts, and waits for it.',
     'Where this system has no control group to write, the command runs weakly contained, and that is said.',
     'If the daemon does not run, nothing is started.',
+    '',
+    '  --guard  Put walls around it (bubblewrap, Linux): no display, no session bus, no other processes, no control groups to write,',
+    '           nothing of Holdpoint but the door for agents, and a /tmp of its own. Home, project and network stay as they are.',
+    '           Where the walls cannot be put up, nothing is started.',
+    '',
     'Exit code: that of the command, 128 + n when signal n ended it, 125 when it could not be started contained, 3 when the daemon does not run.',
   ].join('\n'),
 };
@@ -24,24 +33,52 @@ const words = {
 export const runCommand: Command = {
   ...words,
   run: async (args, io) => {
-    const command = args[0] === '--' ? args.slice(1) : args;
-    if (command.length === 0) return wrongUsage(io, words, 'Which command is to be started?');
-    if (args[0] !== '--' && command[0]?.startsWith('-') === true)
-      return wrongUsage(io, words, `There is no option ${command[0]}.`);
+    const asked = readWords(args);
+    if (typeof asked === 'string') return wrongUsage(io, words, asked);
+    const guard = asked.guard ? buildGuard(io) : null;
+    if (guard !== null && 'why' in guard) return notStarted(io, guard.why);
+    if (guard?.open != null) io.err(`holdpoint: ${guard.open}`);
     const request: RequestOf<typeof agentWire, 'run.open'> = {
-      command: [...command],
+      command: [...asked.command],
       cwd: process.cwd(),
       pid: process.pid,
+      guard: asked.guard,
     };
     const opened = await agentCall(io.paths.agentSocket, 'run.open', request);
-    return opened.ok ? runHeld(command, opened.value, io) : refused(io, opened);
+    if (!opened.ok) return refused(io, opened);
+    return runHeld(asked.command, { opened: opened.value, walls: guard?.walls ?? null }, io);
   },
 };
 
-async function runHeld(command: readonly string[], opened: Opened, io: Io): Promise<number> {
+/** SECURITY: T-16: what was asked to be guarded never runs without. */
+function notStarted(io: Io, why: string): number {
+  io.err(`holdpoint: ${why} Nothing was started.`);
+  return notContained;
+}
+
+type Asked = { readonly guard: boolean; readonly command: readonly string[] };
+
+/** Options stand before the command; the rest is the command's own. A sentence when it cannot be read. */
+function readWords(args: readonly string[]): Asked | string {
+  const guard = args[0] === '--guard';
+  const rest = guard ? args.slice(1) : args;
+  const command = rest[0] === '--' ? rest.slice(1) : rest;
+  if (command.length === 0) return 'Which command is to be started?';
+  if (rest[0] !== '--' && command[0]?.startsWith('-') === true)
+    return `There is no option ${command[0]}.`;
+  return { guard, command };
+}
+
+type Prepared = { readonly opened: Opened; readonly walls: GuardWalls | null };
+
+async function runHeld(
+  command: readonly string[],
+  { opened, walls }: Prepared,
+  io: Io,
+): Promise<number> {
   const { runId, group, containment, why } = opened;
   if (containment !== 'strong') io.err(`holdpoint: This run is weakly contained. ${why}`);
-  const held = holdCommand(command, group, commandEnv(io.paths));
+  const held = holdCommand(command, { group, env: commandEnv(io.paths), guard: walls });
   const exit = held === null ? exitCode.failed : await watchHeld(held, runId, io);
   if (held === null) io.err('holdpoint: There is no shell to start the command with.');
   // A lost daemon finds the end of the run by itself; the command's exit code is what matters here.
@@ -51,12 +88,12 @@ async function runHeld(command: readonly string[], opened: Opened, io: Io): Prom
 
 /** Lets the command start once the daemon knows its first process; else ends it unstarted. */
 async function watchHeld(held: HeldCommand, runId: string, io: Io): Promise<number> {
-  const started = await Promise.race([
-    agentCall(io.paths.agentSocket, 'run.started', { runId, pid: held.pid }),
-    held.ended,
-  ]);
-  // It ended before it could begin: the launcher said why.
-  if (typeof started === 'number') return started;
+  // It ended before it could begin: the launcher, or what was to guard it, said why.
+  if (!(await held.ready)) {
+    await held.ended;
+    return notStarted(io, 'The walls around the command could not be put up.');
+  }
+  const started = await agentCall(io.paths.agentSocket, 'run.started', { runId, pid: held.pid });
   if (started.ok) {
     if (started.value.paused) {
       io.err(

@@ -15,7 +15,8 @@ import {
   type AgentWorld,
 } from './gateway/agent-handlers';
 import { startHttpGateway } from './gateway/http-gateway';
-import { listenOn } from './gateway/unix-socket';
+import { listenOn, openDoor } from './gateway/unix-socket';
+import { guardDoor } from '../platform/linux/guard-profile';
 import { serveConnection } from './gateway/wire-connection';
 import { operatorHandlers } from './operator/operator-handlers';
 import { isOperator, type OperatorConnection, type OperatorWorld } from './operator/operator-world';
@@ -167,6 +168,8 @@ export async function startServers(
     const listening = await listenOn(server, path);
     if (!listening.ok) return listening;
   }
+  if (supervisor.parts.platform.name === 'linux')
+    openDoor(paths.agentSocket, guardDoor(paths.runtimeDir));
   const http = await startHttpGateway({
     admit: async (credential, ports) => {
       const admitted = await admit(supervisor, credential, tcpPeer(supervisor, ports));

@@ -42,6 +42,7 @@ static const struct {
   {"operator-absent", "The operator is not there, so the call waits."},
   {"run-paused", "The run is paused, so the call waits until the operator resumes it."},
   {"run-ended", "The run was ended, so the call was denied."},
+  {"guard-missing", "The walls of level Guard do not stand around that command, so it was not started."},
   {"run-unknown", "There is no run with that id."},
   {"agent-unknown", "There is no agent with that name."},
   {"agent-state", "That cannot be done with an agent in this state, so nothing was changed."},

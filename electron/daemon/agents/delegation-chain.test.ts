@@ -12,6 +12,7 @@ function tree(...programs: readonly string[]): ProcessControl {
     isAlive: () => true,
     holdsOpen: () => false,
     all: () => [],
+    livesApart: () => false,
     parentOf: (pid) => (at(pid + 1) === undefined ? 1 : pid + 1),
     commandOf: (pid) => ({ exe: `/usr/bin/${at(pid) ?? 'claude'}`, argv: [], cwd: null }),
   };

@@ -9,6 +9,7 @@ const control = (table: Table): ProcessControl => ({
   all: () => [],
   isAlive: () => true,
   holdsOpen: () => false,
+  livesApart: () => false,
   parentOf: (pid) => table[pid]?.[0] ?? null,
   identify: (pid) => ({ pid, startTime: '1', name: 'x' }),
   commandOf: (pid) => {

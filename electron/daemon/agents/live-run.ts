@@ -1,7 +1,7 @@
 import type { Classification } from '../../../shared/model/classification';
 import type { Run, RunState, ProcessRef } from '../../../shared/model/run';
 import type { Product } from '../../../shared/model/tool-call';
-import type { RunContainment } from '../../../shared/platform';
+import type { ProcessControl, RunContainment } from '../../../shared/platform';
 import type { RunGuard } from '../containment/run-guard';
 
 /** A run as the daemon holds it: what is known of it, and the guard that can stop its tree. */
@@ -28,8 +28,9 @@ export type LiveRun = {
   resuming: boolean;
   /** What the operator should look at before it goes on; null = nothing happened while nobody was there. */
   trouble: string | null;
-  /** Started in the profile of level Guard. */
-  readonly guarded: boolean;
+  /** Started in the profile of level Guard: asked for when it was opened, and seen to stand before its command began. */
+  guarded: boolean;
+  readonly guardAsked: boolean;
   lastCallAt: number | null;
   calls: number;
   /** How many processes it had when last looked at; a look costs a pass over all processes, so it is not made for each event. */
@@ -69,6 +70,15 @@ export function beginWork(
 ): void {
   run.inFlight.set(toolUseId, { sessionId: what.sessionId, atMs: what.atMs });
   if (what.effects.includes('drives-input')) run.drivers.add(toolUseId);
+}
+
+/**
+ * Does every process but the first, which puts the walls of level Guard up, live among processes of its own?
+ * SECURITY: T-4: the command line only says so; the kernel's word counts.
+ */
+export function wallsStand(run: LiveRun, processes: Pick<ProcessControl, 'livesApart'>): boolean {
+  const within = run.containment.processes().filter(({ pid }) => pid !== run.root?.pid);
+  return within.length > 0 && within.every(({ pid }) => processes.livesApart(pid));
 }
 
 /** Tools of this run that are at work right now, as far as its product tells their ends. */

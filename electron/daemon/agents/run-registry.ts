@@ -11,7 +11,7 @@ import type { Journal } from '../../../shared/store-port';
 import { newId } from '../calls/new-id';
 import { RunGuard } from '../containment/run-guard';
 import { descendsFrom, findAgentRoot } from './find-root';
-import { gateOf, projectRun, type LiveRun } from './live-run';
+import { gateOf, projectRun, wallsStand, type LiveRun } from './live-run';
 
 export type RegistryWorld = {
   readonly platform: Platform;
@@ -68,6 +68,7 @@ export class RunRegistry {
     readonly by: number | null;
     readonly command: readonly string[];
     readonly cwd: string;
+    readonly guard?: boolean | undefined;
   }): Outcome<LiveRun> {
     if (this.#full()) return refuse('too-many-waiting', `${limits.liveRuns} runs`);
     const id = newId('run');
@@ -75,6 +76,7 @@ export class RunRegistry {
       label: request.command.join(' ').slice(0, 200),
       cwd: request.cwd,
       openedBy: request.by,
+      guardAsked: request.guard === true,
     });
     this.#runs.set(id, run);
     this.world.onChange();
@@ -95,6 +97,8 @@ export class RunRegistry {
     const own = started.by === null || descendsFrom(processes, started.pid, started.by);
     if (run.openedBy !== started.by || !own) return refuse('run-unknown', runId);
     this.#setRoot(run, root);
+    if (run.guardAsked && !wallsStand(run, processes)) return refuse('guard-missing', runId);
+    run.guarded = run.guardAsked;
     const kept = await this.#register(run, { summary: `holdpoint run: ${run.label}` });
     return kept.ok ? done(undefined) : kept;
   }
@@ -144,6 +148,7 @@ export class RunRegistry {
       cwd: textOf(payload['cwd']),
     });
     run.product = Product.safeParse(record.agent).data ?? null;
+    run.guarded = payload['guarded'] === true;
     this.#pauseAgain(run);
     if (typeof payload['sessionId'] === 'string') run.sessions.add(payload['sessionId']);
     this.#runs.set(id, run);
@@ -205,7 +210,12 @@ export class RunRegistry {
   #make(
     id: string,
     containment: RunContainment,
-    about: { readonly label: string; readonly cwd: string; readonly openedBy?: number | null },
+    about: {
+      readonly label: string;
+      readonly cwd: string;
+      readonly openedBy?: number | null;
+      readonly guardAsked?: boolean;
+    },
   ): LiveRun {
     return {
       id,
@@ -226,6 +236,7 @@ export class RunRegistry {
       resuming: false,
       trouble: null,
       guarded: false,
+      guardAsked: about.guardAsked ?? false,
       lastCallAt: null,
       calls: 0,
       inFlight: new Map(),
@@ -251,6 +262,7 @@ export class RunRegistry {
       pid: run.root?.pid ?? null,
       startTime: run.root?.startTime ?? null,
       containment: run.containment.grade,
+      guarded: run.guarded,
     });
     if (kept.ok) return done(run);
     // What is not on record does not live.

@@ -1,4 +1,5 @@
-import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
+import { chmodSync, linkSync, lstatSync, mkdirSync, rmSync, unlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import net from 'node:net';
 import { faultLine } from '../../../shared/faults';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
@@ -49,4 +50,15 @@ export async function listenOn(server: net.Server, path: string): Promise<Outcom
   } finally {
     process.umask(mask);
   }
+}
+
+/**
+ * Makes the agents' socket reachable by a second name in a folder that holds nothing else: the one that guarded runs see. A
+ * link and not a bind of the socket itself, so that a daemon that restarts is found behind the same door.
+ */
+export function openDoor(socketPath: string, door: string): void {
+  const name = join(door, basename(socketPath));
+  mkdirSync(door, { recursive: true, mode: 0o700 });
+  rmSync(name, { force: true });
+  linkSync(socketPath, name);
 }

@@ -11,12 +11,17 @@ export type NativeCalls = {
   /** Takes the exit status of that child when it has ended; never waits. */
   reap(pid: number): void;
   close(fd: number): number;
+  /** landlock(7): this thread and all it starts from now on reach no abstract socket and signal nobody outside. False where the kernel cannot (before 6.12). */
+  confine(): boolean;
 };
 
 /** The same numbers on all architectures (kernel include/uapi/asm-generic/unistd.h). */
 const SYS_pidfd_send_signal = 424;
 const SYS_pidfd_open = 434;
+const SYS_landlock_create_ruleset = 444;
+const SYS_landlock_restrict_self = 446;
 const WNOHANG = 1;
+const PR_SET_NO_NEW_PRIVS = 38;
 
 let loaded: NativeCalls | null | undefined;
 
@@ -31,6 +36,7 @@ function load(): NativeCalls | null {
     const getsockopt = bind('int getsockopt(int, int, int, void *, uint32_t *)');
     const ioctl = bind('int ioctl(int, unsigned long, long)');
     const syscall = bind('long syscall(long, long, long, void *, long)');
+    const syscallOn = bind('long syscall(long, void *, long, long)');
     const prctl = bind(
       'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',
     );
@@ -43,6 +49,16 @@ function load(): NativeCalls | null {
       prctl: (option, value) => Number(prctl(option, value, 0, 0, 0)),
       reap: (pid) => void waitpid(pid, null, WNOHANG),
       close: (fd) => Number(close(fd)),
+      confine: () => {
+        const wanted = landlockScopes();
+        const ruleset = Number(syscallOn(SYS_landlock_create_ruleset, wanted, wanted.length, 0));
+        if (ruleset < 0) return false;
+        const bound = Number(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) === 0;
+        const done =
+          bound && Number(syscall(SYS_landlock_restrict_self, ruleset, 0, null, 0)) === 0;
+        close(ruleset);
+        return done;
+      },
       getsockopt: (fd, level, name, value, size) =>
         Number(getsockopt(fd, level, name, value, size)),
       ioctl: (fd, request, argument) => Number(ioctl(fd, request, argument)),
@@ -50,6 +66,13 @@ function load(): NativeCalls | null {
   } catch {
     return null;
   }
+}
+
+/** struct landlock_ruleset_attr: nothing of files and ports, but abstract sockets (1) and signals (2) stay inside. */
+function landlockScopes(): Buffer {
+  const wanted = Buffer.alloc(24);
+  wanted.writeBigUInt64LE(3n, 16);
+  return wanted;
 }
 
 /** Binds a function of the C library that Node itself is linked with. Throws when koffi or the function is missing. */

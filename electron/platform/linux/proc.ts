@@ -71,13 +71,16 @@ const stopBit = 1n << 18n;
  * become a program; when the child is stopped before, the shell never shows T, but it cannot run either.
  */
 function stopPending(pid: number): boolean {
+  const masks = statusOf(pid).matchAll(/^(?:SigPnd|ShdPnd):\s*([0-9a-f]+)$/gm);
+  return [...masks].some(([, mask]) => (BigInt(`0x${mask ?? '0'}`) & stopBit) !== 0n);
+}
+
+/** Text of proc_pid_status(5); empty when it is gone. */
+function statusOf(pid: number): string {
   try {
-    const masks = fs
-      .readFileSync(`/proc/${pid}/status`, 'latin1')
-      .matchAll(/^(?:SigPnd|ShdPnd):\s*([0-9a-f]+)$/gm);
-    return [...masks].some(([, mask]) => (BigInt(`0x${mask ?? '0'}`) & stopBit) !== 0n);
+    return fs.readFileSync(`/proc/${pid}/status`, 'latin1');
   } catch {
-    return false;
+    return '';
   }
 }
 
@@ -94,6 +97,8 @@ export const linuxProcesses: ProcessControl = {
     const parent = readStat(pid)?.parent ?? 0;
     return parent > 0 ? parent : null;
   },
+  // proc_pid_status(5): one pid for each nested namespace it is in, as seen from ours.
+  livesApart: (pid) => /^NSpid:\t\d+\t\d/m.test(statusOf(pid)),
   commandOf: (pid) => {
     try {
       const text = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');

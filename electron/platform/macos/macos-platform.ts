@@ -75,6 +75,7 @@ const processes: ProcessControl = {
   isAlive: (ref) => alive(psTable, ref) !== null,
   all: () => [...psTable.all().values()].filter((stat) => !finished(stat)).map(refOf),
   holdsOpen: () => false,
+  livesApart: () => false,
   parentOf: (pid) => psTable.one(pid)?.parent ?? null,
   commandOf: (pid) => {
     const stat = psTable.one(pid);

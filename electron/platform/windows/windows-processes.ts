@@ -48,6 +48,7 @@ export const windowsProcesses: ProcessControl = {
   isAlive: (ref) => one(ref.pid)?.start === ref.startTime,
   all: () => query('').map(refOf),
   holdsOpen: () => false,
+  livesApart: () => false,
   parentOf: (pid) => one(pid)?.parent ?? null,
   commandOf: (pid) => {
     const row = one(pid);

@@ -1,0 +1,49 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { guardFilter } from '../platform/linux/guard-filter';
+import { guardArguments } from '../platform/linux/guard-profile';
+import { nativeCalls } from '../platform/linux/native';
+import type { Io } from './command';
+import { guardSurroundings } from './env';
+
+/** Where bwrap reads its system call filter from. */
+export const guardFilterFd = 5;
+
+/** What stands around a guarded command: the words before it, and the filter to be written to `guardFilterFd`. */
+export type GuardWalls = { readonly words: readonly string[]; readonly filter: Buffer };
+
+/** The walls, or one sentence why they cannot be built here. `open` names what stays open on this kernel, or is null. */
+export type Guard =
+  { readonly walls: GuardWalls; readonly open: string | null } | { readonly why: string };
+
+/**
+ * Makes level Guard ready: bubblewrap, the filter, and on this process itself, for all it starts, the kernel's own walls
+ * around abstract sockets and signals (landlock(7)), which no namespace gives without taking the network away.
+ */
+export function buildGuard(io: Io): Guard {
+  if (process.platform !== 'linux') return { why: 'Guard is built for Linux only.' };
+  const { searched } = guardSurroundings();
+  const program = searched.map((folder) => join(folder, 'bwrap')).find((file) => existsSync(file));
+  if (program === null) return { why: 'Guard needs bubblewrap (bwrap), and it is not installed.' };
+  const filter = guardFilter(process.arch);
+  if (filter === null) return { why: `Guard does not know the processor ${process.arch}.` };
+  const confined = nativeCalls()?.confine() ?? false;
+  const words = [program, ...profile(io), '--seccomp', String(guardFilterFd), '--'];
+  return { walls: { words, filter }, open: confined ? null : abstractOpen };
+}
+
+const abstractOpen =
+  'This kernel (older than Linux 6.12) leaves abstract sockets open to the command: a display that listens on one can be reached.';
+
+function profile(io: Io): string[] {
+  const { home, runtimeBase, cookies } = guardSurroundings();
+  return guardArguments({
+    paths: io.paths,
+    home,
+    cwd: process.cwd(),
+    programs: [realpathSync(io.home), dirname(realpathSync(process.execPath))],
+    runtimeBase,
+    cookies,
+    exists: existsSync,
+  });
+}
