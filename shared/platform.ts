@@ -134,6 +134,8 @@ export interface Platform {
   readonly processes: ProcessControl;
   readonly containment: Containment;
   readonly peers: PeerLookup;
+  /** Shuts this process's memory, environment and open files to other programs of the user. False where that cannot be had. */
+  closeMemory(): boolean;
   lockWitness(): LockWitness;
   /** How this system asks who is there; null where it has no way or it is asked by the tray app. */
   authenticator(): PlatformAuthenticator | null;

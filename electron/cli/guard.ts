@@ -24,7 +24,8 @@ export function buildGuard(io: Io): Guard {
   if (process.platform !== 'linux') return { why: 'Guard is built for Linux only.' };
   const { searched } = guardSurroundings();
   const program = searched.map((folder) => join(folder, 'bwrap')).find((file) => existsSync(file));
-  if (program === null) return { why: 'Guard needs bubblewrap (bwrap), and it is not installed.' };
+  if (program === undefined)
+    return { why: 'Guard needs bubblewrap (bwrap), and it is not installed.' };
   const filter = guardFilter(process.arch);
   if (filter === null) return { why: `Guard does not know the processor ${process.arch}.` };
   const confined = nativeCalls()?.confine() ?? false;

@@ -101,6 +101,8 @@ function tick(supervisor: Supervisor): () => void {
 
 async function main(): Promise<void> {
   const platform = currentPlatform();
+  // SECURITY: T-13, T-20: the opened step-up file and every approval are in this memory. --disable-sigusr1 (the debugger) stands on the command line.
+  if (!platform.closeMemory()) log('error', 'other programs of this user can read this memory');
   const { release, verifier } = claim(platform);
   const supervisor = await openSupervisor(platform);
   await restore(supervisor);

@@ -5,9 +5,13 @@ import { linuxBootId } from './boot-id';
 import { linuxContainment } from './containment';
 import { linuxLockWitness, systemBusOf } from './lock-witness';
 import { homeOf, linuxPaths } from './paths';
+import { nativeCalls } from './native';
 import { linuxPeers } from './peers';
 import { polkit } from './polkit';
 import { linuxProcesses } from './proc';
+
+/** prctl(2). At 0, /proc/PID/{environ,mem,fd} belong to root, and ptrace(2) is refused to the same user. */
+const PR_SET_DUMPABLE = 4;
 
 /** Everything of Linux. `env` is read only here: where directories and buses are. */
 export function linuxPlatform(env: Readonly<Record<string, string | undefined>>): Platform {
@@ -21,6 +25,7 @@ export function linuxPlatform(env: Readonly<Record<string, string | undefined>>)
     processes: linuxProcesses,
     containment: linuxContainment(uid),
     peers: linuxPeers,
+    closeMemory: () => nativeCalls()?.prctl(PR_SET_DUMPABLE, 0) === 0,
     lockWitness: () => linuxLockWitness({ env, uid }),
     authenticator: () => polkit({ address: systemBusOf(env), uid }),
   };

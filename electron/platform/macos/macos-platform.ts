@@ -32,6 +32,7 @@ export function macosPlatform(env: Readonly<Record<string, string | undefined>>)
     containment,
     // LOCAL_PEERPID and proc_pidfdinfo would tell; not tried, so nothing is claimed and no run credential admits.
     peers: { peerOf: () => null, tcpPeerAmong: () => null },
+    closeMemory: () => false,
     lockWitness: () => trayOnly,
     authenticator: () =>
       trayAuthenticator('touch-id', {

@@ -25,6 +25,7 @@ export function windowsPlatform(env: Readonly<Record<string, string | undefined>
     },
     // GetNamedPipeClientProcessId and GetExtendedTcpTable would tell; not tried, so nothing is claimed and no run credential admits.
     peers: { peerOf: () => null, tcpPeerAmong: () => null },
+    closeMemory: () => false,
     lockWitness: () => trayOnly,
     // Windows.Security.Credentials.UI.UserConsentVerifier.RequestVerificationAsync wants a WinRT binding, which Electron has not.
     authenticator: () =>
