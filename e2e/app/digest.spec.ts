@@ -1,8 +1,10 @@
 import { expect, test, type Page } from '@playwright/test';
+import type { Run } from '../../shared/model/run';
 import { RunningApp } from '../fixtures/app';
 import { allowed, bash, present } from '../fixtures/calls';
 import { startHoldpoint } from '../fixtures/command-line';
 import { Desktop } from '../fixtures/desktop';
+import { setGoing } from '../fixtures/set-going';
 import { until } from '../fixtures/until';
 
 /** What the operator finds when he comes back: the real app and daemon, on a desktop that locks when it is told to. */
@@ -12,7 +14,7 @@ let desktop: Desktop;
 let running: RunningApp;
 let page: Page;
 test.beforeAll(async () => {
-  desktop = await Desktop.start(['logind', 'gnome']);
+  desktop = await Desktop.start(['logind', 'gnome', 'notifications']);
   running = await RunningApp.launchReady({ env: desktop.env });
   page = await running.mainWindow();
   page.setDefaultTimeout(20_000);
@@ -25,21 +27,25 @@ test.afterAll(() => expect(running.faults).toEqual([]));
 
 const presence = (state: string) =>
   running.waitFor(`presence ${state}`, ({ snapshot }) => snapshot?.presence.state === state);
-const title = 'While you were away';
-const digest = () => page.getByRole('region', { name: title });
-
-test('the return says what waited and what stood still, and takes no focus', async () => {
-  startHoldpoint(running.home, ['run', 'sleep', '300']);
-  await running.waitFor('a run', ({ snapshot }) =>
-    (snapshot?.runs ?? []).some(({ label, processes }) => label === 'sleep 300' && processes > 0),
+const digest = () => page.getByRole('region', { name: 'While you were away' });
+const sleeper = (is: (run: Run) => boolean): Promise<Run> =>
+  until('the run of sleep', async () =>
+    (await running.state()).snapshot?.runs.find((run) => run.label === 'sleep 300' && is(run)),
   );
+const wasRecorded = async (type: string): Promise<boolean> => {
+  const read = await page.evaluate(() => window.holdpoint.call('history:page', { limit: 50 }));
+  return read.ok && read.value.rows.some((row) => row.type === type);
+};
+
+test('the return says what waited, stood still and is suspicious, and takes no focus', async () => {
+  startHoldpoint(running.home, ['run', 'sleep', '300']);
+  await sleeper(({ processes }) => processes > 0);
   const history = page.getByRole('button', { name: /History/u });
   await history.focus();
   await desktop.lock();
   await presence('locked');
-  await running.waitFor('a frozen run', ({ snapshot }) =>
-    (snapshot?.runs ?? []).some(({ state }) => state === 'paused'),
-  );
+  setGoing(await sleeper(({ state }) => state === 'paused'));
+  await until('the record', () => wasRecorded('run.self-resumed'));
   const call = present(running, bash('rm -rf held\u202e'));
   await running.waitFor('a held call', ({ snapshot }) => snapshot?.heldCalls === 1);
   await expect(digest()).toBeHidden();
@@ -48,17 +54,30 @@ test('the return says what waited and what stood still, and takes no focus', asy
   await expect(digest()).toContainText('One call waited');
   await expect(digest()).toContainText('Stood still for');
   await expect(digest()).toContainText('locked');
+  const suspicious = digest().getByRole('list', { name: 'Look at this first' });
+  await expect(suspicious.getByRole('listitem')).toHaveCount(1);
+  await expect(suspicious).toContainText('Resumed itself');
   await expect(history).toBeFocused();
 
-  const part = digest();
-  await part.getByText('One call waited').click();
-  await expect(part.locator('details[open]')).toContainText('rm -rf held⟨U+202E⟩');
-  await part.getByRole('button', { name: 'Deny' }).click();
+  await digest().getByText('One call waited').click();
+  await expect(digest().locator('details[open]')).toContainText('rm -rf held⟨U+202E⟩');
+  await digest().getByRole('button', { name: 'Deny' }).click();
   expect(allowed(await call.answer)).toBe(false);
 });
 
-test('a run is ended from it, and it is put away by the keyboard', async () => {
-  const run = digest().getByRole('listitem').filter({ hasText: 'Running' }).last();
+test('one notification says so, with numbers only and nothing to press (T-29)', async () => {
+  const notice = await until('the notice', () =>
+    desktop.notices().find((line) => line.includes('While you were away')),
+  );
+  expect(notice).toContain('One thing is suspicious.');
+  expect(notice).not.toMatch(/held|sleep|Deny|Allow|Resume/u);
+});
+
+test('a run goes on and is ended from it, and it is put away by the keyboard', async () => {
+  const run = digest().getByRole('group', { name: 'Actions for this run' }).last();
+  const resume = run.getByRole('button', { name: 'Resume' });
+  if (await resume.isVisible()) await resume.click();
+  await sleeper(({ state }) => state === 'running');
   await run.getByRole('button', { name: 'Stop' }).click();
   await page.getByRole('button', { name: 'Stop run' }).click();
   await running.waitFor('no run of sleep', ({ snapshot }) =>

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import type { Run } from '../../shared/model/run';
 import { holdpoint, startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess } from '../fixtures/daemon';
 import { TestOperator } from '../fixtures/operator';
+import { setGoing } from '../fixtures/set-going';
 import { until } from '../fixtures/until';
 
 const keys = generateKeyPairSync('ed25519');
@@ -30,23 +31,6 @@ const types = async (): Promise<string[]> => {
   const page = await operator.client.call('history.page', { limit: 100 });
   return page.ok ? page.body.rows.map(({ type }) => type) : [];
 };
-
-/** Sets a frozen run going behind the daemon's back: thaws its group, or sends SIGCONT. */
-function setGoing(run: Run): void {
-  const group =
-    readFileSync(`/proc/${run.root!.pid}/cgroup`, 'utf8')
-      .split('\n')
-      .find((line) => line.startsWith('0::'))
-      ?.slice(3) ?? '';
-  const mount =
-    readFileSync('/proc/self/mountinfo', 'utf8')
-      .split('\n')
-      .find((line) => line.includes(' - cgroup2 '))
-      ?.split(' ')[4] ?? '';
-  const freeze = join(mount, group, 'cgroup.freeze');
-  if (run.containment === 'strong' && existsSync(freeze)) writeFileSync(freeze, '0');
-  process.kill(run.root!.pid, 'SIGCONT');
-}
 
 describe('a run', () => {
   it('that somebody else sets going is stopped again, and that is on record (K02)', async () => {

@@ -4,7 +4,7 @@ import { stoodStill } from '../../shared/digest-gist';
 import type { DigestAgent } from '../../shared/model/digest';
 import type { HistoryRow } from '../../shared/model/journal';
 import { DecisionBadge } from '../history/decision-badge';
-import { clockTime, duration } from '../i18n/moments';
+import { clockTime, duration, listWords } from '../i18n/moments';
 import { t } from '../i18n/translate';
 import { useClock } from '../stores/clock';
 import { AgentText } from '../ui/agent-text';
@@ -75,6 +75,11 @@ function Lease({ lease }: { readonly lease: DigestAgent['lease'] }) {
       <Hourglass size={14} aria-hidden />
       <span>{t('digest.lease', { count: lease.used })}</span>
       <span className={styles.more}>{t(`digest.lease.${lease.ended ?? 'stands'}`)}</span>
+      <span className={styles.more}>
+        {t('digest.lease.scopes', {
+          scopes: listWords(lease.scopes.map((scope) => t(`lease.may.${scope}`))),
+        })}
+      </span>
     </li>
   );
 }

@@ -31,7 +31,7 @@ export const approvalsIn = (
 function LiveRun({ run }: { readonly run: Run }) {
   return (
     <li className={styles.run}>
-      <div>
+      <div className={styles.which}>
         <p>
           <StateBadge run={run} /> <AgentText text={run.cwd} mono />
         </p>

@@ -30,6 +30,7 @@ export const enDigest = {
   'digest.frozen.still': 'still paused',
   'digest.lease':
     '{count, plural, =0 {Lease not used} one {Lease used once} other {Lease used # times}}',
+  'digest.lease.scopes': '({scopes})',
   'digest.lease.stands': 'still stands',
   'digest.lease.time': 'ended by its time',
   'digest.lease.calls': 'ended by its number of calls',
