@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { installLocker } from './locker-install';
 import {
   exitCode,
   readArguments,
@@ -38,27 +39,39 @@ async function lockWith(io: Io, [program, ...args]: readonly string[]): Promise<
 export const lockerCommand: Command = {
   name: 'locker',
   summary: 'tell Holdpoint of a screen locker that nobody else tells of',
-  usage: `Usage: holdpoint locker locked | unlocked
+  usage: `Usage: holdpoint locker install | show | remove sway|i3|hyprland
+       holdpoint locker locked | unlocked
        holdpoint locker run -- <locker> [arguments]
 
 For swaylock, i3lock, hyprlock and other lockers that announce nothing. Holdpoint finds their processes within a second by itself;
 these commands tell it at once.
 
+  install   lets the desktop say them: shows the lines, then writes them into its configuration and keeps the rest. On sway and
+            hyprland an idle program of its own (swayidle, hypridle) says what logind orders, on i3 xss-lock runs the locker
+  show      only shows the lines
+  remove    gives the configuration back byte for byte
   locked    the screen is locked; may be said by anybody
   unlocked  takes back \`locked\`, and counts only with fresh input after it; not from inside a run
   run       says locked, runs the locker, and says unlocked when it has ended`,
   async run(args, io) {
     const [verb, dashes, ...words] = args;
     if (verb === 'run' && dashes === '--' && words.length > 0) return lockWith(io, words);
-    const given = readArguments(lockerCommand, { args, options: {}, words: 1 }, io);
+    const given = readArguments(lockerCommand, { args, options: {}, words: [1, 2] }, io);
     if (given === null) return exitCode.usage;
-    switch (given.positionals[0]) {
+    const [first, second] = given.positionals;
+    const nowhere = `There is no ${first ?? ''}${second === undefined ? '' : ` ${second}`}.`;
+    switch (first) {
       case 'locked':
-        return tell(io, true);
       case 'unlocked':
-        return tell(io, false);
+        return second === undefined
+          ? tell(io, first === 'locked')
+          : wrongUsage(io, lockerCommand, nowhere);
+      case 'install':
+      case 'show':
+      case 'remove':
+        return installLocker(io, first, second ?? '') ?? wrongUsage(io, lockerCommand, nowhere);
       default:
-        return wrongUsage(io, lockerCommand, `There is no ${given.positionals[0] ?? ''}.`);
+        return wrongUsage(io, lockerCommand, nowhere);
     }
   },
 };
