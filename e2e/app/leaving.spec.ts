@@ -121,6 +121,7 @@ test('while the screen is locked a call under it passes, everything else waits, 
   const other = present(running, bash('rm notes.txt'));
   await running.waitFor('a held call', ({ snapshot }) => snapshot?.heldCalls === 1);
   await until('a notice', () => leaseNotices().length === 1);
+  expect(lastNotice()).toContain('"urgency": 0');
   expect(lastNotice()).toContain('Claude Code goes on while you are away');
   expect(lastNotice()).toMatch(/1[45] min, 3 calls at most; reads/u);
   expect(lastNotice()).not.toMatch(/notes\.txt|Deny|Allow/u);
@@ -172,6 +173,38 @@ test('the operator can make it and be away at once, and comes back by his word',
   await page.getByRole('switch', { name: 'I’m away' }).click();
   await presence('present');
   await running.waitFor('no lease', ({ snapshot }) => snapshot?.leases.length === 0);
+});
+
+test('what absence does to one agent is chosen in its terms, and its card says it', async () => {
+  await page.getByRole('button', { name: /Agents/u }).click();
+  await page.getByRole('button', { name: 'Change terms…' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByLabel('Something else for this agent').check();
+  await dialog
+    .getByLabel('While the screen is locked')
+    .selectOption('hold its calls, but for a lease');
+  await dialog.getByLabel('While the tray app is gone').selectOption('end it, lease or not');
+  await dialog.getByLabel(/before it is ended/u).fill('30');
+  await dialog.getByLabel('When you are back').selectOption('it waits for my word');
+  await dialog.getByRole('button', { name: 'Make it active' }).click();
+  await expect(dialog).toBeHidden();
+  const { snapshot } = await running.waitFor('the terms', (now) =>
+    Boolean(now.snapshot?.registry.some(({ detachment }) => detachment !== null)),
+  );
+  const claude = snapshot?.registry.find(({ id }) => id === 'claude-code');
+  expect(claude?.detachment).toEqual({
+    idle: 'hold',
+    away: 'hold',
+    locked: 'hold',
+    gone: 'kill',
+    killAfterMs: 30 * 60_000,
+    resume: 'ask',
+  });
+  const card = page.getByRole('listitem').filter({ hasText: 'When you leave' });
+  await expect(card).toContainText('screen locked: hold its calls, tray app gone: end it');
+  await expect(card).toContainText('ended after 30 min');
+  await expect(card).toContainText('goes on at your word');
+  await page.getByRole('button', { name: /Now/u }).first().click();
 });
 
 test('a run that waits for a word says so, and goes on only at that word', async () => {

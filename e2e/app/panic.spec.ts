@@ -65,6 +65,19 @@ test('Settings says that the keys work here', async () => {
   await expect(page.getByText('These keys work everywhere on this desktop.')).toBeVisible();
 });
 
+test('an app that finds the keys taken by another program says so, and promises none', async () => {
+  const second = await RunningApp.launch({ env: { DISPLAY: running.screen.display } });
+  try {
+    const page = await second.mainWindow();
+    const told = await page.evaluate(() => window.holdpoint.call('app:panic-key', {}));
+    expect(told).toMatchObject({ ok: true, value: { state: 'taken' } });
+    const { menu } = await second.tray();
+    expect(menu).toContainEqual(expect.objectContaining({ label: 'End everything now' }));
+  } finally {
+    await second.close();
+  }
+});
+
 test('with the app killed, the command line ends what stands still, says what is left, and touches nobody else (R11, K07)', async () => {
   const tree = await runTree(running.home, 'four');
   await runs(1);
