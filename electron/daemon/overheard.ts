@@ -2,7 +2,7 @@ import type { JournalEntry } from '../../shared/model/journal';
 import type { Journal } from '../../shared/store-port';
 
 /** Records after which the operator should look before a run goes on, and what he is told then. */
-const troubles: Readonly<Partial<Record<JournalEntry['type'], string>>> = {
+export const troubles: Readonly<Partial<Record<JournalEntry['type'], string>>> = {
   'run.detached': 'something of it worked although it was paused',
   'run.self-resumed': 'it was set going by somebody else',
   'run.pause-failed': 'not all of it could be stopped',

@@ -5,7 +5,7 @@ import type { StoryRecord } from '../store/story-reader';
 type Kind = DigestWarning['kind'];
 
 /** Records that say by themselves that something should be looked at. */
-const kinds: Readonly<Record<string, Kind>> = {
+export const suspiciousKinds: Readonly<Record<string, Kind>> = {
   'run.detached': 'detached-execution',
   'run.self-resumed': 'self-resumed',
   'run.pause-failed': 'pause-failed',
@@ -40,7 +40,7 @@ export class Warnings {
 
   /** Looks at one record. */
   see(record: StoryRecord): void {
-    const kind = kinds[record.type];
+    const kind = suspiciousKinds[record.type];
     if (kind === undefined) return;
     const text = typeof record.summary === 'string' ? oneLine(record.summary) : record.type;
     this.add({ kind, text, seq: record.seq, agent: record.agent });
