@@ -1,7 +1,7 @@
-import { Variant, type Message } from 'dbus-native';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Desktop, type DesktopService } from '../fixtures/desktop';
-import { forge, LockWatch, sleepSignal } from '../fixtures/lock-watch';
+import { forge, gnomeSignal, properties, sessionSignal, sleepSignal } from '../fixtures/forge';
+import { LockWatch } from '../fixtures/lock-watch';
 import { until } from '../fixtures/until';
 
 let desktop: Desktop;
@@ -74,13 +74,13 @@ describe('logind', () => {
     await watching(['logind']);
     await desktop.hint(true);
     await watch.hears('lock logind-hint');
-    await forge(desktop, 'system', properties({ LockedHint: false, Active: true }));
-    await forge(desktop, 'system', { ...sleepSignal, body: [false] });
-    await forge(desktop, 'system', { ...sessionSignal, member: 'Unlock' });
+    await forge({ desktop, bus: 'system' }, properties({ LockedHint: false, Active: true }));
+    await forge({ desktop, bus: 'system' }, { ...sleepSignal, body: [false] });
+    await forge({ desktop, bus: 'system' }, { ...sessionSignal, member: 'Unlock' });
     await desktop.front(false);
     await until('the true signal', () => watch.said.includes('lock logind-session'));
     expect(watch.said).toEqual(['lock logind-session']);
-    await forge(desktop, 'system', properties({ LockedHint: true }));
+    await forge({ desktop, bus: 'system' }, properties({ LockedHint: true }));
     await watch.hears('lock logind-hint');
   });
 });
@@ -142,13 +142,13 @@ describe('screen savers', () => {
     await watching(['gnome', 'xfce']);
     await desktop.gnome(true);
     await watch.hears('lock gnome');
-    await forge(desktop, 'session', { ...gnomeSignal, body: [false] });
+    await forge({ desktop, bus: 'session' }, { ...gnomeSignal, body: [false] });
     await desktop.saver('xfce', true);
     await until('the true signal', () => watch.said.includes('lock xfce'));
     expect(watch.said).toEqual(['lock xfce']);
     await desktop.gnome(false);
     await until('the true unlock', () => watch.said.includes('unlock gnome'));
-    await forge(desktop, 'session', { ...gnomeSignal, body: [true] });
+    await forge({ desktop, bus: 'session' }, { ...gnomeSignal, body: [true] });
     await watch.hears('lock gnome');
   });
 });
@@ -183,28 +183,3 @@ describe('a bus', () => {
     expect(watch.said).toEqual([]);
   });
 });
-
-const sessionSignal = {
-  path: '/org/freedesktop/login1/session/c7',
-  interface: 'org.freedesktop.login1.Session',
-  member: 'Unlock',
-};
-const gnomeSignal = {
-  path: '/org/gnome/ScreenSaver',
-  interface: 'org.gnome.ScreenSaver',
-  member: 'ActiveChanged',
-  signature: 'b',
-};
-
-function properties(changed: Record<string, boolean>): Message {
-  const values = Object.fromEntries(
-    Object.entries(changed).map(([name, value]) => [name, new Variant('b', value)]),
-  );
-  return {
-    path: sessionSignal.path,
-    interface: 'org.freedesktop.DBus.Properties',
-    member: 'PropertiesChanged',
-    signature: 'sa{sv}as',
-    body: [sessionSignal.interface, values, []],
-  };
-}

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Desktop, type DesktopService } from '../fixtures/desktop';
-import { forge, LockWatch, sleepSignal } from '../fixtures/lock-watch';
+import { forge, sleepSignal } from '../fixtures/forge';
+import { LockWatch } from '../fixtures/lock-watch';
 import { until } from '../fixtures/until';
 
 let desktop: Desktop;
@@ -61,7 +62,7 @@ describe('sleep', () => {
   it('that a stranger announces gives nothing back', async () => {
     await watching(['logind']);
     await desktop.sleepHeld(true);
-    await forge(desktop, 'system', { ...sleepSignal, body: [true] });
+    await forge({ desktop, bus: 'system' }, { ...sleepSignal, body: [true] });
     await watch.hears('suspend');
     watch.witness.maySleep();
     await desktop.front(false);
