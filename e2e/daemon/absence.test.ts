@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../shared/model/snapshot';
 import { allowed, bash, present } from '../fixtures/calls';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { TestOperator } from '../fixtures/operator';
@@ -68,6 +69,27 @@ describe('nobody there, nothing done', () => {
     operator.beat();
     expect(allowed(await call.answer)).toBe(true);
     operator.close();
+  });
+
+  it('takes a tray app that is gone for an operator who is gone, until another proves him (R05)', async () => {
+    const keys = generateKeyPairSync('ed25519');
+    const operator = await TestOperator.present(await start(), keys);
+    const watching = daemon.operator();
+    await watching.call('hello', { client: 'cli', pid: process.pid, version: 'test' });
+    const now = async (): Promise<Snapshot> => {
+      const reply = await watching.call('subscribe', {});
+      if (!reply.ok) throw new Error(reply.reason);
+      return reply.body;
+    };
+    operator.close();
+    await until('nobody there', async () => (await now()).presence.state === 'gone');
+    expect((await now()).operator.uiConnected).toBe(false);
+    const call = present(daemon, bash('echo hello'));
+    await until('a held call', async () => (await now()).heldCalls === 1);
+    const again = await TestOperator.present(daemon, keys);
+    expect(allowed(await call.answer)).toBe(true);
+    watching.close();
+    again.close();
   });
 
   it('takes no answer while the operator is away, and ends grants with his presence', async () => {

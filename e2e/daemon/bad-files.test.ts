@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { allowed, bash, present } from '../fixtures/calls';
 import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
@@ -64,6 +65,32 @@ describe('files that cannot be used', () => {
       'error',
     );
     expect(readFileSync(file, 'utf8')).toMatch(/^this is not a database/);
+    operator.close();
+  });
+
+  it('denies while somebody else keeps the journal locked, and goes on when he lets go (R03)', async () => {
+    const daemon = await start(
+      makeHome(
+        '[[rule]]\nid = "r"\noutcome = "allow"\nkinds = ["shell"]\neffects = ["reads"]\nreason = "r"\n',
+      ),
+    );
+    const operator = await TestOperator.present(daemon);
+    expect(allowed(await present(daemon, bash('echo before')).answer)).toBe(true);
+    const other = new DatabaseSync(join(daemon.home.dataDir, 'journal.db'));
+    other.exec('BEGIN IMMEDIATE');
+    const refused = await present(daemon, bash('echo locked')).answer;
+    expect(allowed(refused)).toBe(false);
+    expect(refused).toMatchObject({ ok: true, body: { exit: 2 } });
+    // The daemon lives, and the state that it shows does not depend on the journal.
+    expect((await operator.snapshot()).presence.state).toBe('present');
+    other.exec('ROLLBACK');
+    other.close();
+    await until('an allow again', async () =>
+      allowed(await present(daemon, bash('echo after')).answer),
+    );
+    expect(await operator.client.call('journal.verify', {})).toMatchObject({
+      body: { ok: true, broken: null },
+    });
     operator.close();
   });
 
