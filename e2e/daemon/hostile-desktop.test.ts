@@ -80,22 +80,22 @@ describe('forged signals', () => {
         /VmRSS:\s+(\d+) kB/u.exec(readFileSync(`/proc/${daemon.child.pid}/status`, 'utf8'))?.[1],
       ) / 1024;
     const before = memory();
-    let flooding = true;
-    const flood = forge(
+    const flood = { over: false };
+    const flooded = forge(
       { desktop, bus: 'session' },
       { ...gnomeSignal, body: [false] },
       // Each is sent to everybody and to each one of at least two.
       34_000,
-    ).finally(() => (flooding = false));
+    ).finally(() => (flood.over = true));
     const agent = daemon.agent();
     let answers = 0;
-    while (flooding) {
+    while (!flood.over) {
       expect(await agent.call('ping', {})).toMatchObject({ ok: true });
       expect(allowed(await present(daemon, bash('echo hello')).answer)).toBe(true);
       answers += 1;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
-    await flood;
+    await flooded;
     agent.close();
     expect(answers).toBeGreaterThan(2);
     await desktop.gnome(true);
