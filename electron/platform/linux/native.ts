@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { loadLibrary } from '../koffi';
 
 /** The few C library calls that Node has no API for. `null` results mean that the call cannot be made here at all. */
 export type NativeCalls = {
@@ -77,19 +77,5 @@ function landlockScopes(): Buffer {
 
 /** Binds a function of the C library that Node itself is linked with. Throws when koffi or the function is missing. */
 function bind(definition: string): (...values: readonly unknown[]) => unknown {
-  // koffi stays outside the bundle: its native part is found next to its own package.
-  const koffi: unknown = createRequire(import.meta.url)('koffi');
-  const library = member(koffi, 'load')(null);
-  const bound = member(library, 'func')(definition);
-  if (typeof bound !== 'function') throw new TypeError(`koffi did not bind ${definition}`);
-  return (...values) => Reflect.apply(bound, undefined, values) as unknown;
-}
-
-/** koffi's own types are `any` throughout; this takes a method from it as what it must be. */
-function member(owner: unknown, name: string): (...values: readonly unknown[]) => unknown {
-  if (typeof owner !== 'object' && typeof owner !== 'function')
-    throw new TypeError('koffi is not what it was');
-  const found: unknown = owner === null ? undefined : Reflect.get(owner, name);
-  if (typeof found !== 'function') throw new TypeError(`koffi has no ${name}`);
-  return (...values) => Reflect.apply(found, owner, values) as unknown;
+  return loadLibrary(null)(definition);
 }

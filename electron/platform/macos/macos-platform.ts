@@ -1,14 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
-import type {
-  Containment,
-  LockWitness,
-  Paths,
-  Platform,
-  ProcessControl,
-} from '../../../shared/platform';
+import type { Containment, Paths, Platform, ProcessControl } from '../../../shared/platform';
 import type { Outcome } from '../../../shared/reasons';
+import { macosLockWitness } from './console-lock';
 import { systemClock } from '../posix/clock';
 import { makePrivate } from '../posix/private-directory';
 import { alive, finished, refOf } from '../posix/process-table';
@@ -18,7 +13,7 @@ import { trayAuthenticator } from '../tray-authenticator';
 
 /** macOS behind the same walls. Written from documentation, never run there: `proven` is false and the UI says so. */
 export function macosPlatform(env: Readonly<Record<string, string | undefined>>): Platform {
-  const { uid, homedir } = os.userInfo();
+  const { uid, homedir, username } = os.userInfo();
   return {
     name: 'macos',
     proven: false,
@@ -33,7 +28,7 @@ export function macosPlatform(env: Readonly<Record<string, string | undefined>>)
     // LOCAL_PEERPID and proc_pidfdinfo would tell; not tried, so nothing is claimed and no run credential admits.
     peers: { peerOf: () => null, tcpPeerAmong: () => null },
     closeMemory: () => false,
-    lockWitness: () => trayOnly,
+    lockWitness: () => macosLockWitness(username),
     authenticator: () =>
       trayAuthenticator('touch-id', {
         available: true,
@@ -106,14 +101,3 @@ function withRoot(
   run.setRoot(root);
   return run;
 }
-
-/** On macOS the tray app hears lock and sleep (Electron powerMonitor) and tells the daemon by `presence.signal`. */
-const trayOnly: LockWitness = {
-  start: async (_, onHealth) => {
-    onHealth([
-      { name: 'tray', state: 'watching', detail: 'lock and sleep come from the tray app' },
-    ]);
-  },
-  maySleep: () => undefined,
-  close: async () => undefined,
-};

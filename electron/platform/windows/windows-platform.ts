@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { LockWitness, Paths, Platform } from '../../../shared/platform';
+import type { Paths, Platform } from '../../../shared/platform';
 import { done, refuse } from '../../../shared/reasons';
+import { windowsLockWitness } from './session-watch';
 import { systemClock } from '../posix/clock';
 import { WindowsContainment } from './windows-containment';
 import { windowsProcesses, windowsBootTime } from './windows-processes';
@@ -26,7 +27,7 @@ export function windowsPlatform(env: Readonly<Record<string, string | undefined>
     // GetNamedPipeClientProcessId and GetExtendedTcpTable would tell; not tried, so nothing is claimed and no run credential admits.
     peers: { peerOf: () => null, tcpPeerAmong: () => null },
     closeMemory: () => false,
-    lockWitness: () => trayOnly,
+    lockWitness: () => windowsLockWitness(),
     // Windows.Security.Credentials.UI.UserConsentVerifier.RequestVerificationAsync wants a WinRT binding, which Electron has not.
     authenticator: () =>
       trayAuthenticator('windows-hello', {
@@ -67,14 +68,3 @@ function windowsPaths(local: string, user: string): Paths {
     },
   };
 }
-
-/** On Windows the tray app hears lock and sleep (Electron powerMonitor) and tells the daemon by `presence.signal`. */
-const trayOnly: LockWitness = {
-  start: async (_, onHealth) => {
-    onHealth([
-      { name: 'tray', state: 'watching', detail: 'lock and sleep come from the tray app' },
-    ]);
-  },
-  maySleep: () => undefined,
-  close: async () => undefined,
-};
