@@ -122,6 +122,17 @@ const agent = (hook: 'connected' | 'changed', label = 'Claude Code') => ({
   lastCallAt: null,
 });
 
+const lease: Lease = {
+  id: 'l1',
+  agentId: 'claude-code',
+  scopes: ['read', 'edit-in-project'],
+  madeAt: 0,
+  expiresInMs: 43 * 60_000,
+  calls: 200,
+  used: 12,
+  outlivesTray: false,
+};
+
 describe('tray state: the worst that holds', () => {
   it.each([
     ['watching', app()],
@@ -151,6 +162,14 @@ describe('state line', () => {
         presence: { state: 'locked', why: '', since: 0 },
         runs: [run({ state: 'paused' })],
         heldCalls: 2,
+      }),
+    ],
+    [
+      'Held: the screen is locked, 1 call held, 1 agent goes on by lease',
+      app({
+        presence: { state: 'locked', why: '', since: 0 },
+        heldCalls: 1,
+        leases: [lease],
       }),
     ],
     [
@@ -213,16 +232,6 @@ describe('menu', () => {
 });
 
 describe('leases', () => {
-  const lease: Lease = {
-    id: 'l1',
-    agentId: 'claude-code',
-    scopes: ['read', 'edit-in-project'],
-    madeAt: 0,
-    expiresInMs: 43 * 60_000,
-    calls: 200,
-    used: 12,
-    outlivesTray: false,
-  };
   const labelsAt = (sinceMs: number): string =>
     labels(trayView(app({ leases: [lease] }), { ...moment, sinceMs }).menu).join('\n');
 

@@ -136,6 +136,8 @@ function heldWhy(snapshot: Snapshot): string {
   const parts = [why];
   if (paused > 0) parts.push(counted(paused, 'run paused', 'runs paused'));
   if (snapshot.heldCalls > 0) parts.push(counted(snapshot.heldCalls, 'call held', 'calls held'));
+  const leases = state === 'present' ? 0 : snapshot.leases.length;
+  if (leases > 0) parts.push(counted(leases, 'agent goes on by lease', 'agents go on by lease'));
   return parts.join(', ');
 }
 

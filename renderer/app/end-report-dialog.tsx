@@ -54,7 +54,7 @@ function Runs({ runs }: Pick<EndReport, 'runs'>) {
 function Fault({ fault }: { readonly fault: string }) {
   return (
     <div className={styles.fault}>
-      <code>holdpoint kill --all</code>
+      <code>holdpoint start && holdpoint kill --all</code>
       <p>
         <Said>{fault}</Said>
       </p>

@@ -40,7 +40,7 @@ describe('the end of everything', () => {
   it('says what still works when the daemon does not answer', async () => {
     await told({ fault: 'The daemon is not running.', runs: [] });
     expect(dialog().getByText('The daemon is not running.')).toBeTruthy();
-    expect(dialog().getByText('holdpoint kill --all')).toBeTruthy();
+    expect(dialog().getByText('holdpoint start && holdpoint kill --all')).toBeTruthy();
   });
 
   it.each([

@@ -6,7 +6,10 @@ import { t } from '../i18n/translate';
 const heldDetail = (snapshot: Snapshot): string => {
   const paused = snapshot.runs.filter((run) => isPaused(run.state)).length;
   if (snapshot.presence.state === 'present') return t('state.held.paused', { count: paused });
-  return t('state.held.detail', { count: snapshot.heldCalls });
+  const { leases, heldCalls: count } = snapshot;
+  return leases.length === 0
+    ? t('state.held.detail', { count })
+    : t('state.held.leased', { count, leases: leases.length });
 };
 
 const watchingDetail = (snapshot: Snapshot): string => {

@@ -3,6 +3,9 @@ export const enAbsence = {
   'control.leaving': 'I’m leaving…',
   'control.leaving.hint': 'Let an agent go on while you are away, for a while and within bounds.',
 
+  'state.held.leased':
+    '{leases, plural, one {One agent goes on under its lease.} other {# agents go on under their leases.}} {count, plural, =0 {Every other new call waits.} one {One other call waits for your return.} other {# other calls wait for your return.}}',
+
   'lease.title': 'Before you leave',
   'lease.title.one': 'Let {agent} go on while you are away?',
   'lease.text': 'Without a lease your agents wait or stand still as soon as you leave.',

@@ -7,7 +7,7 @@ import { refuse } from '../../shared/reasons';
 import { App } from '../app/app';
 import { openFixture } from '../fixtures/open-fixture';
 import { notSetUp } from '../fixtures/step-up';
-import { leased, returned } from '../fixtures/absence-states';
+import { leased, leasedAway, returned } from '../fixtures/absence-states';
 import { claudeAgent, held, locked, watching } from '../fixtures/states';
 import { startMainWindow } from '../stores/subscriptions';
 
@@ -157,6 +157,12 @@ describe('a lease', () => {
     await userEvent.click(within(row).getByRole('button', { name: 'End' }));
     expect(bodiesOf('lease.end')).toEqual([{ leaseId: 'lease-1' }]);
   });
+});
+
+it('says while nobody is there that an agent goes on under its lease', async () => {
+  await open(leasedAway);
+  expect(screen.getByText(/One agent goes on under its lease. One other call waits/u)).toBeTruthy();
+  expect(screen.queryByText(/Every new call waits/u)).toBeNull();
 });
 
 describe('a run that stood still', () => {
