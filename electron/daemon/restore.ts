@@ -8,6 +8,9 @@ import { recordedCall } from './calls/recorded-call';
 /** How long a hook client has to come back after a daemon restart; its own patience is 10 s. */
 export const comeBackMs = 15_000;
 
+/** So many records about presence, daemons and leases are looked at: presence changes more often than any other of them. */
+const lookedBackAt = 100;
+
 /** What the last daemon left behind, in numbers, for the notice in the tray. */
 export type Found = {
   readonly runs: number;
@@ -29,7 +32,10 @@ export async function restoreAll(
   const waits = new Set(
     waiting.value.filter((one) => one.decision === 'challenge').map((one) => one.run),
   );
-  const restored = open.value.filter((one) => world.registry.restore(one, waits.has(one.run)));
+  const unwatched = wasAway(journal);
+  const restored = open.value.filter((one) =>
+    world.registry.restore(one, { waits: waits.has(one.run), unwatched }),
+  );
   for (const record of open.value.filter((one) => !restored.includes(one)))
     await closeRun(journal, record);
   let approvals = 0;
@@ -39,6 +45,13 @@ export async function restoreAll(
     else await closeCall(journal, record);
   }
   return { runs: restored.length, approvals, interrupted: waiting.value.length - approvals };
+}
+
+/** Was the operator not there when the last daemon ended? A journal that cannot say counts as yes. */
+function wasAway(journal: Journal): boolean {
+  const last = journal.timeline(lookedBackAt);
+  const seen = last.ok ? last.value.findLast(({ type }) => type === 'presence.changed') : undefined;
+  return seen?.payload['state'] !== 'present';
 }
 
 /** Puts one held call back into the queue; false when its record no longer holds a call that can be judged. */

@@ -58,9 +58,9 @@ async function applyTo(
     case 'drain':
       // A tool that is at work may end first; a run with nothing at work stops at once.
       if (inFlightAt(run) > 0) return;
-      return pauseIfRunning(control, run);
+      return pauseIfRunning(control, run, resume);
     case 'freeze':
-      return pauseIfRunning(control, run);
+      return pauseIfRunning(control, run, resume);
     case 'kill':
       await control.kill(run.id, 'the operator is not there');
       return;
@@ -91,7 +91,14 @@ async function goOn(control: RunControl, run: LiveRun): Promise<void> {
     await control.resume(run.id, 'return');
 }
 
-async function pauseIfRunning(control: RunControl, run: LiveRun): Promise<void> {
+async function pauseIfRunning(
+  control: RunControl,
+  run: LiveRun,
+  resume: ResumeMode,
+): Promise<void> {
   const { state } = run.guard;
-  if (state === 'running' || state === 'pause-failed') await control.pause(run.id, 'absence');
+  if (state !== 'running' && state !== 'pause-failed') return;
+  const paused = control.pause(run.id, 'absence');
+  noteResume(control, run, resume);
+  await paused;
 }

@@ -80,6 +80,7 @@ export class RunControl {
     run.resuming = false;
     run.pausedBy = run.pausedAt = run.pausedMonoMs = run.resumes = run.trouble = null;
     this.registry.world.onChange();
+    this.registry.world.onOpened();
   }
 
   async kill(runId: string, why: string): Promise<Outcome<ContainmentProof>> {

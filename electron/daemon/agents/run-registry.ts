@@ -22,6 +22,8 @@ export type RegistryWorld = {
   onEnded(runId: string): void;
   /** A run is being paused; its gate is closed already. */
   onPaused(runId: string): void;
+  /** It goes on; its gate has just opened. */
+  onOpened(): void;
 };
 
 /** What is known of a run when its first event arrives. */
@@ -131,9 +133,13 @@ export class RunRegistry {
 
   /**
    * Takes back a run that was live when the daemon died, if anything of it still is; `waits` = a call of it waits, which
-   * is all that can be known of a run without processes. A pause by the operator stays one.
+   * is all that can be known of a run without processes; `unwatched` = the operator was not there when the daemon died. A pause
+   * by the operator stays one.
    */
-  restore(record: JournalRecord, waits: boolean): boolean {
+  restore(
+    record: JournalRecord,
+    { waits, unwatched }: { readonly waits: boolean; readonly unwatched: boolean },
+  ): boolean {
     const { payload } = record;
     const id = record.run ?? '';
     const seen =
@@ -149,6 +155,7 @@ export class RunRegistry {
     });
     run.product = Product.safeParse(record.agent).data ?? null;
     run.guarded = payload['guarded'] === true;
+    if (unwatched) run.trouble = 'the daemon was restarted';
     this.#pauseAgain(run);
     if (typeof payload['sessionId'] === 'string') run.sessions.add(payload['sessionId']);
     this.#runs.set(id, run);
@@ -156,7 +163,7 @@ export class RunRegistry {
     return true;
   }
 
-  /** SECURITY: T-16 a run that stood when the daemon died stands again. Who returns now is asked: nobody watched it meanwhile. */
+  /** SECURITY: T-16 (K08): a run that stood when the daemon died stands again. Who returns is asked: nobody watched it meanwhile. */
   #pauseAgain(run: LiveRun): void {
     const last = this.#lastPause(run.id);
     if (last === null) return;
