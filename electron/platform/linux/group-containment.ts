@@ -62,6 +62,8 @@ export class GroupContainment implements RunContainment {
     const start = performance.now();
     this.#still = true;
     this.#cell.setFreeze(true);
+    // Every other group that is to stop now is asked to as well before anybody looks at all processes, which takes its time.
+    await Promise.resolve();
     this.#gather();
     const frozen = await waitUntil(() => this.#freezeAgain(), freezeLimitMs);
     const outside = await stopUntilStable(this.#sweep(), this.#stoppedByUs);
@@ -87,9 +89,10 @@ export class GroupContainment implements RunContainment {
     const start = performance.now();
     this.#still = false;
     this.#gather();
-    await stopUntilStable(this.#sweep(), this.#stoppedByUs);
     const condemned = this.processes();
+    // At once, before the looks for what stands outside: with many runs to end those take seconds.
     this.#cell.kill();
+    await stopUntilStable(this.#sweep(), this.#stoppedByUs);
     const swept = await killUntilGone(this.#sweep(), this.#tree.root);
     const gone = await waitUntil(() => !this.#cell.populated(), killLimitMs);
     const remaining = gone ? [...swept.remaining] : [...this.processes(), ...swept.remaining];
@@ -99,7 +102,7 @@ export class GroupContainment implements RunContainment {
   selfResumed(): boolean {
     if (!this.#still) return false;
     if (!this.#cell.freezeWanted() || (this.#cell.populated() && !this.#cell.frozen())) return true;
-    return this.#outside().some((member) => !procTable.standing(member));
+    return this.#outside('lately').some((member) => !procTable.standing(member));
   }
 
   release(): void {
@@ -128,8 +131,8 @@ export class GroupContainment implements RunContainment {
   }
 
   /** Members that the tree shows outside the group. */
-  #outside(): ProcessStat[] {
-    const members = this.#tree.members(this.#cell.pids());
+  #outside(how: 'now' | 'lately' = 'now'): ProcessStat[] {
+    const members = this.#tree.members(this.#cell.pids(), how);
     const inside = this.#cell.pids();
     return members.filter((member) => !inside.has(member.pid));
   }

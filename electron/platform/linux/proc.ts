@@ -5,6 +5,7 @@ import {
   alive,
   finished,
   refOf,
+  sharedLooks,
   stopped,
   type ProcessStat,
   type ProcessTable,
@@ -58,7 +59,7 @@ export function readAll(): Map<number, ProcessStat> {
 /** Processes as /proc shows them. */
 export const procTable: ProcessTable = {
   one: readStat,
-  all: readAll,
+  ...sharedLooks(readAll),
   standing: (stat) => stopped(stat) || (stat.state === 'D' && stopPending(stat.pid)),
   signal: (ref, signal) => signalByHandle(ref, signal, readStat),
 };

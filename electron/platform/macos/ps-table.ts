@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  sharedLooks,
   signalChecked,
   stopped,
   type ProcessStat,
@@ -11,7 +12,7 @@ const columns = 'pid=,ppid=,pgid=,stat=,lstart=,comm=';
 /** Processes by ps(1). macOS shows no session numbers there, so groups and parents must do; lstart has whole seconds. */
 export const psTable: ProcessTable = {
   one: (pid) => list(['-p', String(pid)]).get(pid) ?? null,
-  all: () => list(['-ax']),
+  ...sharedLooks(() => list(['-ax'])),
   standing: stopped,
   signal: (ref, signal) => signalChecked(psTable, ref, signal),
 };

@@ -18,11 +18,32 @@ export type ProcessTable = {
   /** Null when it is gone. */
   one(pid: number): ProcessStat | null;
   all(): Map<number, ProcessStat>;
+  /** The newest look at all of them that anybody made, when it is younger than `latelyMs`; else a new one. */
+  lately(): ReadonlyMap<number, ProcessStat>;
   /** Does it run nothing of its own until SIGCONT? Stopped, or, where the system shows that, sure to stop before it runs on. */
   standing(stat: ProcessStat): boolean;
   /** Sends a signal to exactly this process; false when it is gone, finished or not ours to signal. */
   signal(ref: ProcessRef, signal: NodeJS.Signals): boolean;
 };
+
+const latelyMs = 100;
+
+/**
+ * `all` and `lately` of a table that is read by `read`. A look costs milliseconds, and what only watches (has anybody set one of
+ * a hundred paused runs going?) may share one; what stops or ends processes may not.
+ */
+export function sharedLooks(
+  read: () => Map<number, ProcessStat>,
+): Pick<ProcessTable, 'all' | 'lately'> {
+  let newest = { atMs: Number.NEGATIVE_INFINITY, look: new Map<number, ProcessStat>() };
+  const all = (): Map<number, ProcessStat> => {
+    newest = { atMs: performance.now(), look: read() };
+    return newest.look;
+  };
+  const lately = (): ReadonlyMap<number, ProcessStat> =>
+    performance.now() - newest.atMs < latelyMs ? newest.look : all();
+  return { all, lately };
+}
 
 /** Zombie (Z) or dead (X): it runs no code and cannot be signalled. */
 export const finished = (stat: ProcessStat): boolean => stat.state === 'Z' || stat.state === 'X';

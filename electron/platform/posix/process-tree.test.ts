@@ -5,6 +5,7 @@ import { ProcessTree } from './process-tree';
 /** A process table that a test rewrites: pid -> parent, group, session; the start time is 1000 + pid unless given. */
 class Scene implements ProcessTable {
   readonly #stats = new Map<number, ProcessStat>();
+  #kept = new Map<number, ProcessStat>();
   add(pid: number, parent: number, group: number, session: number, startTime = 1000 + pid): this {
     const rest = { state: 'S', tty: 0, foreground: -1, name: `p${pid}` };
     this.#stats.set(pid, { pid, parent, group, session, startTime: String(startTime), ...rest });
@@ -19,6 +20,9 @@ class Scene implements ProcessTable {
   }
   one = (pid: number): ProcessStat | null => this.#stats.get(pid) ?? null;
   all = (): Map<number, ProcessStat> => new Map(this.#stats);
+  /** What `lately` gives: how it was when this was called last. */
+  keepLook = (): void => void (this.#kept = this.all());
+  lately = (): Map<number, ProcessStat> => this.#kept;
   standing = stopped;
   signal = (): boolean => false;
 }
@@ -36,6 +40,33 @@ function treeOf(scene: Scene, root: number, launched: boolean): () => number[] {
       .map((member) => member.pid)
       .toSorted((a, b) => a - b);
 }
+
+describe('a look that others made', () => {
+  const pids = (members: readonly ProcessStat[]): number[] => members.map(({ pid }) => pid);
+
+  it('forgets nobody who is younger than it, nor who lost his parent since', () => {
+    const scene = desktop();
+    scene.keepLook();
+    scene.add(21, 20, 20, 10).add(22, 21, 20, 10);
+    const tree = new ProcessTree(scene);
+    tree.setRoot(refOf(scene.one(20)!), false);
+    expect(pids(tree.members())).toEqual([20, 21, 22]);
+    scene.end(21);
+    expect(pids(tree.members(undefined, 'lately'))).toEqual([20]);
+    expect(pids(tree.members())).toEqual([20, 22]);
+  });
+
+  it('sees what it shows, and takes a reused number for somebody else', () => {
+    const scene = desktop().add(21, 20, 20, 10);
+    const tree = new ProcessTree(scene);
+    tree.setRoot(refOf(scene.one(20)!), false);
+    scene.keepLook();
+    expect(pids(tree.members(undefined, 'lately'))).toEqual([20, 21]);
+    scene.end(21).add(21, 10, 21, 10, 9_999);
+    scene.keepLook();
+    expect(pids(tree.members(undefined, 'lately'))).toEqual([20]);
+  });
+});
 
 describe('an adopted tree', () => {
   it('is the root and what descends from it, not the shell it came from nor another job', () => {

@@ -60,13 +60,17 @@ export class ProcessTree {
     return false;
   }
 
-  /** Looks at all processes once and gives the living members; `also` are pids known to belong (those of a control group). */
-  members(also: ReadonlySet<number> = new Set()): ProcessStat[] {
-    const all = this.#table.all();
+  /** Looks at all processes (`lately`: shares the look of somebody else, for what only watches) and gives the living members; `also` are pids known to belong (those of a control group). */
+  members(also: ReadonlySet<number> = new Set(), how: 'now' | 'lately' = 'now'): ProcessStat[] {
+    const all = how === 'now' ? this.#table.all() : this.#table.lately();
     forgetReused(this.#sessions, all);
     forgetReused(this.#groups, all);
-    for (const [pid, ref] of this.#known)
-      if (all.get(pid)?.startTime !== ref.startTime) this.#known.delete(pid);
+    for (const [pid, ref] of this.#known) {
+      const seen = all.get(pid);
+      // An older look does not know the youngest.
+      if (seen === undefined ? how === 'now' : seen.startTime !== ref.startTime)
+        this.#known.delete(pid);
+    }
     for (const pid of also) this.#add(all.get(pid), all);
     for (const pid of this.#known.keys()) this.#add(all.get(pid), all);
     const before = new Set(this.#known.keys());

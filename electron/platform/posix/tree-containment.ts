@@ -81,7 +81,8 @@ export class TreeContainment implements RunContainment {
 
   selfResumed(): boolean {
     return (
-      this.#still && this.#tree.members().some((member) => !this.#ground.table.standing(member))
+      this.#still &&
+      this.#tree.members(undefined, 'lately').some((member) => !this.#ground.table.standing(member))
     );
   }
 

@@ -1,0 +1,82 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { readStat } from '../../electron/platform/linux/proc';
+import type { Run } from '../../shared/model/run';
+import { allowed, bash, present } from '../fixtures/calls';
+import { DaemonProcess, makeHome } from '../fixtures/daemon';
+import { TestOperator } from '../fixtures/operator';
+import { processStands } from '../fixtures/standing';
+import { until } from '../fixtures/until';
+
+const rules =
+  '[[rule]]\nid = "r"\noutcome = "allow"\nkinds = ["shell"]\neffects = ["reads"]\nreason = "r"\n';
+const many = 100;
+
+let daemon: DaemonProcess;
+let operator: TestOperator;
+let launchers: ChildProcess | null = null;
+afterEach(async () => {
+  await operator.client.call('runs.kill-all', {});
+  launchers?.stdin?.end();
+  operator.close();
+  await daemon.close();
+});
+
+/** Opens all of them; the pids of their first processes. */
+async function openRuns(): Promise<readonly number[]> {
+  const program = resolve(import.meta.dirname, '../fixtures/many-runs.py');
+  const socket = join(daemon.home.runtimeDir, 'agent.sock');
+  const child = spawn('/usr/bin/python3', [program, socket, String(many)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  launchers = child;
+  let said = '';
+  child.stdout.on('data', (text) => (said += String(text)));
+  await until('all runs open', () => said.endsWith('\n'), 50_000);
+  return said.trim().split(' ').slice(1).map(Number);
+}
+
+const runs = async (): Promise<readonly Run[]> =>
+  (await operator.snapshot()).runs.filter(({ root }) => root !== null);
+const all = (is: (run: Run) => boolean): Promise<boolean> =>
+  until(
+    `${many} runs as wanted`,
+    async () => {
+      const now = await runs();
+      return now.length === many && now.every(is);
+    },
+    50_000,
+  );
+
+it('a hundred runs at once are frozen with their proof, let go, and ended, while calls are answered', async () => {
+  daemon = await DaemonProcess.start(makeHome(rules));
+  operator = await TestOperator.present(daemon);
+  const roots = await openRuns();
+  expect(roots).toHaveLength(many);
+  await all(({ state, processes }) => state === 'running' && processes >= 2);
+
+  operator.locked = true;
+  await operator.seen('locked');
+  await all(({ state }) => state === 'paused');
+  expect(roots.every(processStands)).toBe(true);
+  const call = present(daemon, bash('echo hello'));
+  await until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
+  const page = await operator.client.call('history.page', { limit: 200 });
+  const paused = page.ok ? page.body.rows.filter(({ type }) => type === 'run.paused') : [];
+  expect(new Set(paused.map(({ run }) => run)).size).toBeGreaterThanOrEqual(many);
+  expect(paused.every(({ summary }) => summary.startsWith('verified frozen'))).toBe(true);
+
+  operator.locked = false;
+  expect(allowed(await call.answer)).toBe(true);
+  await all(({ state }) => state === 'running');
+  expect(roots.some(processStands)).toBe(false);
+
+  const ended = await operator.client.call('runs.kill-all', {});
+  expect(ended.ok && ended.body.proofs.every(({ proof }) => proof.remaining.length === 0)).toBe(
+    true,
+  );
+  const lives = (pid: number): boolean => !['Z', undefined].includes(readStat(pid)?.state);
+  await until('the end of all', () => !roots.some(lives));
+  await until('no run', async () => (await runs()).length === 0);
+});
