@@ -106,7 +106,7 @@ describe('holdpoint digest', () => {
 describe('holdpoint log', () => {
   const log: Script = {
     'history.page': () =>
-      done({ rows: [{ ...row('ls'), wallMs: 9_000 }, row('pwd')], more: false }),
+      done({ rows: [{ ...row('ls'), wallMs: 400_000 }, row('pwd')], more: false }),
     'presence.spans': () => done({ spans: digest.spans }),
   };
 
@@ -115,7 +115,7 @@ describe('holdpoint log', () => {
     expect(out[0]).toBe('You were: idle 5 min, locked 37 min');
     expect(out[1]).toContain('pwd');
     const { asked } = await holdpoint(['log'], log);
-    expect(asked.at(-1)).toEqual({ call: 'presence.spans', body: { fromMs: 0, toMs: 9_000 } });
+    expect(asked.at(-1)).toEqual({ call: 'presence.spans', body: { fromMs: 0, toMs: 400_000 } });
   });
 
   it('says nothing of it where it did not change, or for programs and single runs', async () => {
@@ -124,6 +124,11 @@ describe('holdpoint log', () => {
       'presence.spans': () => done({ spans: digest.spans.slice(1) }),
     };
     expect((await holdpoint(['log'], still)).out).not.toContain('You were');
+    const moment: Script = {
+      ...log,
+      'history.page': () => done({ rows: [{ ...row('ls'), wallMs: 300_000 }], more: false }),
+    };
+    expect((await holdpoint(['log'], moment)).out).not.toContain('You were');
     for (const more of [['--json'], ['--run', 'r1'], ['--text', 'ls']])
       expect((await holdpoint(['log', ...more], log)).out).not.toContain('You were');
   });

@@ -56,7 +56,11 @@ async function tellPresence(
   if (first === undefined || last === undefined) return;
   const asked = { fromMs: first.wallMs, toMs: last.wallMs };
   const answer = await client.call('presence.spans', asked);
-  const spans = answer.ok ? answer.value.spans : [];
+  const { fromMs, toMs } = asked;
+  // A span that only ends or begins with a record took none of the time between them.
+  const spans = (answer.ok ? answer.value.spans : []).filter(
+    (span) => span.fromMs < toMs && (span.toMs ?? Infinity) > fromMs,
+  );
   if (spans.length > 1) io.out(painter(io.color)('dim', `You were: ${formatSpans(spans)}`));
 }
 
