@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { startHoldpoint } from '../fixtures/command-line';
+import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { Desktop, type DesktopService } from '../fixtures/desktop';
 import { forge, sleepSignal } from '../fixtures/forge';
 import { LockWatch } from '../fixtures/lock-watch';
+import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
 
 let desktop: Desktop;
@@ -38,6 +41,46 @@ describe('the lid', () => {
     watch = new LockWatch(desktop.env);
     await watch.start();
     expect(watch.said).toContain('lock lid');
+  });
+});
+
+describe('a machine that goes to sleep', () => {
+  it('waits until the processes of every run stand still, and not longer (H03)', async () => {
+    desktop = await Desktop.start(['logind']);
+    const daemon = await DaemonProcess.start(makeHome(), desktop.env);
+    const operator = await TestOperator.present(daemon);
+    const run = startHoldpoint(daemon.home, ['run', '--', 'sleep', '600']);
+    try {
+      const state = async (): Promise<string | undefined> =>
+        (await operator.snapshot()).runs.find(({ label }) => label === 'sleep 600')?.state;
+      await until('the run', async () => (await state()) === 'running');
+      await desktop.sleepHeld(true);
+      await desktop.sleep(true);
+      await desktop.sleepHeld(false);
+      expect(await state()).toBe('paused');
+      await desktop.sleep(false);
+      await desktop.sleepHeld(true);
+      await until('the run again', async () => (await state()) === 'running');
+    } finally {
+      await operator.client.call('runs.kill-all', {});
+      await run.said;
+      operator.close();
+      await daemon.close();
+    }
+  });
+});
+
+describe('a Wayland session', () => {
+  it('is known by what logind says, where the environment says nothing', async () => {
+    desktop = await Desktop.start(['logind']);
+    await desktop.order('type wayland');
+    watch = new LockWatch(desktop.env);
+    await watch.start();
+    expect(watch.said).toContain('session');
+    const other = new LockWatch({ ...desktop.env, XDG_SESSION_TYPE: 'wayland' });
+    await other.start();
+    expect(other.said).toContain('session');
+    await other.witness.close();
   });
 });
 

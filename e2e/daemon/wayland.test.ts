@@ -38,6 +38,24 @@ async function onSway(): Promise<{ sway: Sway; operator: TestOperator }> {
 const health = async (operator: TestOperator, name: string) =>
   (await operator.snapshot()).witnesses.find((one) => one.name === name);
 
+describe('on Wayland without a compositor that tells idle times', () => {
+  it('only a hand at our own windows is a sign of presence, for a while (H02)', async () => {
+    const daemon = closed(
+      await DaemonProcess.start(makeHome(rules), { XDG_SESSION_TYPE: 'wayland' }),
+    );
+    const operator = closed(await TestOperator.connect(daemon, undefined, { onboard: false }));
+    operator.beat();
+    await operator.seen('idle');
+    expect((await health(operator, 'wayland-idle'))?.state).toBe('absent');
+    await new Promise((settle) => setTimeout(settle, 2_000));
+    expect((await operator.snapshot()).presence.state).toBe('idle');
+    // Any button of the tray app; what becomes of it does not matter.
+    await operator.client.call('grant.revoke', { grantId: 'none' });
+    await operator.seen('present');
+    await operator.seen('idle');
+  });
+});
+
 describe('on a real sway', () => {
   it('the compositor tells who is there: nobody before the first input, and nobody some seconds after the last (H02)', async () => {
     const { sway, operator } = await onSway();

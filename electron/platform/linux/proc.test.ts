@@ -111,3 +111,17 @@ describe('peer of a socket', () => {
 function fdOf(socket: net.Socket): number {
   return (socket as unknown as { _handle: { fd: number } })._handle.fd;
 }
+
+describe('open files', () => {
+  it('are told of a process that holds them, and of no other', () => {
+    const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'hp-open-')), 'device');
+    expect(linuxProcesses.holdsOpen(process.pid, file)).toBe(false);
+    const fd = fs.openSync(file, 'w');
+    expect(linuxProcesses.holdsOpen(process.pid, file)).toBe(true);
+    expect(linuxProcesses.holdsOpen(process.ppid, file)).toBe(false);
+    fs.closeSync(fd);
+    expect(linuxProcesses.holdsOpen(process.pid, file)).toBe(false);
+    expect(linuxProcesses.holdsOpen(2 ** 30, file)).toBe(false);
+    fs.rmSync(path.dirname(file), { recursive: true });
+  });
+});
