@@ -91,6 +91,21 @@ test('a killed daemon is said as unprotected and is started again', async () => 
   expect((await running.tray()).state).toBe('watching');
 });
 
+test('a stopped daemon is said as unprotected, is set going again, and is the same', async () => {
+  const before = await running.daemonPid();
+  const said = (await running.trayStates()).length;
+  process.kill(before, 'SIGSTOP');
+  await until('the word of it', async () =>
+    (await running.trayStates()).slice(said).includes('unprotected'),
+  );
+  await running.waitFor(
+    'the same daemon',
+    ({ link, snapshot }) => link.kind === 'ready' && snapshot?.daemon.pid === before,
+  );
+  await running.waitFor('present', (state) => state.snapshot?.presence.state === 'present');
+  expect((await running.tray()).state).toBe('watching');
+});
+
 test('a later start asks for the passphrase, refuses a wrong one, and can pause meanwhile', async () => {
   await running.close({ keep: true });
   running = await RunningApp.launch({ home: running.home });

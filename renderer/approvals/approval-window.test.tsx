@@ -98,6 +98,11 @@ describe('the card', () => {
     expect(payload.textContent).toContain('One word mixes alphabets');
   });
 
+  it('shows a host that looks like another in its ASCII form too (U09)', async () => {
+    await open(deceptive);
+    expect(screen.getByText('xn--gthub-dqf.com')).toBeTruthy();
+  });
+
   it('keeps what the agent says in its box (U10)', async () => {
     await open(deceptive);
     const claims = screen.getByRole('region', { name: 'The agent says (not checked)' });
