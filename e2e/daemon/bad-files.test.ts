@@ -94,6 +94,34 @@ describe('files that cannot be used', () => {
     operator.close();
   });
 
+  // Only root may make a file that root itself may not write; the store's own test runs for everybody.
+  it.runIf(process.getuid?.() === 0)(
+    'lives with a journal that cannot be written, denies everything, and says why (R03)',
+    async () => {
+      const home = makeHome(
+        '[[rule]]\nid = "r"\noutcome = "allow"\nkinds = ["shell"]\neffects = ["reads"]\nreason = "r"\n',
+      );
+      await (await DaemonProcess.start(home)).kill('SIGTERM');
+      const file = join(home.dataDir, 'journal.db');
+      execFileSync('mount', ['--bind', file, file]);
+      try {
+        execFileSync('mount', ['-o', 'remount,bind,ro', file]);
+        const daemon = await start(home);
+        const operator = await TestOperator.present(daemon);
+        const reply = await present(daemon, bash('echo hello')).answer;
+        expect(allowed(reply)).toBe(false);
+        expect(reply).toMatchObject({ ok: true, body: { exit: 2 } });
+        const { notices, presence } = await operator.snapshot();
+        expect(presence.state).toBe('present');
+        expect(notices.find(({ id }) => id === 'journal')?.level).toBe('error');
+        operator.close();
+        await daemon.kill();
+      } finally {
+        execFileSync('umount', ['-l', file]);
+      }
+    },
+  );
+
   // Only root may mount the small disk; the store's own test of a full disk runs for everybody.
   it.runIf(process.getuid?.() === 0)(
     'denies while the disk is full and goes on when there is room (R03)',
