@@ -20,6 +20,12 @@ describe('a lease ends', () => {
     for (const { answer } of answers) expect(allowed(await answer)).toBe(true);
   });
 
+  it('with the end of everything', async () => {
+    const lease = await makeLease(rig.operator);
+    await rig.operator.client.call('runs.kill-all', {});
+    expect(await endOf(rig.operator, lease)).toBe('revoked');
+  });
+
   it('with the first denied call', async () => {
     const lease = await makeLease(rig.operator);
     await lock(rig.operator);

@@ -62,7 +62,7 @@ export const enAbsence = {
     'Started without a display, session bus, Holdpoint’s files and the processes of others.',
   'panic.title': 'End everything',
   'panic.text':
-    'Ends the whole process tree of every run at once, from wherever you are, without a question.',
+    'Ends the whole process tree of every run and every lease at once, from wherever you are, without a question.',
   'panic.key': 'Keys',
   'panic.works': 'These keys work everywhere on this desktop.',
   'panic.taken': 'Another program has these keys, so they do nothing here. Use the tray menu or',
