@@ -180,6 +180,7 @@ describe('an agent on the operator socket', () => {
     expect(Object.keys(operatorWire).filter((call) => !Object.hasOwn(named, call))).toEqual([
       'hello',
       'authenticate',
+      'presence.locker',
       'subscribe',
       'approval.detail',
       'grant.revoke',
@@ -195,6 +196,8 @@ describe('an agent on the operator socket', () => {
       'rules.explain',
       'rules.back-test',
       'rules.suggest',
+      'digest.latest',
+      'presence.spans',
       'agents.found',
       'agent.canary',
       'agents.list',

@@ -14,8 +14,6 @@ export function makePresence(
     idleMs: () => rules.current.rules.settings.idleAfterMs,
     onChange: () => void supervisor()?.presenceChanged(),
     onContradiction: ({ locked, against }) => {
-      // What a person may do at a lock screen is no sign of trouble; witnesses that differ are.
-      if (against !== 'input') supervisor()?.absence.suspect('witnesses contradicted each other');
       const says = against === 'input' ? 'there is input' : `${against} says unlocked`;
       void supervisor()?.note(
         'presence.contradicted',

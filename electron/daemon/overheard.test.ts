@@ -1,7 +1,46 @@
 import { expect, it } from 'vitest';
+import type { JournalEntry } from '../../shared/model/journal';
+import { refuse } from '../../shared/reasons';
+import { closedJournal } from './store/closed-journal';
 import { suspiciousKinds } from './digest/warnings';
-import { troubles } from './overheard';
+import { overheard, troubles } from './overheard';
 
 it('what lets a run wait for a word is just what the return digest calls suspicious', () => {
   expect(Object.keys(troubles).toSorted()).toEqual(Object.keys(suspiciousKinds).toSorted());
+});
+
+it('tells what is suspicious, of which run, before the record is begun; typing at a lock screen is not', async () => {
+  const heard: string[] = [];
+  const closed = closedJournal(refuse('journal-unavailable'));
+  const begun: Pick<typeof closed, 'append'> = {
+    append: (entry) => {
+      heard.push(entry.type);
+      return closed.append(entry);
+    },
+  };
+  const journal = overheard({ ...closed, ...begun }, () => ({
+    suspect: (why, runId) => heard.push(`${why}, ${String(runId)}`),
+  }));
+  const entry = (type: JournalEntry['type'], against = ''): JournalEntry => ({
+    type,
+    agent: null,
+    run: type === 'run.detached' ? 'run-1' : null,
+    presence: 'locked',
+    decision: null,
+    rule: null,
+    route: null,
+    payload: { against },
+  });
+  await journal.append(entry('run.detached'));
+  await journal.append(entry('presence.contradicted', 'gnome'));
+  await journal.append(entry('presence.contradicted', 'input'));
+  await journal.append(entry('presence.changed'));
+  expect(heard).toEqual([
+    `${troubles['run.detached'] ?? ''}, run-1`,
+    'run.detached',
+    `${troubles['presence.contradicted'] ?? ''}, null`,
+    'presence.contradicted',
+    'presence.contradicted',
+    'presence.changed',
+  ]);
 });

@@ -12,13 +12,17 @@ export const troubles: Readonly<Partial<Record<JournalEntry['type'], string>>> =
   'files.touched': 'files of Holdpoint were changed',
 };
 
+/** What a person may do at a lock screen is no sign of trouble; witnesses that differ are. */
+const atLockScreen = ({ type, payload }: JournalEntry): boolean =>
+  type === 'presence.contradicted' && payload['against'] === 'input';
+
 /** Who is told: a run by its id, or null for all. */
 type Suspects = { suspect(why: string, runId: string | null): void };
 
 /** The journal, with whatever is suspicious also told to those that decide what goes on by itself, before the record is begun. */
 export const overheard = (journal: Journal, suspects: () => Suspects | undefined): Journal => ({
   append: (entry) => {
-    const why = troubles[entry.type];
+    const why = atLockScreen(entry) ? undefined : troubles[entry.type];
     if (why !== undefined) suspects()?.suspect(why, entry.run);
     return journal.append(entry);
   },

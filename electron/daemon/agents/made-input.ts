@@ -2,7 +2,6 @@ import type { Supervisor } from '../supervisor';
 import type { LiveRun } from './live-run';
 
 type World = {
-  readonly absence: Pick<Supervisor['absence'], 'suspect'>;
   readonly registry: Pick<Supervisor['registry'], 'live' | 'note'>;
   readonly presence: Pick<Supervisor['presence'], 'current' | 'hearsInput' | 'madeInput'>;
   readonly parts: {
@@ -72,8 +71,6 @@ export class MadeInput {
     const known = this.#until.has(run.id);
     this.#until.set(run.id, now + suspectMs);
     if (known) return;
-    if (this.world.presence.current().state !== 'present')
-      this.world.absence.suspect('it makes input of its own', run.id);
     void this.world.registry.note(run, 'presence.made-input', {
       summary: `${by} makes input, which does not count as the operator's`,
       by,
