@@ -43,6 +43,8 @@ const presentLookMs = 1_000;
 export class MadeInput {
   /** Runs under suspicion, and until when (monotonic ms). */
   readonly #until = new Map<string, number>();
+  /** What presence knows. */
+  #told = false;
   #lookedMs = Number.NEGATIVE_INFINITY;
 
   constructor(readonly world: World) {}
@@ -56,7 +58,9 @@ export class MadeInput {
       for (const run of this.world.registry.live) this.#lookAt(run, now);
     }
     for (const [id, until] of this.#until) if (now >= until) this.#until.delete(id);
-    this.world.presence.madeInput(this.#until.size > 0);
+    const making = this.#until.size > 0;
+    if (making !== this.#told) this.world.presence.madeInput(making);
+    this.#told = making;
   }
 
   #isDue(now: number): boolean {
