@@ -73,8 +73,9 @@ describe('the return digest', () => {
       ),
     );
     await leave();
-    await until('a frozen tree', async () =>
-      (await operator.snapshot()).runs.some(({ state }) => state === 'paused'),
+    // Both: the run of the calls too, once what it was allowed has had its time to end.
+    await until('everything frozen', async () =>
+      (await operator.snapshot()).runs.every(({ state }) => state === 'paused'),
     );
     const held = present(daemon, bash('echo held\u001b[2J'), { session: 'session-1' });
     await until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
@@ -82,6 +83,11 @@ describe('the return digest', () => {
     const away = await told(({ agents }) => agents.length === 2);
     expect(away).toMatchObject({ returnedAt: null, spans: [{ state: 'locked', toMs: null }] });
     await comeBack();
+    // A call of it was denied while nobody was there, so it waits for a word.
+    const waiting = await until('a run that waits for a word', async () =>
+      (await operator.snapshot()).runs.find(({ resumes }) => resumes === 'ask'),
+    );
+    await operator.client.call('run.resume', { runId: waiting.id, proof: null });
     expect(allowed(await held.answer)).toBe(true);
     expect(allowed(await present(daemon, bash('echo after')).answer)).toBe(true);
 
