@@ -7,7 +7,7 @@ import { duration, shortTime } from '../i18n/moments';
 import { t } from '../i18n/translate';
 import { PendingRow } from '../now/pending-row';
 import { RunActions } from '../now/run-actions';
-import { StateBadge } from '../now/run-row';
+import { ContainmentBadges, StateBadge } from '../now/run-row';
 import { RunStanding } from '../now/run-standing';
 import { markSeen, useDigests } from '../stores/digest';
 import { AgentText } from '../ui/agent-text';
@@ -33,7 +33,7 @@ function LiveRun({ run }: { readonly run: Run }) {
     <li className={styles.run}>
       <div className={styles.which}>
         <p>
-          <StateBadge run={run} /> <AgentText text={run.cwd} mono />
+          <StateBadge run={run} /> <ContainmentBadges run={run} /> <AgentText text={run.cwd} mono />
         </p>
         <RunStanding run={run} />
       </div>

@@ -37,6 +37,20 @@ export function ContainmentBadge({ grade }: { readonly grade: ContainmentGrade }
   );
 }
 
+/** How firmly this run is held, and whether it was started in the profile that closes the known ways out. */
+export function ContainmentBadges({ run }: { readonly run: Run }) {
+  return (
+    <>
+      <ContainmentBadge grade={run.containment} />
+      {run.guarded ? (
+        <Badge tone="ok" icon={<ShieldCheck size={12} aria-hidden />} title={t('run.guarded.text')}>
+          {t('run.guarded')}
+        </Badge>
+      ) : null}
+    </>
+  );
+}
+
 /** What a run does right now. */
 export function StateBadge({ run }: { readonly run: Run }) {
   const { words, tone } = runState(run);
@@ -105,16 +119,7 @@ export function RunRow({ run }: { readonly run: Run }) {
         </p>
         <p className={styles.badges}>
           <StateBadge run={run} />
-          <ContainmentBadge grade={run.containment} />
-          {run.guarded ? (
-            <Badge
-              tone="ok"
-              icon={<ShieldCheck size={12} aria-hidden />}
-              title={t('run.guarded.text')}
-            >
-              {t('run.guarded')}
-            </Badge>
-          ) : null}
+          <ContainmentBadges run={run} />
           <AgentStateBadge agent={agent} />
         </p>
         <RunFacts run={run} />
