@@ -48,10 +48,9 @@ test('it stands after the return, for "Resume" of all as well, and goes on with 
     .getByRole('listitem')
     .filter({ hasText: 'worker.sh' });
   await expect(row).toContainText('Waits for your word, with a step-up.');
-  await page
-    .getByRole('group', { name: 'Controls' })
-    .getByRole('button', { name: 'Resume' })
-    .click();
+  const controls = page.getByRole('group', { name: 'Controls' });
+  await expect(controls.getByRole('button', { name: 'Stop all' })).toBeEnabled();
+  await expect(controls.getByRole('button', { name: 'Resume' })).toBeHidden();
   expect(await page.evaluate(() => window.holdpoint.call('runs:resume-all', {}))).toMatchObject({
     ok: true,
   });

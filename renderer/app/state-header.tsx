@@ -72,10 +72,12 @@ function StopAll({ live }: { readonly live: number }) {
 /** What stops every run, and what lets them go on. */
 function Brakes({ snapshot, mayResume }: HeaderProps) {
   const live = snapshot.runs.filter((run) => run.state !== 'ended');
-  const paused = live.filter((run) => isPaused(run.state)).length;
+  const paused = live.filter((run) => isPaused(run.state));
+  // What waits for a step-up goes on by its own button only.
+  const mayGoOn = paused.some((run) => run.resumes !== 'prove');
   return (
     <div className={styles.row}>
-      {paused > 0 ? (
+      {mayGoOn ? (
         <Button
           icon={<Play size={15} aria-hidden />}
           disabled={!mayResume}
@@ -85,7 +87,7 @@ function Brakes({ snapshot, mayResume }: HeaderProps) {
           {t('control.resume-all')}
         </Button>
       ) : null}
-      {live.length > 0 && live.length === paused ? null : (
+      {live.length > 0 && live.length === paused.length ? null : (
         <Button
           icon={<Pause size={15} aria-hidden />}
           disabled={live.length === 0}
