@@ -119,7 +119,10 @@ export class Supervisor {
       productOf: (runId) => this.registry.get(runId)?.product ?? null,
       onChange: () => this.changed(),
     });
-    this.control = new RunControl(this.registry);
+    this.control = new RunControl(
+      this.registry,
+      () => this.rules.current.rules.settings.detachment.selfResumed,
+    );
     this.leases = makeLeases(this);
     this.approvals = new Approvals({
       clock,

@@ -97,7 +97,8 @@ async function pauseIfRunning(
   resume: ResumeMode,
 ): Promise<void> {
   const { state } = run.guard;
-  if (state !== 'running' && state !== 'pause-failed') return;
+  const again = state === 'pause-failed' && control.mayTryAgain(run);
+  if (state !== 'running' && !again) return;
   const paused = control.pause(run.id, 'absence');
   noteResume(control, run, resume);
   await paused;

@@ -15,13 +15,30 @@ const proofFields = (proof: ContainmentProof): JsonObject => ({
 /** Absence ends by itself, so it never takes the place of what somebody must end. */
 const weight = { absence: 0, unprotected: 1, operator: 2 } as const;
 
+/** What had a time-out shorter than the pause fails when it goes on (measured: all timers that ran out fire first). */
+const hintAfterMs = 30_000;
+const hint = 'it stood so long that its open requests may fail with time-outs';
+const tellAgainMs = 10_000;
+const retryAfterMs = 3_000;
+
 /** A run that was opened and has no process after this long was given up. */
 const startWithinMs = 10_000;
 
 /** Stops, sets going and ends whole runs, with a record of the proof each time, and looks after those that stand. */
 export class RunControl {
   readonly #countedAt = new WeakMap<LiveRun, number>();
-  constructor(readonly registry: RunRegistry) {}
+  /** When its self-resumption was last put on record, and when it was last tried to stop: monotonic ms. */
+  readonly #toldAt = new WeakMap<LiveRun, number>();
+  readonly #triedAt = new WeakMap<LiveRun, number>();
+  constructor(
+    readonly registry: RunRegistry,
+    readonly selfResumed: () => 'pause' | 'kill',
+  ) {}
+
+  /** A run that could not be stopped is tried again, but not without pause: a sweep may take two seconds. */
+  mayTryAgain(run: LiveRun): boolean {
+    return this.#sinceMs(this.#triedAt, run) >= retryAfterMs;
+  }
 
   async pause(
     runId: string,
@@ -37,6 +54,7 @@ export class RunControl {
     run.pausedMonoMs ??= clock.monoMs();
     this.registry.world.onPaused(runId);
     this.registry.world.onChange();
+    this.#triedAt.set(run, clock.monoMs());
     const failedBefore = run.guard.state === 'pause-failed';
     const proof = await run.guard.pause();
     run.remaining = proof.remaining;
@@ -53,11 +71,14 @@ export class RunControl {
     const run = this.registry.get(runId);
     if (run === undefined || run.ended) return refuse('run-unknown', runId);
     run.resuming = true;
+    const { clock } = this.registry.world.platform;
+    const stoodMs = run.pausedMonoMs === null ? 0 : clock.monoMs() - run.pausedMonoMs;
     const proof = await this.#thaw(run);
     run.remaining = proof.remaining;
     await this.registry.note(run, 'run.resumed', {
-      summary: `resumed: ${proof.processes.length} processes`,
+      summary: `resumed: ${proof.processes.length} processes${stoodMs > hintAfterMs ? `; ${hint}` : ''}`,
       by,
+      stoodMs,
       ...proofFields(proof),
       typeAhead: proof.typeAhead ?? null,
     });
@@ -102,12 +123,17 @@ export class RunControl {
     for (const run of this.registry.live) {
       this.#count(run);
       if (this.#isOver(run)) await this.registry.end(run, 'its process is gone');
-      else if (run.guard.state === 'paused' && run.containment.selfResumed())
-        await this.#stopAgain(run);
-      else if (run.guard.state === 'running' && run.pausedBy !== null && !run.resuming)
-        // SECURITY: T-16 a pause from before a restart is carried out anew.
-        await this.pause(run.id, run.pausedBy);
+      else if (run.pausedBy !== null && !run.resuming) await this.#keepStill(run, run.pausedBy);
     }
+  }
+
+  /** SECURITY: T-16: what is to stand still is looked after until somebody wants it to go on. */
+  async #keepStill(run: LiveRun, by: NonNullable<LiveRun['pausedBy']>): Promise<void> {
+    const { state } = run.guard;
+    if (state === 'paused' && run.containment.selfResumed()) await this.#stopAgain(run);
+    else if (state === 'pause-failed' && this.mayTryAgain(run)) await this.pause(run.id, by);
+    // A pause from before a restart is carried out anew.
+    else if (state === 'running') await this.pause(run.id, by);
   }
 
   /** Opened by a `holdpoint run` that was gone before it started anything. */
@@ -127,11 +153,27 @@ export class RunControl {
     this.registry.world.onChange();
   }
 
+  /**
+   * SECURITY: T-16 (K02): its gate stayed shut all along; its processes are stopped anew, each time. A storm of SIGCONT is one
+   * episode and makes one record in ten seconds, since records are what such a storm could fill the disk with.
+   */
   async #stopAgain(run: LiveRun): Promise<void> {
+    if (this.#sinceMs(this.#toldAt, run) < tellAgainMs) {
+      run.remaining = (await run.guard.pause()).remaining;
+      return;
+    }
+    this.#toldAt.set(run, this.registry.world.platform.clock.monoMs());
+    const act = this.selfResumed();
     await this.registry.note(run, 'run.self-resumed', {
-      summary: 'a paused run was set going by somebody else; it is paused again',
+      summary: `a paused run was set going by itself or by somebody else; it is ${act === 'kill' ? 'ended' : 'paused again'}`,
+      act,
     });
     await this.pause(run.id, run.pausedBy ?? 'absence');
+    if (act === 'kill') await this.kill(run.id, 'it set itself going while it was paused');
+  }
+
+  #sinceMs(times: WeakMap<LiveRun, number>, run: LiveRun): number {
+    return this.registry.world.platform.clock.monoMs() - (times.get(run) ?? -Infinity);
   }
 
   #isOver(run: LiveRun): boolean {

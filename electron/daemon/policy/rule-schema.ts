@@ -175,6 +175,10 @@ export const RulesFileText = z.strictObject({
       resume: resumeMode
         .default('auto')
         .describe('What lets a paused run go on: your return, your word, or a step-up.'),
+      self_resumed: z
+        .enum(['pause', 'kill'])
+        .default('pause')
+        .describe('A paused run that sets itself going is paused again, or ended as well.'),
       weak_leases: z
         .boolean()
         .default(false)

@@ -41,7 +41,7 @@ export function parseRules(text: string, source: string): Outcome<RuleSet> {
   const twice = rules.find((rule, i) => rules.findIndex((other) => other.id === rule.id) !== i);
   if (twice !== undefined)
     return refuse('rules-invalid', `rule "${twice.id}" stands there twice; give each its own id`);
-  const { drain, kill_after, read_only, weak_leases, ...acts } = detachment;
+  const { drain, kill_after, read_only, self_resumed, weak_leases, ...acts } = detachment;
   const settings = {
     expiresAfterMs: approvals.expires_after,
     idleAfterMs: presence.idle_after,
@@ -50,6 +50,7 @@ export function parseRules(text: string, source: string): Outcome<RuleSet> {
       drainMs: drain,
       killAfterMs: kill_after,
       readOnly: read_only,
+      selfResumed: self_resumed,
       weakLeases: weak_leases,
     },
     unprotected: agents.unprotected,

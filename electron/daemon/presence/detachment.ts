@@ -16,6 +16,8 @@ export type DetachmentPolicy = Readonly<Record<Absent, Detachment>> & {
   /** Do calls that only read pass while the operator is idle, and where the act is `continue` also while he is away? */
   readonly readOnly: boolean;
   readonly resume: ResumeMode;
+  /** What becomes of a paused run that sets itself going, besides being paused again. */
+  readonly selfResumed: 'pause' | 'kill';
   /** May a lease keep a run going that is only weakly contained? */
   readonly weakLeases: boolean;
 };
@@ -29,6 +31,7 @@ export const defaultDetachment: DetachmentPolicy = {
   killAfterMs: 0,
   readOnly: true,
   resume: 'auto',
+  selfResumed: 'pause',
   weakLeases: false,
 };
 

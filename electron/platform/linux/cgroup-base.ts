@@ -40,10 +40,22 @@ export function findBase(uid: number): CgroupBase {
     // Only the last step is ours to make: a missing parent means that there is no user manager.
     if (!fs.existsSync(path.dirname(base))) continue;
     const fault = tryBase(base);
-    if (fault === null) return { base };
+    if (fault === null) {
+      offerTaskLimits(base);
+      return { base };
+    }
     why = fault;
   }
   return { why };
+}
+
+/** Lets groups below `base` bound their number of processes, where the parent has that controller to give. */
+function offerTaskLimits(base: string): void {
+  try {
+    fs.writeFileSync(path.join(base, 'cgroup.subtree_control'), '+pids');
+  } catch {
+    // Not given to us, or mounted in the older hierarchy: a run is then bounded by the user's own limits only.
+  }
 }
 
 /** Makes a group below `base`, freezes it and looks. Null when all of it worked, else what did not. */

@@ -8,9 +8,18 @@ import { GroupContainment } from './group-containment';
 import { procTable } from './proc';
 import { flushTypeAhead } from './terminal';
 
+/** Far above what builds and browsers take. */
+const mostTasks = 16_384;
+
 const strongWhy = 'Own control group, joined before the command started.';
 const adoptedWhy =
   'It was running already when it was found: what had left its process tree before then is outside.';
+
+/** SECURITY: T-28 (K10): a fork bomb ends here and not at the limit of the whole machine. */
+function bounded(cell: ControlGroup): ControlGroup {
+  cell.limitTasks(mostTasks);
+  return cell;
+}
 
 /** Containment on Linux: control groups where one may be written, else the process tree. Nothing is touched before the first call. */
 export function linuxContainment(
@@ -28,7 +37,7 @@ export function linuxContainment(
     const cell = new ControlGroup(path.join(where.base, name));
     inUse.add(cell.directory);
     try {
-      return make ? cell.make() : cell.exists() ? cell : null;
+      return make ? bounded(cell.make()) : cell.exists() ? cell : null;
     } catch {
       return null;
     }

@@ -18,6 +18,13 @@ export class ControlGroup {
     return this;
   }
 
+  /** Bounds how many processes and threads it may hold (pids controller); false where that controller is not at hand. */
+  limitTasks(most: number): boolean {
+    return (
+      fs.existsSync(path.join(this.directory, 'pids.max')) && this.#write('pids.max', String(most))
+    );
+  }
+
   exists(): boolean {
     return fs.existsSync(path.join(this.directory, 'cgroup.procs'));
   }
