@@ -40,7 +40,7 @@ export type Holding = {
 /** A command that stands ready, already contained, and starts when `go` is called. */
 export type HeldCommand = {
   readonly pid: number;
-  /** True once the walls stand and the command could begin; false when it ended before. */
+  /** True once the walls stand and the command could begin, at once where there are none; false when it ended before. */
   readonly ready: Promise<boolean>;
   /** The command's own exit code, 128 + n when signal n ended it, 125 when it was not started. */
   readonly ended: Promise<number>;
@@ -84,7 +84,7 @@ export function holdCommand(
   if (group !== null) void ended.then(clearTimer(setInterval(() => stopAlong(child), lookMs)));
   return {
     pid: child.pid,
-    ready: readiness(child),
+    ready: guard === null ? Promise.resolve(true) : readiness(child),
     ended,
     go: () => void gate.end('go\n'),
     kill: () => {

@@ -88,12 +88,16 @@ async function runHeld(
 
 /** Lets the command start once the daemon knows its first process; else ends it unstarted. */
 async function watchHeld(held: HeldCommand, runId: string, io: Io): Promise<number> {
-  // It ended before it could begin: the launcher, or what was to guard it, said why.
+  // It ended before it could begin: the launcher, or what was to put the walls up, said why.
   if (!(await held.ready)) {
     await held.ended;
     return notStarted(io, 'The walls around the command could not be put up.');
   }
-  const started = await agentCall(io.paths.agentSocket, 'run.started', { runId, pid: held.pid });
+  const started = await Promise.race([
+    agentCall(io.paths.agentSocket, 'run.started', { runId, pid: held.pid }),
+    held.ended,
+  ]);
+  if (typeof started === 'number') return started;
   if (started.ok) {
     if (started.value.paused) {
       io.err(

@@ -119,10 +119,7 @@ export class Supervisor {
       productOf: (runId) => this.registry.get(runId)?.product ?? null,
       onChange: () => this.changed(),
     });
-    this.control = new RunControl(
-      this.registry,
-      () => this.rules.current.rules.settings.detachment.selfResumed,
-    );
+    this.control = new RunControl(this.registry, () => this.rules.current.rules.settings);
     this.leases = makeLeases(this);
     this.approvals = new Approvals({
       clock,

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../shared/json';
 import type { ContainmentProof } from '../../../shared/model/run';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
+import type { DetachmentPolicy } from '../presence/detachment';
 import type { LiveRun } from './live-run';
 import type { RunRegistry } from './run-registry';
 
@@ -32,7 +33,7 @@ export class RunControl {
   readonly #triedAt = new WeakMap<LiveRun, number>();
   constructor(
     readonly registry: RunRegistry,
-    readonly selfResumed: () => 'pause' | 'kill',
+    readonly settings: () => { readonly detachment: Pick<DetachmentPolicy, 'selfResumed'> },
   ) {}
 
   /** A run that could not be stopped is tried again, but not without pause: a sweep may take two seconds. */
@@ -163,7 +164,7 @@ export class RunControl {
       return;
     }
     this.#toldAt.set(run, this.registry.world.platform.clock.monoMs());
-    const act = this.selfResumed();
+    const act = this.settings().detachment.selfResumed;
     await this.registry.note(run, 'run.self-resumed', {
       summary: `a paused run was set going by itself or by somebody else; it is ${act === 'kill' ? 'ended' : 'paused again'}`,
       act,
