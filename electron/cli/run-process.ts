@@ -30,6 +30,13 @@ exec 4>&-
 read -r go <&3 || exit 125
 exec "$@" 3<&-`;
 
+/**
+ * What a full-screen program that was killed could not take back (xterm's control sequences): mouse reports, focus reports, bracketed
+ * paste, application keys, the other screen, a hidden cursor, colours.
+ */
+const plainScreen =
+  '\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?1004l\u001b[?2004l\u001b[?1l\u001b>\u001b[?1049l\u001b[?25h\u001b[0m';
+
 /** How a command is to be held: its control group or none, its environment, and the guard around it or none. */
 export type Holding = {
   readonly group: string | null;
@@ -77,6 +84,9 @@ export function holdCommand(
   const ended = new Promise<number>((resolve) => {
     child.on('exit', (code, signal) => {
       forget();
+      // A shell says so of a signal it passed on, too: above 128 the command did not end by itself.
+      if ((signal !== null || (code ?? 0) > 128) && process.stdout.isTTY)
+        process.stdout.write(plainScreen);
       abandon();
       resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
     });
