@@ -203,11 +203,12 @@ describe('a guarded run', () => {
     await attended();
     const socket = join(daemon.home.runtimeDir, 'agent.sock');
     const knock = `require('net').connect('${socket}').on('connect',()=>process.exit(0)).on('error',()=>process.exit(1))`;
-    const script = `while [ ! -e go ]; do sleep 0.1; done; ${process.execPath} -e "${knock}" && echo open`;
+    const script = `touch begun; while [ ! -e go ]; do sleep 0.1; done; ${process.execPath} -e "${knock}" && echo open`;
     const begun = startHoldpoint(daemon.home, ['run', '--guard', '--', 'sh', '-c', script]);
     undo.push(() => begun.said);
     undo.push(() => begun.end());
-    await until('its walls', async () => (await onlyRun()).guarded);
+    // It begins once it is on record, which is what the next daemon knows it by.
+    await until('its beginning', () => existsSync(join(daemon.home.base, 'project', 'begun')));
     await daemon.kill();
     daemon = await DaemonProcess.start(daemon.home);
     operator.close();
