@@ -112,6 +112,17 @@ describe('the hook of a locker', () => {
     expect(await say('locker', 'unlocked')).toBe(0);
     await operator.seen('present');
   });
+
+  it('nor over a connection that a process of the run made before it ended (H08)', async () => {
+    const operator = await operatorThere();
+    const door = daemon.operator();
+    door.close();
+    expect(await say('locker', 'locked')).toBe(0);
+    const run = ['run', '--', 'python3', '-c', speaksForTheDead, door.path];
+    const said = await holdpoint(daemon.home, run);
+    expect(said.out).toContain('a run cannot say that the screen is unlocked');
+    expect(await why(operator)).toContain('locker-hook');
+  });
 });
 
 describe('away', () => {
@@ -134,6 +145,24 @@ describe('away', () => {
     expect(allowed(await call.answer)).toBe(true);
   });
 });
+
+/** The kernel names the process that connected; this one has ended by the time its parent speaks. */
+const speaksForTheDead = `
+import json, os, socket, sys
+door = socket.socket(socket.AF_UNIX)
+child = os.fork()
+if child == 0:
+    door.connect(sys.argv[1])
+    os._exit(0)
+os.waitpid(child, 0)
+lines = door.makefile('rw')
+def say(call, body):
+    lines.write(json.dumps({'v': 1, 'id': '1', 'call': call, 'body': body}) + chr(10))
+    lines.flush()
+    print(lines.readline())
+say('hello', {'client': 'cli', 'pid': child, 'version': 'test'})
+say('presence.locker', {'locked': False})
+`;
 
 async function daemonRefusesBack(): Promise<string> {
   const client = daemon.operator();

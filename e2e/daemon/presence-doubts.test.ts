@@ -144,6 +144,41 @@ describe('input that a run makes', () => {
     expect(allowed(await call.answer)).toBe(true);
   });
 
+  it('while the operator is idle, from its first stroke on, opens nothing (S01)', async () => {
+    const screen = closed(await Screen.start());
+    const { daemon, operator } = await attended({ DISPLAY: screen.display });
+    operator.silence();
+    operator.beat(1_000);
+    operator.idleMs = 3_600_000;
+    await operator.seen('idle');
+    const call = present(daemon, bash('touch made'));
+    await until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
+    const home = { ...daemon.home, env: { ...daemon.home.env, DISPLAY: screen.display } };
+    const moves = Array.from({ length: 300 }, (_, i) => [
+      'mousemove',
+      String(i),
+      '5',
+      'sleep',
+      '0.2',
+    ]);
+    const run = startHoldpoint(home, ['run', '--', 'xdotool', ...moves.flat()]);
+    await until('the run', async () =>
+      (await operator.snapshot()).runs.some(({ processes }) => processes > 0),
+    );
+    // Heartbeats that say fresh input, as they do with a pointer that moves, the first before anybody looks where it comes from.
+    operator.idleMs = 0;
+    await until(
+      'the record',
+      async () => (await records(operator, 'presence.made-input')).length > 0,
+    );
+    await new Promise((settle) => setTimeout(settle, 3_000));
+    expect((await changes(operator)).filter((text) => text.startsWith('present'))).toHaveLength(1);
+    expect((await operator.snapshot()).heldCalls).toBe(1);
+    await operator.client.call('runs.kill-all', {});
+    await run.said;
+    await call.answer;
+  });
+
   it('by a call that drives input counts as little, while the call is at work (S05)', async () => {
     const { daemon, operator } = await attended();
     const first = present(daemon, bash('xdotool key Return'), { toolUseId: 'toolu_drive' });

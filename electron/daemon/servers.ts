@@ -77,7 +77,7 @@ function serveOperator(supervisor: Supervisor, world: OperatorWorld): net.Server
       session: { state: 'new' },
       subscribed: false,
       pushSnapshot: () => served.push('snapshot', world.snapshot()),
-      pid: peer?.pid ?? null,
+      peer: peer === null ? null : platform.processes.identify(peer.pid),
     };
     const served = serveConnection<OperatorConnection>(
       socket,

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { JournalEntry } from '../../../shared/model/journal';
+import type { ProcessRef } from '../../../shared/model/run';
 import type { Snapshot } from '../../../shared/model/snapshot';
 import type { operatorWire } from '../../../shared/protocol';
 import type { LifecycleWorld } from '../agents/agent-lifecycle';
@@ -16,8 +17,8 @@ export type OperatorConnection = {
   session: OperatorSession;
   subscribed: boolean;
   readonly pushSnapshot: () => void;
-  /** The process at the other end, as the kernel named it; null where it does not say. */
-  readonly pid: number | null;
+  /** The process that connected, as the kernel named it; null where it does not say, or when that one was gone already. */
+  readonly peer: ProcessRef | null;
 };
 
 export type OperatorWorld = AnswerWorld & {

@@ -1,9 +1,13 @@
+import type { ProcessRef } from '../../../shared/model/run';
 import { done, refuse } from '../../../shared/reasons';
 import { acceptBeat } from './operator-session';
 import { isOperator, type OperatorHandlers, type OperatorWorld } from './operator-world';
 
-const inRun = (world: OperatorWorld, pid: number): boolean =>
-  world.control.registry.live.some((run) => run.containment.has(pid));
+/** Does the process still live that connected, outside every run? One that ended has no tree that it could be looked for in. */
+const isOutside = ({ control, life }: OperatorWorld, peer: ProcessRef | null): boolean =>
+  peer !== null &&
+  life.parts.platform.processes.isAlive(peer) &&
+  !control.registry.live.some((run) => run.containment.has(peer.pid));
 
 /** Who is there: signs of life, and what a tray, a person or a locker's hook says of it. */
 export function presenceHandlers(
@@ -35,9 +39,9 @@ export function presenceHandlers(
       world.presenceShell.signal(body.signal);
       return done({});
     },
-    'presence.locker': ({ locked }, { pid }) => {
+    'presence.locker': ({ locked }, { peer }) => {
       // SECURITY: T-14: a run does not unlock the screen, and nobody whose process cannot be told.
-      if (!locked && (pid === null || inRun(world, pid)))
+      if (!locked && !isOutside(world, peer))
         return refuse('not-authenticated', 'a run cannot say that the screen is unlocked');
       world.presenceShell.lockerHook(locked);
       return done({});

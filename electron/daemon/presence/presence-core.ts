@@ -1,6 +1,6 @@
 import type { LockSource } from '../../../shared/model/presence';
 import { inputDoubt, lockDoubt, settleDoubt, unlockDoubt } from './presence-doubt';
-import { idleFor, runMakesInput, toldIdle, touched, trayCame } from './presence-input';
+import { idleFor, isMade, runMakesInput, toldIdle, touched, trayCame } from './presence-input';
 import { isProved, judge, leaseEnd } from './presence-judge';
 import {
   backlogMs,
@@ -121,9 +121,12 @@ function applyStall(core: PresenceCore, lastedMs: number): PresenceCore {
   return { ...core, stalled: { wokeMs: core.nowMs, lastedMs }, activeBeats: 0 };
 }
 
-/** SECURITY: T-14: input from before the screen was locked, or the machine slept, brings nobody back. */
+/**
+ * SECURITY: T-14: input from before the screen was locked, or the machine slept, brings nobody back. T-9: neither does what a run may
+ * have made, though it was believed before the run was seen to.
+ */
 function isFresh({ input, nowMs, owesInput, owedSinceMs }: PresenceCore): boolean {
-  if (idleFor(input, nowMs) >= freshInputMs) return false;
+  if (idleFor(input, nowMs) >= freshInputMs || isMade(input, input.lastMs ?? 0)) return false;
   return !owesInput || (input.lastMs ?? 0) >= owedSinceMs + tellsLateMs;
 }
 

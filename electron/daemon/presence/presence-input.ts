@@ -80,7 +80,8 @@ function believed(facts: InputFacts, nowMs: number): InputFacts {
   return said === null || isMade(facts, said) ? facts : { ...facts, lastMs: said };
 }
 
-function isMade({ made }: InputFacts, inputMs: number): boolean {
+/** Lies this input in a time in which a run makes some? */
+export function isMade({ made }: InputFacts, inputMs: number): boolean {
   if (made === null || inputMs < made.sinceMs) return false;
   return made.untilMs === null || inputMs <= made.untilMs + madeAfterMs;
 }

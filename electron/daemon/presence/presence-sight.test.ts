@@ -63,6 +63,17 @@ describe('input that a run makes', () => {
     expect(drive.beat().state).toBe('present');
   });
 
+  it('does not either when it was heard of before the run was seen making it (S01)', () => {
+    const drive = present().beat(idleAfterMs);
+    expect(drive.beat().state).toBe('idle');
+    drive.do({ kind: 'made', making: true }, 250);
+    for (let i = 0; i < 3; i++) expect(drive.beat().state).toBe('idle');
+    drive.do({ kind: 'made', making: false }, 100);
+    expect(drive.beat(2_000).state).toBe('idle');
+    drive.beat(0, madeAfterMs + 1_000);
+    expect(drive.beat().state).toBe('present');
+  });
+
   it('does not renew his presence either', () => {
     const drive = present().do({ kind: 'made', making: true });
     for (let passed = 0; passed < idleAfterMs; passed += 1_000) drive.beat();
