@@ -152,6 +152,29 @@ describe('the return digest', () => {
     expect(digest.warnings).toEqual([]);
   });
 
+  it('of an absence is not replaced when anybody says at the return that the operator is away', async () => {
+    desktop = await Desktop.start();
+    await start();
+    await leave();
+    const held = present(daemon, bash('echo held'));
+    await until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
+    const { leftAt } = await told();
+    // No proof at all is needed to say so: any program of a run can.
+    const stranger = daemon.operator();
+    await stranger.call('hello', { client: 'cli', pid: process.pid, version: 'test' });
+    await comeBack();
+    await stranger.call('away', { away: true });
+    stranger.close();
+    await operator.seen('away');
+    await operator.client.call('away', { away: false });
+    await operator.seen('present');
+    await held.answer;
+    const digest = await told(({ returnedAt }) => returnedAt !== null);
+    expect(digest.leftAt).toBe(leftAt);
+    expect(digest.agents.map(({ held: { count } }) => count)).toContain(1);
+    expect(digest.warnings).toEqual([]);
+  });
+
   it('says that a daemon was killed, and takes that time for gone', async () => {
     desktop = await Desktop.start();
     await start();

@@ -18,8 +18,8 @@ export function startReturnNotifications(link: DaemonLink, open: () => void): vo
     const answer = await link.call('digest.latest', {});
     const { snapshot } = link.state();
     const digest = answer.ok ? answer.value.digest : null;
-    if (digest?.returnedAt == null || snapshot === null || digest.leftAt <= told) return;
-    told = digest.leftAt;
+    if (digest?.returnedAt == null || snapshot === null || digest.returnedAt <= told) return;
+    told = digest.returnedAt;
     const notice = returnNotice(digest, snapshot);
     shown?.close();
     shown = notice === null ? null : show(notice, open);

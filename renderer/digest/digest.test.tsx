@@ -140,6 +140,14 @@ describe('While you were away', () => {
     expect(within(part()).getAllByRole('button', { name: 'Review' })).toHaveLength(1);
   });
 
+  it('that went on after a stay of a moment is shown whole, also when it was seen', async () => {
+    const { comeBack } = await openAway();
+    await comeBack(digest);
+    await userEvent.click(within(part()).getByRole('button', { name: 'Seen' }));
+    await comeBack({ ...digest, returnedAt: (digest.returnedAt ?? 0) + 1_800_000 });
+    expect(part().textContent).toContain('You were away for 1 hr, 43 min');
+  });
+
   it('is not there while the operator is away, or when nothing happened', async () => {
     const { comeBack } = await openAway();
     await comeBack(null);

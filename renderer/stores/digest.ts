@@ -14,7 +14,7 @@ type Digests = {
 
 export const useDigests = create<Digests>()(() => ({ unseen: [] }));
 
-/** When (wall ms) the newest absence that was seen began. */
+/** When (wall ms) the newest absence that was seen ended. */
 const seenUntil = (): number => Number(localStorage.getItem(place) ?? '-Infinity');
 
 /** May anything in it still become something else: a run that stands, a call that waits? */
@@ -30,11 +30,12 @@ export const mayChange = (): boolean => useDigests.getState().unseen.slice(0, 1)
 /** Takes in what the journal says of the newest absence. Nothing of it is shown while the operator is away or nothing happened. */
 function receiveDigest(digest: ReturnDigest | null): ReturnDigest | null {
   if (digest === null || digest.returnedAt === null || isQuiet(digest)) return null;
-  if (!(digest.leftAt > seenUntil())) return null;
+  if (!(digest.returnedAt > seenUntil())) return null;
   const { unseen } = useDigests.getState();
+  const isNew = unseen.every(({ returnedAt }) => returnedAt !== digest.returnedAt);
   const others = unseen.filter(({ leftAt }) => leftAt !== digest.leftAt);
   useDigests.setState({ unseen: [digest, ...others].slice(0, keptDigests) });
-  return others.length === unseen.length ? digest : null;
+  return isNew ? digest : null;
 }
 
 /** Reads the newest absence; gives it when it is one that was not shown before. What cannot be read is told by History. */
@@ -46,6 +47,6 @@ export async function readDigest(): Promise<ReturnDigest | null> {
 /** The operator has seen all that is shown. */
 export function markSeen(): void {
   const [newest] = useDigests.getState().unseen;
-  if (newest !== undefined) localStorage.setItem(place, String(newest.leftAt));
+  if (newest !== undefined) localStorage.setItem(place, String(newest.returnedAt ?? newest.leftAt));
   useDigests.setState({ unseen: [] });
 }

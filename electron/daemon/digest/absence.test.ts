@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idleAbsenceMs, newestAbsence } from './absence';
+import { idleAbsenceMs, newestAbsence, shortStayMs } from './absence';
 import { timelineOf, type Step } from './timeline.test-data';
 
 const newest = (...steps: readonly Step[]) =>
@@ -44,6 +44,19 @@ describe('the newest absence', () => {
         { kind: 'idle', atMs: 999_999 },
       ),
     ).toMatchObject({ leftAt: 50, returned: { atMs: 90 } });
+  });
+
+  it('is not ended by a stay of a moment, in which nothing can be told', () => {
+    const stay = (lastsMs: number) =>
+      newest(
+        here,
+        { kind: 'locked', atMs: 10_000 },
+        { ...here, atMs: 400_000 },
+        { kind: 'away', atMs: 400_000 + lastsMs },
+        { ...here, atMs: 600_000 },
+      );
+    expect(stay(shortStayMs - 1)).toMatchObject({ leftAt: 10_000, returned: { atMs: 600_000 } });
+    expect(stay(shortStayMs)).toMatchObject({ leftAt: 400_000 + shortStayMs });
   });
 
   it('is not the time before anybody had been there', () => {

@@ -7,6 +7,13 @@ import type { TimelineRecord } from '../../../shared/store-port';
  */
 export const idleAbsenceMs = 5 * 60_000;
 
+/**
+ * A shorter stay (ms) ends no absence: at the return nobody has been told anything yet.
+ * SECURITY: T-14: anybody may say that the operator is away, so a run that says it at his return would have an absence of a moment told
+ * in place of the one that counts.
+ */
+export const shortStayMs = 5_000;
+
 /** A stretch of time between two stays of the operator. */
 export type Absence = {
   readonly spans: readonly SpanFrom[];
@@ -24,7 +31,7 @@ export function newestAbsence(
   const spans = presenceSpans(timeline);
   let end = spans.length;
   while (end > 0) {
-    const back = spans.findLastIndex((span, i) => i < end && span.state === 'present');
+    const back = lastStay(spans.slice(0, end));
     const stretch = spans.slice(back + 1, end);
     // Before the first stay nobody left. A timeline that was cut may begin in the middle of an absence.
     if (back < 0 && now.whole) return null;
@@ -34,11 +41,20 @@ export function newestAbsence(
   return null;
 }
 
+/** The last stay, or the first moment with him when no stay was long; -1 when he was never there. */
+function lastStay(spans: readonly SpanFrom[]): number {
+  const last = spans.findLastIndex(
+    ({ state, fromMs, toMs }) =>
+      state === 'present' && (toMs === null || toMs - fromMs >= shortStayMs),
+  );
+  return last < 0 ? spans.findIndex(({ state }) => state === 'present') : last;
+}
+
 /** He was seen to leave (away, locked, gone), or idle for long. */
 function counts(stretch: readonly SpanFrom[], nowMs: number): boolean {
   const [first] = stretch;
   if (first === undefined) return false;
-  if (stretch.some(({ state }) => state !== 'idle')) return true;
+  if (stretch.some(({ state }) => state !== 'idle' && state !== 'present')) return true;
   return (stretch.at(-1)?.toMs ?? nowMs) - first.fromMs >= idleAbsenceMs;
 }
 

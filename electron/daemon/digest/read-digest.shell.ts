@@ -32,7 +32,9 @@ function tell(
   timeline: readonly TimelineRecord[],
 ): Outcome<ReturnDigest> {
   const toSeq = absence.returned?.seq ?? Number.MAX_SAFE_INTEGER;
-  const story = new Story();
+  const story = new Story(
+    (seq) => absence.spans.findLast((span) => span.seq <= seq)?.state === 'present',
+  );
   for (const record of reader.records(absence.fromSeq, toSeq)) story.take(record);
   const stretch = { fromSeq: absence.fromSeq, toSeq };
   for (const lost of interruptions(timeline, stretch)) story.warnings.add(lost);

@@ -47,6 +47,9 @@ const textOr = (value: unknown): string | null => (typeof value === 'string' ? v
  */
 export class Story {
   readonly warnings = new Warnings();
+  /** `attended` = was the operator there, for a moment, at that record? What passed then, he let pass. */
+  constructor(readonly attended: (seq: number) => boolean = () => false) {}
+
   /** Whose each run is: a product as soon as a record names one. */
   readonly #agents = new Map<string, string>();
   readonly #calls = new Map<string, CallStory>();
@@ -112,7 +115,8 @@ export class Story {
     const known = this.#calls.get(key);
     const { seq, decision } = record;
     const isHeld = record.type === 'call.held';
-    const outcome = decision === 'allow' || decision === 'deny' ? decision : null;
+    const seen = decision === 'allow' && record.unattended !== 1 && this.attended(seq);
+    const outcome = !seen && (decision === 'allow' || decision === 'deny') ? decision : null;
     if (!isHeld && outcome === 'allow' && record.unattended !== 1) this.#unexplained(record);
     this.#calls.set(key, {
       owner: record.run ?? record.agent ?? '',
