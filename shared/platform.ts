@@ -63,9 +63,10 @@ export interface RunContainment {
   readonly why: string;
   /** Control group that `holdpoint run` joins before exec; null in weak mode. */
   readonly group: string | null;
-  /** Tells the tree's root process, once known (weak mode needs it; strong mode uses it for display). */
-  setRoot(root: ProcessRef): void;
-  processes(): readonly ProcessRef[];
+  /** Tells the tree's root process, once known (weak mode needs it; strong mode uses it for display), and the `holdpoint run` that started it, where one did. */
+  setRoot(root: ProcessRef, launcher: ProcessRef | null): void;
+  /** Every process that is known to belong; `lately` may share a look of a moment ago, for what only watches. */
+  processes(how?: 'now' | 'lately'): readonly ProcessRef[];
   /** Does this process belong to the run? Cheap: asked for every call. */
   has(pid: number): boolean;
   freeze(): Promise<ContainmentProof>;

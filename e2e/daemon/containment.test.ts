@@ -39,7 +39,7 @@ afterEach(async () => {
 async function strong(mode: ArtistMode, count: number): Promise<[RunContainment, Artist]> {
   const opened = (run = linuxContainment(uid).open(newId()));
   artist = await Artist.start(mode, count, opened.group);
-  opened.setRoot(artist.root);
+  opened.setRoot(artist.root, null);
   return [opened, artist];
 }
 
@@ -152,6 +152,40 @@ describe('a control group', () => {
       ]);
       rmdirSync(young);
       other.release();
+    },
+  );
+
+  it.each(base === null ? [] : ['threaded'])(
+    'is frozen and ended when its members have made it %s (K01, K03)',
+    async () => {
+      // A base of its own: a threaded group changes what the groups beside it are.
+      const own = path.join(base ?? '', newId());
+      mkdirSync(own);
+      run = linuxContainment(uid, () => ({ base: own })).open(newId());
+      artist = await Artist.start('thread', 4, run.group);
+      run.setRoot(artist.root, null);
+      const frozen = await run.freeze();
+      expect(await artist.busy()).toBe(0);
+      expect(frozen).toMatchObject({ verified: true, remaining: [] });
+      expect(frozen.processes.length).toBeGreaterThanOrEqual(4);
+      await run.thaw();
+      await artist.allWork();
+      const killed = await run.kill();
+      expect(await artist.busy()).toBe(0);
+      expect(killed).toMatchObject({ verified: true, remaining: [] });
+      run.release();
+      rmdirSync(own);
+    },
+  );
+
+  it.each(base === null ? [] : ['skip' as const])(
+    'claims nothing of what hops outside: %s (K01, K03)',
+    async (mode) => {
+      const [group, tree] = await strong(mode, 4);
+      const frozen = await group.freeze();
+      expect((await tree.busy()) === 0 || !frozen.verified).toBe(true);
+      const killed = await group.kill();
+      expect((await tree.busy()) === 0 || !killed.verified).toBe(true);
     },
   );
 

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Run } from '../../shared/model/run';
+import { ArtistTable, artistProgram } from '../fixtures/artist';
 import { holdpoint, startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess } from '../fixtures/daemon';
 import { TestOperator } from '../fixtures/operator';
@@ -59,6 +60,38 @@ describe('a run', () => {
     expect((await theRun((run) => run.id === id)).pausedBy).toBe('operator');
     await operator.client.call('run.kill', { runId: id });
     await running.said;
+  });
+
+  it('is not over while what slipped out of it works on (K01)', async () => {
+    await start();
+    const table = new ArtistTable(join(daemon.home.base, 'quit'));
+    const script = `exec ${artistProgram()} quit 4 ${table.file} > /dev/null 2>&1`;
+    const running = startHoldpoint(daemon.home, ['run', 'sh', '-c', script]);
+    expect(await running.said).toMatchObject({ code: 0 });
+    const { id } = await theRun(() => true);
+    const paused = await operator.client.call('run.pause', { runId: id });
+    expect(paused).toMatchObject({ ok: true, body: { verified: true } });
+    expect(await table.busy()).toBe(0);
+    const ended = await operator.client.call('run.kill', { runId: id });
+    expect(ended).toMatchObject({ ok: true, body: { verified: true, remaining: [] } });
+    expect(table.alive()).toEqual([]);
+  });
+
+  it('has what slips out of it found by a new daemon, as long as `holdpoint run` lives (K01, K08)', async () => {
+    await start();
+    const table = new ArtistTable(join(daemon.home.base, 'slip'));
+    const running = startHoldpoint(daemon.home, ['run', artistProgram(), 'slip', '4', table.file]);
+    await until('four at work', () => table.slots.filter(({ beats }) => beats > 1n).length >= 4);
+    const { id } = await theRun(() => true);
+    operator.close();
+    await daemon.kill('SIGKILL');
+    await start();
+    const paused = await operator.client.call('run.pause', { runId: id });
+    expect(paused).toMatchObject({ ok: true, body: { verified: true } });
+    expect(await table.busy()).toBe(0);
+    await operator.client.call('run.kill', { runId: id });
+    await running.said;
+    expect(table.alive()).toEqual([]);
   });
 
   it('that begins while nobody is there stands before its first instruction', async () => {

@@ -1,5 +1,5 @@
 import type { Classification } from '../../../shared/model/classification';
-import type { Run, RunState, ProcessRef } from '../../../shared/model/run';
+import { ProcessRef, type Run, type RunState } from '../../../shared/model/run';
 import type { Product } from '../../../shared/model/tool-call';
 import type { ProcessControl, RunContainment } from '../../../shared/platform';
 import type { RunGuard } from '../containment/run-guard';
@@ -16,6 +16,8 @@ export type LiveRun = {
   product: Product | null;
   label: string;
   root: ProcessRef | null;
+  /** The `holdpoint run` that started the root, as long as it is known; null for a run that was found. */
+  launcher: ProcessRef | null;
   /** Sessions of the product seen in this run; sub-agents share their parent's. */
   readonly sessions: Set<string>;
   pausedBy: Run['pausedBy'];
@@ -80,6 +82,18 @@ export function wallsStand(run: LiveRun, processes: Pick<ProcessControl, 'livesA
   const within = run.containment.processes().filter(({ pid }) => pid !== run.root?.pid);
   return within.length > 0 && within.every(({ pid }) => processes.livesApart(pid));
 }
+
+/** The process that a record names, when it still is that very one. */
+export function stillThere(
+  processes: Pick<ProcessControl, 'identify'>,
+  recorded: unknown,
+): ProcessRef | null {
+  const named = Named.safeParse(recorded).data;
+  const found = named === undefined ? null : processes.identify(named.pid);
+  return found !== null && found.startTime === named?.startTime ? found : null;
+}
+
+const Named = ProcessRef.pick({ pid: true, startTime: true });
 
 /** Tools of this run that are at work right now, as far as its product tells their ends. */
 export const inFlightAt = (run: LiveRun): number => run.inFlight.size;

@@ -11,7 +11,7 @@ import type { Journal } from '../../../shared/store-port';
 import { newId } from '../calls/new-id';
 import { RunGuard } from '../containment/run-guard';
 import { descendsFrom, findAgentRoot } from './find-root';
-import { gateOf, projectRun, wallsStand, type LiveRun } from './live-run';
+import { gateOf, projectRun, stillThere, wallsStand, type LiveRun } from './live-run';
 
 export type RegistryWorld = {
   readonly platform: Platform;
@@ -98,6 +98,7 @@ export class RunRegistry {
     // Where the kernel does not name the other end of a socket (macOS, Windows), the opener's own word is all there is.
     const own = started.by === null || descendsFrom(processes, started.pid, started.by);
     if (run.openedBy !== started.by || !own) return refuse('run-unknown', runId);
+    run.launcher = processes.identify(started.by ?? processes.parentOf(started.pid) ?? 0);
     this.#setRoot(run, root);
     if (run.guardAsked && !wallsStand(run, processes)) return refuse('guard-missing', runId);
     run.guarded = run.guardAsked;
@@ -142,17 +143,15 @@ export class RunRegistry {
   ): boolean {
     const { payload } = record;
     const id = record.run ?? '';
-    const seen =
-      typeof payload['pid'] === 'number'
-        ? this.world.platform.processes.identify(payload['pid'])
-        : null;
-    const root = seen !== null && seen.startTime === payload['startTime'] ? seen : null;
+    const { processes } = this.world.platform;
+    const root = stillThere(processes, payload);
     const containment = this.world.platform.containment.restore(id, root);
     if (root === null && containment.processes().length === 0 && !waits) return false;
     const run = this.#make(id, containment, {
       label: textOf(payload['label']),
       cwd: textOf(payload['cwd']),
     });
+    run.launcher = stillThere(processes, payload['launcher']);
     run.product = Product.safeParse(record.agent).data ?? null;
     run.guarded = payload['guarded'] === true;
     if (unwatched) run.trouble = 'the daemon was restarted';
@@ -235,6 +234,7 @@ export class RunRegistry {
       startedAt: this.world.platform.clock.wallMs(),
       product: null,
       root: null,
+      launcher: null,
       sessions: new Set(),
       pausedBy: null,
       pausedAt: null,
@@ -255,7 +255,7 @@ export class RunRegistry {
 
   #setRoot(run: LiveRun, root: ProcessRef): void {
     run.root = root;
-    run.containment.setRoot(root);
+    run.containment.setRoot(root, run.launcher);
     this.world.onChange();
   }
 
@@ -268,6 +268,7 @@ export class RunRegistry {
       cwd: run.cwd,
       pid: run.root?.pid ?? null,
       startTime: run.root?.startTime ?? null,
+      launcher: run.launcher,
       containment: run.containment.grade,
       guarded: run.guarded,
     });

@@ -51,7 +51,7 @@ export function linuxContainment(
       `Only its process tree is known: ${fault}.`,
       origin,
     );
-    if (root !== null) run.setRoot(root);
+    if (root !== null) run.setRoot(root, null);
     return run;
   };
 
@@ -64,7 +64,7 @@ export function linuxContainment(
       ? ({ grade: 'strong', why: strongWhy, launched } as const)
       : ({ grade: 'weak', why: adoptedWhy, launched } as const);
     const run = new GroupContainment(cell, kind);
-    if (root !== null) run.setRoot(root);
+    if (root !== null) run.setRoot(root, null);
     return run;
   };
 

@@ -31,8 +31,11 @@ export class ControlGroup {
 
   /** Every process in the group and below; zombies are not listed by the kernel. */
   pids(): Set<number> {
+    // A threaded group (cgroup-v2.rst, Threads) tells only its threads.
+    const list = (directory: string, file: string): string | null =>
+      read(path.join(directory, file));
     const lists = this.#nested().map(
-      (directory) => read(path.join(directory, 'cgroup.procs')) ?? '',
+      (directory) => list(directory, 'cgroup.procs') ?? list(directory, 'cgroup.threads') ?? '',
     );
     return new Set(lists.join('\n').split('\n').filter(Boolean).map(Number));
   }

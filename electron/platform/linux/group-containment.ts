@@ -3,7 +3,13 @@ import type { ContainmentGrade, ContainmentProof, ProcessRef } from '../../../sh
 import type { ControlGroup } from './control-group';
 import { alive, refOf, type ProcessStat } from '../posix/process-table';
 import { ProcessTree } from '../posix/process-tree';
-import { continueAll, killUntilGone, stopUntilStable, type Sweep } from '../posix/signal-sweep';
+import {
+  continueAll,
+  killUntilGone,
+  stopUntilStable,
+  type Sweep,
+  type Swept,
+} from '../posix/signal-sweep';
 import { waitUntil } from '../posix/wait-until';
 import { procTable, readStat } from './proc';
 import { flushTypeAhead } from './terminal';
@@ -29,7 +35,6 @@ export class GroupContainment implements RunContainment {
   readonly why: string;
   readonly group: string | null;
   readonly #cell: ControlGroup;
-  readonly #launched: boolean;
   readonly #tree = new ProcessTree(procTable);
   readonly #stoppedByUs = new Map<number, ProcessRef>();
   #still: boolean;
@@ -38,20 +43,19 @@ export class GroupContainment implements RunContainment {
     this.#cell = cell;
     this.grade = kind.grade;
     this.why = kind.why;
-    this.#launched = kind.launched;
     this.group = kind.launched ? cell.directory : null;
     // After a restart of the daemon the group may still stand frozen.
     this.#still = cell.freezeWanted();
   }
 
-  setRoot(root: ProcessRef): void {
-    this.#tree.setRoot(root, this.#launched);
+  setRoot(root: ProcessRef, launcher: ProcessRef | null): void {
+    this.#tree.setRoot(root, launcher);
     // Without stopping anybody: SIGSTOP to a shell's job would give its terminal back to the shell.
     this.#gather();
   }
 
-  processes(): readonly ProcessRef[] {
-    return [...this.#cell.pids()].flatMap((pid) => refs(pid));
+  processes(how: 'now' | 'lately' = 'now'): readonly ProcessRef[] {
+    return [...this.#inside(), ...this.#outside(how).map(refOf)];
   }
 
   has(pid: number): boolean {
@@ -67,9 +71,10 @@ export class GroupContainment implements RunContainment {
     this.#gather();
     const frozen = await waitUntil(() => this.#freezeAgain(), freezeLimitMs);
     const outside = await stopUntilStable(this.#sweep(), this.#stoppedByUs);
-    const inside = this.processes();
-    const remaining = frozen ? [...outside.remaining] : [...slow(inside), ...outside.remaining];
-    return this.#proof([...inside, ...outside.reached], remaining, start);
+    const inside = this.#inside();
+    const remaining = frozen ? outside.remaining : [...slow(inside), ...outside.remaining];
+    const reached = [...inside, ...outside.reached];
+    return proofOf({ calm: frozen && outside.calm, reached, remaining }, start);
   }
 
   async thaw(): Promise<ContainmentProof> {
@@ -79,24 +84,29 @@ export class GroupContainment implements RunContainment {
     this.#cell.setFreeze(false);
     const outside = await continueAll(procTable, [...this.#stoppedByUs.values()]);
     this.#stoppedByUs.clear();
-    const running = await waitUntil(() => !this.#cell.frozen(), freezeLimitMs);
-    const inside = this.processes();
-    const remaining = running ? [...outside.remaining] : [...inside, ...outside.remaining];
-    return { ...this.#proof([...inside, ...outside.reached], remaining, start), typeAhead };
+    const calm = await waitUntil(() => !this.#cell.frozen(), freezeLimitMs);
+    const inside = this.#inside();
+    const remaining = calm ? outside.remaining : [...inside, ...outside.remaining];
+    const reached = [...inside, ...outside.reached];
+    return { ...proofOf({ calm, reached, remaining }, start), typeAhead };
   }
 
   async kill(): Promise<ContainmentProof> {
     const start = performance.now();
     this.#still = false;
     this.#gather();
-    const condemned = this.processes();
+    const condemned = this.#inside();
     // At once, before the looks for what stands outside: with many runs to end those take seconds.
-    this.#cell.kill();
-    await stopUntilStable(this.#sweep(), this.#stoppedByUs);
-    const swept = await killUntilGone(this.#sweep(), this.#tree.root);
-    const gone = await waitUntil(() => !this.#cell.populated(), killLimitMs);
-    const remaining = gone ? [...swept.remaining] : [...this.processes(), ...swept.remaining];
-    return this.#proof([...condemned, ...swept.reached], remaining, start);
+    const obeyed = this.#cell.kill();
+    // SECURITY: T-16: a group that was made threaded takes no kill; frozen, its members cannot outrun signals.
+    if (!obeyed && this.#cell.setFreeze(true))
+      await waitUntil(() => this.#cell.frozen(), freezeLimitMs);
+    const { calm } = await stopUntilStable(this.#sweep(), this.#stoppedByUs);
+    const swept = await killUntilGone(obeyed ? this.#sweep() : this.#everybody(), this.#tree.root);
+    const gone = await waitUntil(() => this.#empty(), killLimitMs);
+    const remaining = gone ? swept.remaining : [...this.#inside(), ...swept.remaining];
+    const reached = [...condemned, ...swept.reached];
+    return proofOf({ calm: calm && gone, reached, remaining }, start);
   }
 
   selfResumed(): boolean {
@@ -119,6 +129,17 @@ export class GroupContainment implements RunContainment {
     return this.#cell.freezeWanted() && this.#cell.frozen();
   }
 
+  #inside(): ProcessRef[] {
+    return [...this.#cell.pids()].flatMap((pid) => refs(pid));
+  }
+
+  /** Does nothing live in the group any more? Ends again whoever came back into it. */
+  #empty(): boolean {
+    if (!this.#cell.populated()) return true;
+    this.#cell.kill();
+    return false;
+  }
+
   /** Moves what belongs here but stands elsewhere in, until a look finds nothing more to move; bounded against a run that moves itself out again. */
   #gather(): void {
     for (let looks = 0; looks < gatherLooks; looks++) {
@@ -138,19 +159,24 @@ export class GroupContainment implements RunContainment {
   }
 
   #sweep(): Sweep {
-    // The kernel answers for those inside, who may come and go until it has stopped them.
-    return { table: procTable, look: () => this.#outside(), traces: () => false };
+    // SECURITY: T-16: those inside stand by now, so who comes and goes does so outside.
+    return { table: procTable, look: () => this.#outside(), traces: () => this.#tree.traces };
   }
 
-  #proof(processes: ProcessRef[], remaining: ProcessRef[], start: number): ContainmentProof {
-    return {
-      method: 'cgroup',
-      verified: remaining.length === 0,
-      processes,
-      remaining,
-      tookMs: performance.now() - start,
-    };
+  #everybody(): Sweep {
+    return { ...this.#sweep(), look: () => this.#tree.members(this.#cell.pids()) };
   }
+}
+
+/** SECURITY: T-16: verified is only what the kernel said of the group and the looks outside bore out, whoever is listed. */
+function proofOf({ calm, reached, remaining }: Swept, start: number): ContainmentProof {
+  return {
+    method: 'cgroup',
+    verified: calm && remaining.length === 0,
+    processes: [...reached],
+    remaining: [...remaining],
+    tookMs: performance.now() - start,
+  };
 }
 
 function refs(pid: number): ProcessRef[] {

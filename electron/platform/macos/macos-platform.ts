@@ -98,6 +98,6 @@ function withRoot(
   run: TreeContainment,
   root: Parameters<TreeContainment['setRoot']>[0],
 ): TreeContainment {
-  run.setRoot(root);
+  run.setRoot(root, null);
   return run;
 }

@@ -33,7 +33,8 @@ const desktop = (): Scene =>
 
 function treeOf(scene: Scene, root: number, launched: boolean): () => number[] {
   const tree = new ProcessTree(scene);
-  tree.setRoot(refOf(scene.one(root)!), launched);
+  const launcher = launched ? scene.one(scene.one(root)!.parent) : null;
+  tree.setRoot(refOf(scene.one(root)!), launcher && refOf(launcher));
   return () =>
     tree
       .members()
@@ -49,7 +50,7 @@ describe('a look that others made', () => {
     scene.keepLook();
     scene.add(21, 20, 20, 10).add(22, 21, 20, 10);
     const tree = new ProcessTree(scene);
-    tree.setRoot(refOf(scene.one(20)!), false);
+    tree.setRoot(refOf(scene.one(20)!), null);
     expect(pids(tree.members())).toEqual([20, 21, 22]);
     scene.end(21);
     expect(pids(tree.members(undefined, 'lately'))).toEqual([20]);
@@ -59,7 +60,7 @@ describe('a look that others made', () => {
   it('sees what it shows, and takes a reused number for somebody else', () => {
     const scene = desktop().add(21, 20, 20, 10);
     const tree = new ProcessTree(scene);
-    tree.setRoot(refOf(scene.one(20)!), false);
+    tree.setRoot(refOf(scene.one(20)!), null);
     scene.keepLook();
     expect(pids(tree.members(undefined, 'lately'))).toEqual([20, 21]);
     scene.end(21).add(21, 10, 21, 10, 9_999);
@@ -121,7 +122,7 @@ describe('an adopted tree', () => {
   it('with a root that is another process by now is empty', () => {
     const scene = desktop();
     const tree = new ProcessTree(scene);
-    tree.setRoot({ pid: 20, startTime: '1', name: 'p20' }, false);
+    tree.setRoot({ pid: 20, startTime: '1', name: 'p20' }, null);
     expect(tree.members()).toEqual([]);
     expect(tree.root).toBeNull();
   });
@@ -142,5 +143,16 @@ describe('a launched tree', () => {
 
   it('leaves a neighbour in the same pipeline alone (K07)', () => {
     expect(treeOf(job().add(24, 10, 20, 10), 21, true)()).toEqual([21]);
+  });
+});
+
+describe('a run whose `holdpoint run` has ended', () => {
+  it('has no part in what else hangs on init (K06)', () => {
+    const scene = desktop().add(30, 20, 30, 30).add(31, 30, 30, 30).add(40, 1, 40, 40);
+    const launcher = refOf(scene.one(20)!);
+    scene.end(20);
+    const tree = new ProcessTree(scene);
+    tree.setRoot(refOf(scene.one(30)!), launcher);
+    expect(tree.members().map(({ pid }) => pid)).toEqual([30, 31]);
   });
 });

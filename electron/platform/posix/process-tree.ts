@@ -1,5 +1,5 @@
 import type { ProcessRef } from '../../../shared/model/run';
-import { finished, refOf, type ProcessStat, type ProcessTable } from './process-table';
+import { alive, finished, refOf, type ProcessStat, type ProcessTable } from './process-table';
 
 /** A process deeper than this below its run is not recognised by its parents. */
 const mostSteps = 64;
@@ -28,15 +28,17 @@ export class ProcessTree {
   }
 
   /**
-   * The first process. With `launched`, its parent is our own `holdpoint run`: that one is never a member, but its children
+   * The first process. `launcher` is the `holdpoint run` that started it: that one is never a member, but its children
    * are (it adopts orphans), and so is what lost its parent within the launcher's process group.
+   * SECURITY: T-17: only a launcher that is known as such counts. The root's parent may be init, or the user's service manager,
+   * once the launcher has ended; its children are everybody's.
    */
-  setRoot(root: ProcessRef, launched: boolean): void {
+  setRoot(root: ProcessRef, launcher: ProcessRef | null): void {
     const stat = this.#table.one(root.pid);
     if (stat === null || stat.startTime !== root.startTime) return;
     this.#root = stat;
     this.#known.set(root.pid, root);
-    this.#launcher = launched ? this.#table.one(stat.parent) : null;
+    this.#launcher = launcher === null ? null : alive(this.#table, launcher);
   }
 
   get root(): ProcessRef | null {

@@ -40,12 +40,12 @@ export class TreeContainment implements RunContainment {
     this.#origin = origin;
   }
 
-  setRoot(root: ProcessRef): void {
-    this.#tree.setRoot(root, this.#origin === 'launched');
+  setRoot(root: ProcessRef, launcher: ProcessRef | null): void {
+    this.#tree.setRoot(root, launcher);
   }
 
-  processes(): readonly ProcessRef[] {
-    return this.#tree.members().map(refOf);
+  processes(how: 'now' | 'lately' = 'now'): readonly ProcessRef[] {
+    return this.#tree.members(undefined, how).map(refOf);
   }
 
   has(pid: number): boolean {
