@@ -30,6 +30,12 @@ export interface Journal {
   openRuns(): Outcome<JournalRecord[]>;
   /** The newest records of one type (below `before`, a seq, when given), newest first. `call.decided` and `agent.changed` go by an index or from the end. */
   latest(type: RecordType, limit: number, before?: number): Outcome<JournalRecord[]>;
+  /** The newest record that holds or decides that call, or the newest of these types about that run; null when there is none. By an index. */
+  newest(
+    of:
+      | { readonly callKey: string }
+      | { readonly run: string; readonly types: readonly RecordType[] },
+  ): Outcome<JournalRecord | null>;
   /** The newest `most` records that say when the operator was there and which leases stood, oldest first. By an index. */
   timeline(most: number): Outcome<TimelineRecord[]>;
   verify(): Promise<VerifyResult>;

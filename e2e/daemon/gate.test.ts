@@ -49,6 +49,17 @@ describe('one call, with the operator present', () => {
     );
   });
 
+  it('knows one call by each key: another one under it is denied, and hides nothing in History', async () => {
+    const { key, answer } = present(daemon, bash('echo first'));
+    expect(allowed(await answer)).toBe(true);
+    expect(allowed(await present(daemon, bash('echo second'), { key }).answer)).toBe(false);
+    const page = await operator.client.call('history.page', { limit: 10, callsOnly: true });
+    const calls = page.ok ? page.body.rows : [];
+    expect(calls).toMatchObject([{ summary: 'echo first', decision: 'allow' }]);
+    // A hook client that heard no answer comes back with the very call.
+    expect(allowed(await present(daemon, bash('echo first'), { key }).answer)).toBe(true);
+  });
+
   it('holds a call until the operator allows it, and records who did', async () => {
     const call = present(daemon, bash('touch made'));
     const card = await operator.waiting('Bash');

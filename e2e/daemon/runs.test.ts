@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Run } from '../../shared/model/run';
 import { ArtistTable, artistProgram } from '../fixtures/artist';
+import { bash, present } from '../fixtures/calls';
 import { holdpoint, startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess } from '../fixtures/daemon';
 import { TestOperator } from '../fixtures/operator';
@@ -92,6 +93,22 @@ describe('a run', () => {
     await operator.client.call('run.kill', { runId: id });
     await running.said;
     expect(table.alive()).toEqual([]);
+  });
+
+  it('also when more happened to it since than one page of History holds (K08)', async () => {
+    await start();
+    const asks = [present(daemon, bash('rm made'))];
+    await operator.waiting();
+    const [run] = (await operator.snapshot()).runs;
+    await operator.client.call('run.pause', { runId: run?.id ?? '' });
+    for (let i = 0; i < 110; i++) asks.push(present(daemon, bash(`touch made-${i}`)));
+    await until('the calls', async () => (await operator.snapshot()).heldCalls === asks.length);
+    operator.close();
+    await daemon.kill('SIGKILL');
+    for (const ask of asks) ask.hangUp();
+    await start();
+    const [back] = (await operator.snapshot()).runs;
+    expect(back).toMatchObject({ id: run?.id, pausedBy: 'operator' });
   });
 
   it('that begins while nobody is there stands before its first instruction', async () => {

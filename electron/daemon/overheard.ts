@@ -31,6 +31,7 @@ export const overheard = (journal: Journal, suspects: () => Suspects | undefined
   undecided: () => journal.undecided(),
   openRuns: () => journal.openRuns(),
   latest: (type, limit, before) => journal.latest(type, limit, before),
+  newest: (of) => journal.newest(of),
   timeline: (most) => journal.timeline(most),
   verify: () => journal.verify(),
   count: () => journal.count(),

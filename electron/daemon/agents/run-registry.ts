@@ -37,8 +37,8 @@ type Sighting = {
 };
 
 type PausedBy = NonNullable<LiveRun['pausedBy']>;
-/** Records after which a run is meant to stand, whether it all did or not. */
-const pauses: ReadonlySet<string> = new Set(['run.paused', 'run.pause-failed']);
+/** Records that say whether a run is meant to stand; after a pause it is, whether it all did or not. */
+const pauses = ['run.paused', 'run.pause-failed', 'run.resumed'] as const;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -173,13 +173,13 @@ export class RunRegistry {
   }
 
   #lastPause(run: string): { readonly by: PausedBy; readonly atMs: number } | null {
-    const page = this.world.journal.page({ run, limit: 100 });
-    const last = page.ok
-      ? page.value.rows.find((row) => pauses.has(row.type) || row.type === 'run.resumed')
-      : undefined;
-    if (last === undefined || last.type === 'run.resumed') return null;
-    const by = last.by === 'operator' || last.by === 'unprotected' ? last.by : 'absence';
-    return { by, atMs: last.wallMs };
+    const newest = this.world.journal.newest({ run, types: pauses });
+    // What cannot be read may have been a pause.
+    if (!newest.ok) return { by: 'absence', atMs: this.world.platform.clock.wallMs() };
+    const last = newest.value;
+    if (last === null || last.type === 'run.resumed') return null;
+    const { by } = last.payload;
+    return { by: by === 'operator' || by === 'unprotected' ? by : 'absence', atMs: last.wallMs };
   }
 
   /** The run is over: recorded, its group removed, whatever it still waits for denied. */

@@ -3,7 +3,7 @@ import type { FinalDecision, Verdict } from '../../../shared/model/decision';
 import type { JournalEntry, JournalRecord } from '../../../shared/model/journal';
 import type { PresenceState } from '../../../shared/model/presence';
 import type { ToolCall } from '../../../shared/model/tool-call';
-import { refuse, type Outcome } from '../../../shared/reasons';
+import { done, refuse, type Outcome } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
 import { Approvals } from '../approvals/approvals.shell';
 import { closedJournal } from '../store/closed-journal';
@@ -17,6 +17,7 @@ class SlowJournal {
   readonly #open: ((outcome: Outcome<JournalRecord>) => void)[] = [];
   readonly journal: Journal = {
     ...closedJournal(refuse('journal-unavailable')),
+    newest: () => done(null),
     append: (entry) => {
       this.entries.push(entry);
       return new Promise((settle) => this.#open.push(settle));

@@ -12,6 +12,7 @@ import type { CallWorld } from './call-path-world';
 import { crowdOf, hasRoom, mostCards } from './crowd';
 import { noFiles } from './fixed-files.shell';
 import { ticketWorth } from './ticket-worth';
+import { notItsKey, whyNotKey } from './used-key';
 import { newWaitingCall, type Caller, type Look, type WaitingCall } from './waiting-call';
 
 /** How long an operator's answer may be used when the call cannot be released at once. */
@@ -41,6 +42,8 @@ export class CallPath {
   async present(call: ToolCall, runId: string, caller: Caller): Promise<void> {
     const again = this.#waiting.get(call.callKey);
     if (again !== undefined) return this.#presentAgain(again, call, caller);
+    const against = whyNotKey(this.world.journal, call);
+    if (against !== null) return notItsKey(this.world, call, { caller, reason: against.reason });
     if (this.#isFull(runId))
       return this.#finish(this.#new(call, runId, caller), deny('fault', 'too-many-waiting'));
     const waiting = this.#new(call, runId, caller);
@@ -54,10 +57,7 @@ export class CallPath {
     // SECURITY: T-6: a key that is in use by a live caller, or comes with another call, is nobody's place.
     const same =
       waiting.caller === null && this.#lookAt({ ...waiting, call }).digest === waiting.look.digest;
-    if (!same) {
-      await this.world.fault(`a call key came with another call, or twice: ${call.callKey}`);
-      return caller.answer(deny('fault', 'digest-mismatch'));
-    }
+    if (!same) return notItsKey(this.world, call, { caller, reason: 'digest-mismatch' });
     waiting.caller = caller;
     caller.onGone(() => void this.#callerGone(waiting, caller));
     this.world.onChange();

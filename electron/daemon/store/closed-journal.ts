@@ -13,6 +13,7 @@ export function closedJournal(why: Refusal): Journal {
     undecided: () => why,
     openRuns: () => why,
     latest: () => why,
+    newest: () => why,
     timeline: () => why,
     verify: () =>
       Promise.resolve({

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { JournalRecord, RecordType, type HistoryRow } from '../../../shared/model/journal';
 import type { HistoryQuery } from '../../../shared/protocol';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
-import type { TimelineRecord } from '../../../shared/store-port';
+import type { Journal, TimelineRecord } from '../../../shared/store-port';
 import type { StoredRecord } from '../journal/chain';
 import { historyRow, type HistorySource } from '../journal/history-row';
 import { pageQuery } from './page-query';
@@ -65,6 +65,19 @@ export class JournalReader {
           .map(recordOf),
       ),
     );
+  }
+
+  /** The newest record that holds or decides a call, or the newest of these types about a run. */
+  newest(of: Parameters<Journal['newest']>[0]): Outcome<JournalRecord | null> {
+    const isCall = 'callKey' in of;
+    const types = isCall ? (['call.held', 'call.decided'] as const) : of.types;
+    const listed = types.map((type) => `'${RecordType.parse(type)}'`).join(', ');
+    const sql = `SELECT ${recordColumns} FROM journal WHERE ${isCall ? 'call_key' : 'run'} = ? AND type IN (${listed}) ORDER BY seq DESC LIMIT 1`;
+    return asked(() => {
+      const key = isCall ? of.callKey : of.run;
+      const found = this.#db.prepare<[string], StoredRecord>(sql).get(key);
+      return found === undefined ? done(null) : recordOf(found);
+    });
   }
 
   /** The newest records of presence, daemon and leases, oldest first. */

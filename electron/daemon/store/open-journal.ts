@@ -71,6 +71,7 @@ function journalOf(parts: Parts): Journal {
     undecided: () => reader.undecided(),
     openRuns: () => reader.openRuns(),
     latest: (type, limit, before) => reader.latest(type, limit, before),
+    newest: (of) => reader.newest(of),
     timeline: (most) => reader.timeline(most),
     verify: () => verifyInThread(join(parts.folder, 'verify.worker.js'), store),
     count: () => parts.count,
