@@ -1,11 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Run } from '../../shared/model/run';
 import { ArtistTable, artistProgram } from '../fixtures/artist';
-import { holdpoint, startHoldpoint } from '../fixtures/command-line';
+import { cliScript, holdpoint, startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { Desktop } from '../fixtures/desktop';
 import { TestOperator } from '../fixtures/operator';
@@ -94,6 +95,25 @@ describe('behind the walls of Guard', () => {
     await closes(`touch ${configDir}/x`);
     const said = await bothSides(`ls ${runtimeDir}`);
     expect(said.inside).toBe('agent.sock');
+  });
+
+  it('what was open where it was started is closed', async () => {
+    await attended();
+    const folder = openSync(daemon.home.dataDir, 'r');
+    undo.push(() => closeSync(folder));
+    const words = (guard: string[]): string[] => [cliScript, 'run', ...guard, '--', 'sh', '-c'];
+    const read = 'cat /proc/self/fd/40/operator.json > /dev/null 2>&1 && echo open || echo shut';
+    const said = (guard: string[]): string =>
+      spawnSync(process.execPath, [...words(guard), read], {
+        cwd: join(daemon.home.base, 'project'),
+        env: daemon.home.env,
+        stdio: ['ignore', 'pipe', 'pipe', ...Array<'ignore'>(37).fill('ignore'), folder],
+        encoding: 'utf8',
+      }).stdout.trim();
+    expect({ outside: said([]), inside: said(['--guard']) }).toEqual({
+      outside: 'open',
+      inside: 'shut',
+    });
   });
 
   it('the display takes no input, by its socket or by its abstract name', async () => {

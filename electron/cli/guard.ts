@@ -28,6 +28,9 @@ export function buildGuard(io: Io): Guard {
     return { why: 'Guard needs bubblewrap (bwrap), and it is not installed.' };
   const filter = guardFilter(process.arch);
   if (filter === null) return { why: `Guard does not know the processor ${process.arch}.` };
+  // SECURITY: T-16: what a terminal or an editor left open (a folder, the display's socket) leads around every wall.
+  if (nativeCalls()?.keepDescriptors() !== true)
+    return { why: 'Guard cannot close here what was left open to the command.' };
   const confined = nativeCalls()?.confine() ?? false;
   const words = [program, ...profile(io), '--seccomp', String(guardFilterFd), '--'];
   return { walls: { words, filter }, open: confined ? null : abstractOpen };

@@ -74,13 +74,16 @@ export function guardArguments(setting: GuardSetting): string[] {
   ];
 }
 
-/** Home, project and programs keep their place where they lie in a folder that is hidden. */
+/**
+ * Home and project keep their place where they lie in a folder that is hidden; the programs keep theirs everywhere.
+ * SECURITY: T-12, T-16: and as they are: what is written into them would run outside, as the daemon or as the next `holdpoint`.
+ */
 function shownAgain({ home, cwd, programs }: GuardSetting): string[] {
   const inHidden = (place: string): boolean =>
     hidden.some((folder) => place.startsWith(`${folder}/`));
   return [
-    ...programs.filter(inHidden).flatMap((place) => ['--ro-bind', place, place]),
     ...[home, cwd].filter(inHidden).flatMap((place) => ['--bind-try', place, place]),
+    ...programs.flatMap((place) => ['--ro-bind', place, place]),
   ];
 }
 

@@ -11,6 +11,8 @@ export type NativeCalls = {
   /** Takes the exit status of that child when it has ended; never waits. */
   reap(pid: number): void;
   close(fd: number): number;
+  /** No descriptor above the standard streams that is open now goes to programs started from here. False before Linux 5.11. */
+  keepDescriptors(): boolean;
   /** landlock(7): this thread and all it starts from now on reach no abstract socket and signal nobody outside. False where the kernel cannot (before 6.12). */
   confine(): boolean;
 };
@@ -18,6 +20,8 @@ export type NativeCalls = {
 /** The same numbers on all architectures (kernel include/uapi/asm-generic/unistd.h). */
 const SYS_pidfd_send_signal = 424;
 const SYS_pidfd_open = 434;
+const SYS_close_range = 436;
+const CLOSE_RANGE_CLOEXEC = 4;
 const SYS_landlock_create_ruleset = 444;
 const SYS_landlock_restrict_self = 446;
 const WNOHANG = 1;
@@ -37,6 +41,7 @@ function load(): NativeCalls | null {
     const ioctl = bind('int ioctl(int, unsigned long, long)');
     const syscall = bind('long syscall(long, long, long, void *, long)');
     const syscallOn = bind('long syscall(long, void *, long, long)');
+    const syscallRange = bind('long syscall(long, unsigned long, unsigned long, unsigned long)');
     const prctl = bind(
       'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',
     );
@@ -49,6 +54,8 @@ function load(): NativeCalls | null {
       prctl: (option, value) => Number(prctl(option, value, 0, 0, 0)),
       reap: (pid) => void waitpid(pid, null, WNOHANG),
       close: (fd) => Number(close(fd)),
+      keepDescriptors: () =>
+        Number(syscallRange(SYS_close_range, 3, 0xffffffff, CLOSE_RANGE_CLOEXEC)) === 0,
       confine: () => {
         const wanted = landlockScopes();
         const ruleset = Number(syscallOn(SYS_landlock_create_ruleset, wanted, wanted.length, 0));
