@@ -212,6 +212,23 @@ describe('a run that takes a proof to go on', () => {
   });
 });
 
+describe('a run that takes a proof to go on, with a new daemon', () => {
+  const rig = fakeAgentRig(rulesWith('drain = "0s"\nresume = "prove"'));
+
+  it('still does, though anybody paused it anew before the old one was killed (K08, S02)', async () => {
+    const agent = await rig.begun();
+    await leaves(rig, agent);
+    const { id: runId } = await staysFor(rig, agent, 'prove');
+    await rig.operator.client.call('run.pause', { runId });
+    await rig.restart();
+    await rig.reconnect();
+    const { client } = rig.operator;
+    expect(await client.call('run.resume', { runId })).toMatchObject({ reason: 'step-up-missing' });
+    expect(await client.call('runs.resume-all', {})).toMatchObject({ body: { proofs: [] } });
+    expect(processStands(agent.pid)).toBe(true);
+  });
+});
+
 describe('a run that absence ends', () => {
   const rig = fakeAgentRig(rulesWith('locked = "kill"\nkill_after = "2s"\nweak_leases = true'));
 

@@ -63,6 +63,8 @@ export class RunControl {
     await this.registry.note(run, proof.verified ? 'run.paused' : 'run.pause-failed', {
       summary: `${proof.verified ? 'verified frozen' : 'not all frozen'}: ${proof.processes.length} processes, ${by}`,
       by,
+      // SECURITY: T-9: for a daemon after this one.
+      resumes: run.resumes,
       ...proofFields(proof),
     });
     return done(proof);

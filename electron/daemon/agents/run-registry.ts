@@ -11,6 +11,7 @@ import type { Journal } from '../../../shared/store-port';
 import { newId } from '../calls/new-id';
 import { RunGuard } from '../containment/run-guard';
 import { descendsFrom, findAgentRoot } from './find-root';
+import { lastPause } from './last-pause';
 import { gateOf, projectRun, stillThere, wallsStand, type LiveRun } from './live-run';
 
 export type RegistryWorld = {
@@ -35,10 +36,6 @@ type Sighting = {
   readonly cwd: string;
   readonly pid: number | null;
 };
-
-type PausedBy = NonNullable<LiveRun['pausedBy']>;
-/** Records that say whether a run is meant to stand; after a pause it is, whether it all did or not. */
-const pauses = ['run.paused', 'run.pause-failed', 'run.resumed'] as const;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -164,22 +161,13 @@ export class RunRegistry {
 
   /** SECURITY: T-16 (K08): a run that stood when the daemon died stands again. Who returns is asked: nobody watched it meanwhile. */
   #pauseAgain(run: LiveRun): void {
-    const last = this.#lastPause(run.id);
+    const last = lastPause(this.world, run.id);
     if (last === null) return;
     run.pausedBy = last.by;
+    run.resumes = last.resumes;
     run.pausedAt = last.atMs;
     run.pausedMonoMs = this.world.platform.clock.monoMs();
     if (last.by === 'absence') run.trouble = 'the daemon was restarted';
-  }
-
-  #lastPause(run: string): { readonly by: PausedBy; readonly atMs: number } | null {
-    const newest = this.world.journal.newest({ run, types: pauses });
-    // What cannot be read may have been a pause.
-    if (!newest.ok) return { by: 'absence', atMs: this.world.platform.clock.wallMs() };
-    const last = newest.value;
-    if (last === null || last.type === 'run.resumed') return null;
-    const { by } = last.payload;
-    return { by: by === 'operator' || by === 'unprotected' ? by : 'absence', atMs: last.wallMs };
   }
 
   /** The run is over: recorded, its group removed, whatever it still waits for denied. */
