@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -24,6 +33,24 @@ function canJoin(directory: string): boolean {
   const joined = spawnSync('sh', ['-c', 'echo 0 > "$1/cgroup.procs"', 'sh', probe]).status === 0;
   rmdirSync(probe);
   return joined;
+}
+
+const controls = ['cgroup.procs', 'cgroup.events', 'cgroup.freeze', 'cgroup.kill'];
+
+/** What an expression with a ControlGroup gives to a process of that user. The source is handed over as text: he may not be able to read it here. */
+function asOwner(owner: number, expression: string): string {
+  const source = readFileSync(
+    path.resolve(import.meta.dirname, '../../electron/platform/linux/control-group.ts'),
+    'utf8',
+  );
+  const words = ['--input-type=module-typescript', '-'];
+  return spawnSync(process.execPath, words, {
+    input: `${source}\nconsole.log(String(${expression}));`,
+    uid: owner,
+    encoding: 'utf8',
+    cwd: '/',
+    env: {},
+  }).stdout.trim();
 }
 
 let artist: Artist | null = null;
@@ -178,10 +205,33 @@ describe('a control group', () => {
     },
   );
 
+  it.each(base === null ? [] : ['whose rights the run took away'])(
+    '%s obeys nevertheless (K01, K03)',
+    async () => {
+      // Root's base is closed to others.
+      const cell = path.join(uid === 0 ? path.dirname(base ?? '') : (base ?? ''), newId());
+      mkdirSync(cell);
+      artist = await Artist.start('flat', 3, cell);
+      // Root may write whatever the mode; an ordinary owner may not.
+      const owner = uid === 0 ? 65_534 : uid;
+      for (const file of ['', ...controls]) chownSync(path.join(cell, file), owner, -1);
+      for (const file of [...controls, '']) chmodSync(path.join(cell, file), 0);
+      const said = (act: string): string => asOwner(owner, `new ControlGroup('${cell}').${act}`);
+      expect(said('setFreeze(true)')).toBe('true');
+      await until('all to stand', async () => (await artist?.busy()) === 0);
+      expect(said('pids().size')).toBe('4');
+      expect(said('kill()')).toBe('true');
+      await until('the end of all', () => artist?.alive().length === 0);
+      rmdirSync(cell);
+    },
+  );
+
   it.each(base === null ? [] : ['skip' as const])(
     'claims nothing of what hops outside: %s (K01, K03)',
     async (mode) => {
       const [group, tree] = await strong(mode, 4);
+      // As the daemon looks each second.
+      await until('one seen outside', () => group.processes().length > 1);
       const frozen = await group.freeze();
       expect((await tree.busy()) === 0 || !frozen.verified).toBe(true);
       const killed = await group.kill();

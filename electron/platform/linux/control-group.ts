@@ -97,7 +97,8 @@ export class ControlGroup {
 
   #write(file: string, value: string): boolean {
     try {
-      fs.writeFileSync(path.join(this.directory, file), value);
+      const whole = path.join(this.directory, file);
+      withRights(whole, () => fs.writeFileSync(whole, value));
       return true;
     } catch {
       return false;
@@ -107,7 +108,9 @@ export class ControlGroup {
 
 function listDirectories(directory: string): string[] {
   try {
-    const entries = fs.readdirSync(directory, { withFileTypes: true });
+    const entries = withRights(path.join(directory, 'cgroup.procs'), () =>
+      fs.readdirSync(directory, { withFileTypes: true }),
+    );
     return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   } catch {
     return [];
@@ -116,8 +119,22 @@ function listDirectories(directory: string): string[] {
 
 function read(file: string): string | null {
   try {
-    return fs.readFileSync(file, 'utf8');
+    return withRights(file, () => fs.readFileSync(file, 'utf8'));
   } catch {
     return null;
+  }
+}
+
+/**
+ * SECURITY: T-16: the files of a group belong to the user, so what runs in it can take the right to read and write them away,
+ * and the user can give it back.
+ */
+function withRights<T>(file: string, access: () => T): T {
+  try {
+    return access();
+  } catch {
+    fs.chmodSync(path.dirname(file), 0o755);
+    fs.chmodSync(file, 0o644);
+    return access();
   }
 }

@@ -38,6 +38,8 @@ export class GroupContainment implements RunContainment {
   readonly #tree = new ProcessTree(procTable);
   readonly #stoppedByUs = new Map<number, ProcessRef>();
   #still: boolean;
+  /** Somebody was once seen outside: one look that meets nobody there proves nothing any more. */
+  #strayed = false;
 
   constructor(cell: ControlGroup, kind: GroupKind) {
     this.#cell = cell;
@@ -155,12 +157,19 @@ export class GroupContainment implements RunContainment {
   #outside(how: 'now' | 'lately' = 'now'): ProcessStat[] {
     const members = this.#tree.members(this.#cell.pids(), how);
     const inside = this.#cell.pids();
-    return members.filter((member) => !inside.has(member.pid));
+    const outside = members.filter((member) => !inside.has(member.pid));
+    this.#strayed ||= outside.length > 0;
+    return outside;
   }
 
   #sweep(): Sweep {
     // SECURITY: T-16: those inside stand by now, so who comes and goes does so outside.
-    return { table: procTable, look: () => this.#outside(), traces: () => this.#tree.traces };
+    return {
+      table: procTable,
+      look: () => this.#outside(),
+      traces: () => this.#tree.traces,
+      wary: this.#strayed,
+    };
   }
 
   #everybody(): Sweep {

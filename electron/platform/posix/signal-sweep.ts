@@ -14,6 +14,8 @@ export type Sweep = {
   readonly table: ProcessTable;
   look(): ProcessStat[];
   traces(): boolean;
+  /** It is known that members come and go, so calm looks are wanted from the start. */
+  readonly wary?: boolean;
 };
 
 /** So many looks in a row without a trace are wanted once there was one. */
@@ -34,7 +36,7 @@ export type Swept = {
  */
 export async function stopUntilStable(sweep: Sweep, mine: Map<number, ProcessRef>): Promise<Swept> {
   const start = performance.now();
-  let [first, wanted] = [true, 1];
+  let [first, wanted] = [true, sweep.wary === true ? calmLooks : 1];
   for (;;) {
     const members = sweep.look();
     const running = members.filter((member) => !sweep.table.standing(member));
