@@ -113,7 +113,7 @@ export class RunControl {
     const proof = await run.guard.kill();
     run.remaining = proof.remaining;
     await this.registry.note(run, 'run.killed', {
-      summary: `stopped: ${proof.processes.length} processes, ${proof.remaining.length} left`,
+      summary: `stopped: ${proof.processes.length} processes, ${proof.remaining.length} left${proof.verified ? '' : ', not verified'}`,
       why,
       ...proofFields(proof),
     });
