@@ -265,7 +265,6 @@ const later: Readonly<Record<string, readonly CaseId[]>> = {
   gateway: ['N15'],
   interface: ['U08', 'U12'],
   release: ['E01', 'E03', 'E09', 'E10'],
-  containment: ['K05'],
   audit: ['A03', 'A05', 'A06', 'A07', 'A09', 'A10', 'A11', 'A12', 'A13'],
 };
 

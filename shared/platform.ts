@@ -37,6 +37,13 @@ export interface LockWitness {
   close(): Promise<void>;
 }
 
+/** A process that carries a variable in its environment; `standing` = it is stopped by a signal. */
+export type Carrier = {
+  readonly ref: ProcessRef;
+  readonly value: string;
+  readonly standing: boolean;
+};
+
 /** Looks at and controls processes. No pid is ever signalled without its start time being checked first (threat T-17). */
 export interface ProcessControl {
   /** The process as it is now, or null when it is gone. */
@@ -49,6 +56,11 @@ export interface ProcessControl {
   holdsOpen(pid: number, file: string): boolean;
   /** Every process that can be seen. Costs a pass over all of them: for rare looks. */
   all(): readonly ProcessRef[];
+  /**
+   * Processes of this user that began not before `since` and were started with this variable. Reads environments: for rare looks. Empty
+   * where that cannot be told.
+   */
+  carrying(variable: string, since: ProcessRef): readonly Carrier[];
   /** Executable path and argument vector, for recognising a product; null when not readable. */
   commandOf(pid: number): {
     readonly exe: string | null;

@@ -74,6 +74,7 @@ const nobody = {
   all: () => [],
   holdsOpen: () => false,
   livesApart: () => false,
+  carrying: () => [],
   commandOf: () => null,
 };
 

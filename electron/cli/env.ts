@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { runVariable } from '../../shared/model/run';
 import type { Paths } from '../../shared/platform';
 
 /** May colours be used? Not when NO_COLOR is set to anything (https://no-color.org), nor on a dumb terminal. */
@@ -8,11 +9,16 @@ export const colorWanted = (): boolean =>
 
 /**
  * Environment of a command that `holdpoint run` starts: ours, and where Claude Code (2.1.181 and newer) can see that the
- * operator is present, so that it does not call his telephone meanwhile. A file that the operator named himself stays.
+ * operator is present, so that it does not call his telephone meanwhile. A file that the operator named himself stays. The run's mark does not: a run
+ * within a run is one of its own.
  */
-export const commandEnv = ({ presentFile }: Pick<Paths, 'presentFile'>): NodeJS.ProcessEnv => ({
+export const commandEnv = (
+  { presentFile }: Pick<Paths, 'presentFile'>,
+  runId: string,
+): NodeJS.ProcessEnv => ({
   CLAUDE_CLIENT_PRESENCE_FILE: presentFile,
   ...process.env,
+  [runVariable]: runId,
 });
 
 /** What of the caller's surroundings the walls of level Guard depend on; `searched` are the folders of PATH. */

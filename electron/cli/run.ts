@@ -78,7 +78,7 @@ async function runHeld(
 ): Promise<number> {
   const { runId, group, containment, why } = opened;
   if (containment !== 'strong') io.err(`holdpoint: This run is weakly contained. ${why}`);
-  const held = holdCommand(command, { group, env: commandEnv(io.paths), guard: walls });
+  const held = holdCommand(command, { group, env: commandEnv(io.paths, runId), guard: walls });
   const exit = held === null ? exitCode.failed : await watchHeld(held, runId, io);
   if (held === null) io.err('holdpoint: There is no shell to start the command with.');
   // A lost daemon finds the end of the run by itself; the command's exit code is what matters here.

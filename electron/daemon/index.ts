@@ -8,6 +8,7 @@ import { loadShellGrammar, shippedGrammar } from './classify/shell-grammar.shell
 import { faultText } from '../../shared/faults';
 import type { Platform } from '../../shared/platform';
 import { sentence, type Refusal } from '../../shared/reasons';
+import { Detached, detachedLookMs } from './agents/detached';
 import { MadeInput } from './agents/made-input';
 import { leaveParent } from './env';
 import { keepPresenceMarker } from './presence/presence-marker.shell';
@@ -89,11 +90,13 @@ async function restore(supervisor: Supervisor): Promise<void> {
 /** The clockwork; returns how to stop it. */
 function tick(supervisor: Supervisor): () => void {
   const madeInput = new MadeInput(supervisor);
+  const detached = new Detached(supervisor);
   const timers = [
     setInterval(() => void supervisor.tend(), tendMs),
     setInterval(() => supervisor.calls.holdAll(), holdMs),
     setInterval(() => supervisor.hooks.look(), lookMs),
     setInterval(() => madeInput.look(), tendMs),
+    setInterval(() => void detached.look(), detachedLookMs),
   ];
   setTimeout(() => void dropAbsentCallers(supervisor.calls), comeBackMs).unref();
   return () => timers.forEach((timer) => clearInterval(timer));

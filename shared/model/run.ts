@@ -10,6 +10,12 @@ export const ProcessRef = z.object({
 });
 export type ProcessRef = z.infer<typeof ProcessRef>;
 
+/**
+ * Environment variable that `holdpoint run` gives its command: the id of the run. Whoever carries it outside of the run is suspected to
+ * belong to it; it proves nothing and opens nothing.
+ */
+export const runVariable = 'HOLDPOINT_RUN';
+
 /** `strong` = own control group, joined before exec. `weak` = process tree by parent links and sessions: a hostile program can leave it. */
 export const ContainmentGrade = z.enum(['strong', 'weak', 'none']);
 export type ContainmentGrade = z.infer<typeof ContainmentGrade>;

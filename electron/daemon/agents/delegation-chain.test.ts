@@ -13,6 +13,7 @@ function tree(...programs: readonly string[]): ProcessControl {
     holdsOpen: () => false,
     all: () => [],
     livesApart: () => false,
+    carrying: () => [],
     parentOf: (pid) => (at(pid + 1) === undefined ? 1 : pid + 1),
     commandOf: (pid) => ({ exe: `/usr/bin/${at(pid) ?? 'claude'}`, argv: [], cwd: null }),
   };

@@ -10,6 +10,7 @@ const control = (table: Table): ProcessControl => ({
   isAlive: () => true,
   holdsOpen: () => false,
   livesApart: () => false,
+  carrying: () => [],
   parentOf: (pid) => table[pid]?.[0] ?? null,
   identify: (pid) => ({ pid, startTime: '1', name: 'x' }),
   commandOf: (pid) => {

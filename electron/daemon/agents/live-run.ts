@@ -1,13 +1,14 @@
 import type { Classification } from '../../../shared/model/classification';
 import { ProcessRef, type Run, type RunState } from '../../../shared/model/run';
 import type { Product } from '../../../shared/model/tool-call';
-import type { ProcessControl, RunContainment } from '../../../shared/platform';
+import type { ProcessControl } from '../../../shared/platform';
 import type { RunGuard } from '../containment/run-guard';
+import type { WithStrays } from '../containment/with-strays';
 
 /** A run as the daemon holds it: what is known of it, and the guard that can stop its tree. */
 export type LiveRun = {
   readonly id: string;
-  readonly containment: RunContainment;
+  readonly containment: WithStrays;
   readonly guard: RunGuard;
   readonly cwd: string;
   readonly startedAt: number;

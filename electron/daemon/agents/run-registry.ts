@@ -9,10 +9,10 @@ import { limits } from '../../../shared/limits';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
 import { newId } from '../calls/new-id';
-import { RunGuard } from '../containment/run-guard';
 import { descendsFrom, findAgentRoot } from './find-root';
 import { lastPause } from './last-pause';
 import { gateOf, projectRun, stillThere, wallsStand, type LiveRun } from './live-run';
+import { newRun, type AboutRun } from './new-run';
 
 export type RegistryWorld = {
   readonly platform: Platform;
@@ -201,44 +201,8 @@ export class RunRegistry {
       : findAgentRoot(this.world.platform.processes, seen.pid, seen.names);
   }
 
-  #make(
-    id: string,
-    containment: RunContainment,
-    about: {
-      readonly label: string;
-      readonly cwd: string;
-      readonly openedBy?: number | null;
-      readonly guardAsked?: boolean;
-    },
-  ): LiveRun {
-    return {
-      id,
-      containment,
-      guard: new RunGuard(containment),
-      cwd: about.cwd,
-      openedBy: about.openedBy ?? null,
-      processes: 0,
-      label: about.label,
-      startedAt: this.world.platform.clock.wallMs(),
-      product: null,
-      root: null,
-      launcher: null,
-      sessions: new Set(),
-      pausedBy: null,
-      pausedAt: null,
-      pausedMonoMs: null,
-      resumes: null,
-      resuming: false,
-      trouble: null,
-      guarded: false,
-      guardAsked: about.guardAsked ?? false,
-      lastCallAt: null,
-      calls: 0,
-      inFlight: new Map(),
-      drivers: new Set(),
-      remaining: [],
-      ended: false,
-    };
+  #make(id: string, containment: RunContainment, about: AboutRun): LiveRun {
+    return newRun(id, containment, { ...about, startedAt: this.world.platform.clock.wallMs() });
   }
 
   #setRoot(run: LiveRun, root: ProcessRef): void {

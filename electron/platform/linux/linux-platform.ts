@@ -3,6 +3,7 @@ import type { Platform } from '../../../shared/platform';
 import { systemClock } from '../posix/clock';
 import { linuxBootId } from './boot-id';
 import { linuxContainment } from './containment';
+import { carrying } from './environ';
 import { linuxLockWitness, systemBusOf } from './lock-witness';
 import { homeOf, linuxPaths } from './paths';
 import { nativeCalls } from './native';
@@ -22,7 +23,7 @@ export function linuxPlatform(env: Readonly<Record<string, string | undefined>>)
     clock: systemClock,
     bootId: linuxBootId(),
     paths: linuxPaths({ env, home: homeOf(env, homedir), uid }),
-    processes: linuxProcesses,
+    processes: { ...linuxProcesses, carrying },
     containment: linuxContainment(uid),
     peers: linuxPeers,
     closeMemory: () => nativeCalls()?.prctl(PR_SET_DUMPABLE, 0) === 0,

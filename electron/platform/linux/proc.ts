@@ -86,7 +86,7 @@ function statusOf(pid: number): string {
 }
 
 /** What the daemon asks about processes. */
-export const linuxProcesses: ProcessControl = {
+export const linuxProcesses: Omit<ProcessControl, 'carrying'> = {
   identify: (pid) => {
     const stat = readStat(pid);
     return stat === null || finished(stat) ? null : refOf(stat);

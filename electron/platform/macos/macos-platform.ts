@@ -72,6 +72,7 @@ const processes: ProcessControl = {
   all: () => [...psTable.all().values()].filter((stat) => !finished(stat)).map(refOf),
   holdsOpen: () => false,
   livesApart: () => false,
+  carrying: () => [],
   parentOf: (pid) => psTable.one(pid)?.parent ?? null,
   commandOf: (pid) => {
     const stat = psTable.one(pid);

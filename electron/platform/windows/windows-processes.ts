@@ -49,6 +49,7 @@ export const windowsProcesses: ProcessControl = {
   all: () => query('').map(refOf),
   holdsOpen: () => false,
   livesApart: () => false,
+  carrying: () => [],
   parentOf: (pid) => one(pid)?.parent ?? null,
   commandOf: (pid) => {
     const row = one(pid);

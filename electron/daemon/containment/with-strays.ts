@@ -1,0 +1,92 @@
+import type { RunContainment } from '../../../shared/platform';
+import type { ContainmentProof, ProcessRef } from '../../../shared/model/run';
+
+/**
+ * A run together with what of it was found outside: stopped, set going and ended with it, and named in the same proofs.
+ * SECURITY: T-4: what was found by a mark that anybody can set has nothing of the run's identity: `has` does not know it.
+ */
+export class WithStrays implements RunContainment {
+  readonly #run: RunContainment;
+  #strays: readonly RunContainment[] = [];
+
+  constructor(run: RunContainment) {
+    this.#run = run;
+  }
+
+  get grade(): RunContainment['grade'] {
+    return this.#run.grade;
+  }
+
+  get why(): string {
+    return this.#run.why;
+  }
+
+  get group(): string | null {
+    return this.#run.group;
+  }
+
+  /** Holds this tree with the run from the next step on; forgets those that ended meanwhile. */
+  take(stray: RunContainment): void {
+    const [gone, left] = [
+      this.#strays.filter(isEmpty),
+      this.#strays.filter((one) => !isEmpty(one)),
+    ];
+    for (const one of gone) one.release();
+    this.#strays = [...left, stray];
+  }
+
+  setRoot(root: ProcessRef, launcher: ProcessRef | null): void {
+    this.#run.setRoot(root, launcher);
+  }
+
+  processes(how?: 'now' | 'lately'): readonly ProcessRef[] {
+    return this.#all().flatMap((one) => one.processes(how));
+  }
+
+  has(pid: number): boolean {
+    return this.#run.has(pid);
+  }
+
+  /** Is it stopped with the run, as its own or as a stray? */
+  holds(pid: number): boolean {
+    return this.#all().some((one) => one.has(pid));
+  }
+
+  freeze(): Promise<ContainmentProof> {
+    return this.#each((one) => one.freeze());
+  }
+
+  thaw(): Promise<ContainmentProof> {
+    return this.#each((one) => one.thaw());
+  }
+
+  kill(): Promise<ContainmentProof> {
+    return this.#each((one) => one.kill());
+  }
+
+  selfResumed(): boolean {
+    return this.#all().some((one) => one.selfResumed());
+  }
+
+  release(): void {
+    for (const one of this.#all()) one.release();
+  }
+
+  #all(): readonly RunContainment[] {
+    return [this.#run, ...this.#strays];
+  }
+
+  async #each(step: (one: RunContainment) => Promise<ContainmentProof>): Promise<ContainmentProof> {
+    const own = step(this.#run);
+    const proofs = await Promise.all([own, ...this.#strays.map(step)]);
+    return {
+      ...(await own),
+      verified: proofs.every(({ verified }) => verified),
+      processes: proofs.flatMap(({ processes }) => processes),
+      remaining: proofs.flatMap(({ remaining }) => remaining),
+      tookMs: Math.max(...proofs.map(({ tookMs }) => tookMs)),
+    };
+  }
+}
+
+const isEmpty = (one: RunContainment): boolean => one.processes().length === 0;
