@@ -74,7 +74,7 @@ const escaping = (mode: ArtistMode, count: number, { file }: ArtistTable): reado
   file,
 ];
 
-describe('what works on for a run that stands, outside of it', () => {
+describe('what works on for a run that stands, outside of it', { timeout: 180_000 }, () => {
   it('is stopped, told, and goes on by the word for its run: started by a broker outside (K05)', async () => {
     await attended(makeHome());
     const table = tableOf('work');

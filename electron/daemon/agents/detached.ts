@@ -74,12 +74,16 @@ export class Detached {
 
   async #stop(run: LiveRun, outside: readonly Carrier[]): Promise<void> {
     if (outside.length === 0) return;
-    const { containment } = this.world.parts.platform;
-    for (const { ref, standing } of outside.slice(0, mostAtOnce)) {
+    for (const { ref, standing } of outside.slice(0, mostAtOnce))
+      if (!standing) this.#remember(run.id, `${ref.name} ${ref.pid}`);
+    const { containment, processes } = this.world.parts.platform;
+    const pids = new Set(outside.map(({ ref }) => ref.pid));
+    const isTop = ({ ref }: Carrier): boolean => !pids.has(processes.parentOf(ref.pid) ?? 0);
+    // Whoever is below one of them is taken in with it.
+    for (const { ref, standing } of outside.filter(isTop).slice(0, mostAtOnce)) {
       const id = `${run.id}-${ref.pid}`;
       // What stands already was stopped before a restart of the daemon: it is to go on with its run.
       run.containment.take(standing ? containment.restore(id, ref) : containment.adopt(id, ref));
-      if (!standing) this.#remember(run.id, `${ref.name} ${ref.pid}`);
     }
     run.remaining = (await run.guard.pause()).remaining;
   }
