@@ -84,6 +84,11 @@ export interface RunContainment {
   freeze(): Promise<ContainmentProof>;
   thaw(): Promise<ContainmentProof>;
   kill(): Promise<ContainmentProof>;
+  /**
+   * Takes over what another of ours froze (`holdpoint run` while no daemon answered): the next thaw is for all that stand, whoever
+   * stopped them. False when nothing stands.
+   */
+  takeOver(): boolean;
   /** True when a process that should stand still runs (somebody sent SIGCONT or thawed the group). */
   selfResumed(): boolean;
   /** Removes the empty control group; called when the run ended. */

@@ -81,6 +81,14 @@ export const agentWire = {
     /** `paused`: the operator is not there, so the command stands before its first instruction. */
     response: z.strictObject({ paused: z.boolean() }),
   },
+  /**
+   * `holdpoint run`, each second: may its run run? `frozen`: it has frozen the command itself while no daemon answered; the daemon takes
+   * that over, and sets the command going where it may run. Refusal: `run-unknown`, also for whoever did not start the run.
+   */
+  'run.watch': {
+    request: z.strictObject({ runId: z.string(), frozen: z.boolean() }),
+    response: z.strictObject({ mayRun: z.boolean() }),
+  },
   'run.closed': {
     request: z.strictObject({ runId: z.string(), exit: z.number().int().nullable() }),
     response: nothing,

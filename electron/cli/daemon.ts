@@ -56,7 +56,8 @@ export const stopCommand: Command = {
   summary: 'stop the daemon',
   usage: `Usage: holdpoint stop [--passphrase-stdin]
 
-Stops the daemon in order. From then on every call of a connected agent is denied.
+Stops the daemon in order. From then on every call of a connected agent is denied, and commands that
+holdpoint run started are frozen until it is started again; Ctrl-C ends them.
 Asks for the passphrase of the operator key while a tray app is connected.
 
   --passphrase-stdin  read the passphrase from the first line of standard input`,

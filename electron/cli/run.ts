@@ -1,4 +1,6 @@
 import { agentCall } from '../agent-client/agent-call';
+import { launchedContainment } from '../platform/linux/containment';
+import { keepTether } from './keep-tether';
 import { exitCode, refused, wrongUsage, type Command, type Io } from './command';
 import { commandEnv } from './env';
 import { buildGuard, type GuardWalls } from './guard';
@@ -19,7 +21,7 @@ const words = {
     '',
     'Asks the daemon for a run of its own, puts the command into its control group before it starts, and waits for it.',
     'Where this system has no control group to write, the command runs weakly contained, and that is said.',
-    'If the daemon does not run, nothing is started.',
+    'If the daemon does not run, nothing is started. If it is lost later, the command is frozen until it is back; Ctrl-C ends it then.',
     '',
     '  --guard  Put walls around it (bubblewrap, Linux): no display, no session bus, no other processes, no control groups to write,',
     '           nothing of Holdpoint but the door for agents, and a /tmp of its own. Home, project and network stay as they are.',
@@ -79,7 +81,7 @@ async function runHeld(
   const { runId, group, containment, why } = opened;
   if (containment !== 'strong') io.err(`holdpoint: This run is weakly contained. ${why}`);
   const held = holdCommand(command, { group, env: commandEnv(io.paths, runId), guard: walls });
-  const exit = held === null ? exitCode.failed : await watchHeld(held, runId, io);
+  const exit = held === null ? exitCode.failed : await watchHeld(held, opened, io);
   if (held === null) io.err('holdpoint: There is no shell to start the command with.');
   // A lost daemon finds the end of the run by itself; the command's exit code is what matters here.
   await agentCall(io.paths.agentSocket, 'run.closed', { runId, exit });
@@ -87,7 +89,7 @@ async function runHeld(
 }
 
 /** Lets the command start once the daemon knows its first process; else ends it unstarted. */
-async function watchHeld(held: HeldCommand, runId: string, io: Io): Promise<number> {
+async function watchHeld(held: HeldCommand, { runId, group }: Opened, io: Io): Promise<number> {
   // It ended before it could begin: the launcher, or what was to put the walls up, said why.
   if (!(await held.ready)) {
     await held.ended;
@@ -105,7 +107,11 @@ async function watchHeld(held: HeldCommand, runId: string, io: Io): Promise<numb
       );
     }
     held.go();
-    return held.ended;
+    const containment = launchedContainment(group, held.pid);
+    const letGo = containment === null ? null : keepTether({ runId, containment }, io);
+    const exit = await held.ended;
+    letGo?.();
+    return exit;
   }
   // SECURITY: T-16: a command whose root the daemon does not know could not be stopped, so it never begins.
   held.kill();

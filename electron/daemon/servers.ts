@@ -158,6 +158,7 @@ export async function startServers(
     desk: supervisor,
     stopping: () => supervisor.stopping,
     detach: () => supervisor.absence.detach(),
+    takeBack: (run) => supervisor.control.takeBack(run),
   };
   const operator = serveOperator(supervisor, operatorWorld(supervisor, verifier, stop));
   const agent = serveAgents(supervisor, agents);

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../shared/json';
 import type { ContainmentProof } from '../../../shared/model/run';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import type { DetachmentPolicy } from '../presence/detachment';
-import type { LiveRun } from './live-run';
+import { gateOf, type LiveRun } from './live-run';
 import type { RunRegistry } from './run-registry';
 
 const proofFields = (proof: ContainmentProof): JsonObject => ({
@@ -105,6 +105,24 @@ export class RunControl {
     run.pausedBy = run.pausedAt = run.pausedMonoMs = run.resumes = run.trouble = null;
     this.registry.world.onChange();
     this.registry.world.onOpened();
+  }
+
+  /**
+   * SECURITY: T-13: what `holdpoint run` froze while no daemon answered is this daemon's from here on, and goes on only if its own gate is
+   * open. Nobody but the daemon thaws, so that neither undoes what the other stopped. True when it may run.
+   */
+  async takeBack(run: LiveRun): Promise<boolean> {
+    const stood = run.containment.takeOver();
+    if (stood && gateOf(run) === 'running') {
+      const proof = await run.guard.resume();
+      await this.registry.note(run, 'run.resumed', {
+        summary: `goes on: ${proof.processes.length} processes that stood while the daemon did not answer`,
+        by: 'daemon',
+        ...proofFields(proof),
+        typeAhead: proof.typeAhead ?? null,
+      });
+    }
+    return gateOf(run) === 'running';
   }
 
   async kill(runId: string, why: string): Promise<Outcome<ContainmentProof>> {

@@ -64,6 +64,10 @@ export class WithStrays implements RunContainment {
     return this.#each((one) => one.kill());
   }
 
+  takeOver(): boolean {
+    return this.#run.takeOver();
+  }
+
   selfResumed(): boolean {
     return this.#all().some((one) => one.selfResumed());
   }

@@ -7,10 +7,11 @@ import type { agentWire, HookAnswer } from '../../../shared/protocol';
 import { done, reasons, refuse, sentence, toldOf, type Outcome } from '../../../shared/reasons';
 import { deny } from '../calls/decide';
 import type { CallPath } from '../calls/call-path';
-import type { LiveRun } from '../agents/live-run';
+import { gateOf, type LiveRun } from '../agents/live-run';
 import type { RunRegistry } from '../agents/run-registry';
 import type { AgentRegistry } from '../agents/agent-registry';
 import { passed, type AgentEvents } from '../agents/agent-events';
+import { startedBy } from '../agents/started-by';
 import { askedElsewhere } from '../agents/asked-elsewhere';
 import { admit, handOut, unixPeer, type DeskWorld } from '../agents/credential-desk';
 import type { Handlers, WireCaller } from './wire-connection';
@@ -30,6 +31,8 @@ export type AgentWorld = {
   stopping(): boolean;
   /** Brings every run to what presence asks of it, now. */
   detach(): Promise<void>;
+  /** Takes over a run that its `holdpoint run` froze; true when it goes on. */
+  takeBack(run: LiveRun): Promise<boolean>;
 };
 
 type HookRequest = {
@@ -170,6 +173,14 @@ export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, Age
       // SECURITY: T-16: the command waits for this answer, so with nobody there it stands before its first instruction.
       await world.detach();
       return done({ paused: world.registry.gate(body.runId) !== 'running' });
+    },
+    'run.watch': async (body, session) => {
+      const run = startedBy(world.registry, body.runId, session.pid);
+      if (run === undefined) return refuse('run-unknown', body.runId);
+      if (!body.frozen) return done({ mayRun: gateOf(run) === 'running' });
+      // SECURITY: T-13: with nobody there it is this daemon's to stop before anything of it is let go.
+      await world.detach();
+      return done({ mayRun: await world.takeBack(run) });
     },
     'run.closed': async (body, session) => {
       const run = world.registry.get(body.runId);

@@ -5,7 +5,7 @@ import { TreeContainment, type TreeOrigin } from '../posix/tree-containment';
 import { findBase, removeOrphans, type CgroupBase } from './cgroup-base';
 import { ControlGroup } from './control-group';
 import { GroupContainment } from './group-containment';
-import { procTable } from './proc';
+import { linuxProcesses, procTable } from './proc';
 import { flushTypeAhead } from './terminal';
 
 /** Far above what builds and browsers take. */
@@ -86,6 +86,25 @@ export function linuxContainment(
       return adopted === null ? weak('restored', root) : grouped(adopted, false, root);
     },
   };
+}
+
+/**
+ * The containment of a run as its own `holdpoint run` sees it, which started `root`: of the control group it was given, or of the process
+ * tree. Null when the command has ended.
+ */
+export function launchedContainment(group: string | null, pid: number): RunContainment | null {
+  const root = linuxProcesses.identify(pid);
+  if (root === null) return null;
+  const run =
+    group === null
+      ? new TreeContainment({ table: procTable, flushTypeAhead }, 'No control group.', 'launched')
+      : new GroupContainment(new ControlGroup(group), {
+          grade: 'strong',
+          why: strongWhy,
+          launched: true,
+        });
+  run.setRoot(root, linuxProcesses.identify(process.pid));
+  return run;
 }
 
 const adoptedName = (runId: string): string => `adopted-${runId}`;

@@ -40,6 +40,8 @@ export class GroupContainment implements RunContainment {
   #still: boolean;
   /** Somebody was once seen outside: one look that meets nobody there proves nothing any more. */
   #strayed = false;
+  /** Others may have stopped members outside the group: the next thaw is for all that stand. */
+  #othersStopped: boolean;
 
   constructor(cell: ControlGroup, kind: GroupKind) {
     this.#cell = cell;
@@ -47,7 +49,7 @@ export class GroupContainment implements RunContainment {
     this.why = kind.why;
     this.group = kind.launched ? cell.directory : null;
     // After a restart of the daemon the group may still stand frozen.
-    this.#still = cell.freezeWanted();
+    this.#still = this.#othersStopped = cell.freezeWanted();
   }
 
   setRoot(root: ProcessRef, launcher: ProcessRef | null): void {
@@ -84,8 +86,9 @@ export class GroupContainment implements RunContainment {
     this.#still = false;
     const typeAhead = flushTypeAhead(this.#tree.root, this.#tree.members(this.#cell.pids()));
     this.#cell.setFreeze(false);
-    const outside = await continueAll(procTable, [...this.#stoppedByUs.values()]);
+    const outside = await continueAll(procTable, this.#halted());
     this.#stoppedByUs.clear();
+    this.#othersStopped = false;
     const calm = await waitUntil(() => !this.#cell.frozen(), freezeLimitMs);
     const inside = this.#inside();
     const remaining = calm ? outside.remaining : [...inside, ...outside.remaining];
@@ -111,6 +114,12 @@ export class GroupContainment implements RunContainment {
     return proofOf({ calm: calm && gone, reached, remaining }, start);
   }
 
+  takeOver(): boolean {
+    const stands = this.#cell.freezeWanted() || this.#standingOutside().length > 0;
+    if (stands) this.#othersStopped = true;
+    return stands;
+  }
+
   selfResumed(): boolean {
     if (!this.#still) return false;
     if (!this.#cell.freezeWanted() || (this.#cell.populated() && !this.#cell.frozen())) return true;
@@ -120,6 +129,16 @@ export class GroupContainment implements RunContainment {
   release(): void {
     this.#still = false;
     this.#cell.remove();
+  }
+
+  #halted(): readonly ProcessRef[] {
+    return this.#othersStopped ? this.#standingOutside() : [...this.#stoppedByUs.values()];
+  }
+
+  #standingOutside(): ProcessRef[] {
+    return this.#outside()
+      .filter((member) => procTable.standing(member))
+      .map(refOf);
   }
 
   /** One step of a freeze: an accomplice who thaws the group without pause is first pulled in, and then stands like the others. */

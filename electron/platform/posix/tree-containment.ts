@@ -32,12 +32,16 @@ export class TreeContainment implements RunContainment {
   readonly #origin: TreeOrigin;
   readonly #stoppedByUs = new Map<number, ProcessRef>();
   #still = false;
+  /** Others may have stopped members: the next thaw is for all that stand. */
+  #othersStopped: boolean;
 
   constructor(ground: TreeGround, why: string, origin: TreeOrigin) {
     this.#ground = ground;
     this.#tree = new ProcessTree(ground.table);
     this.why = why;
     this.#origin = origin;
+    // After a restart of the daemon nobody knows who stopped them.
+    this.#othersStopped = origin === 'restored';
   }
 
   setRoot(root: ProcessRef, launcher: ProcessRef | null): void {
@@ -63,12 +67,11 @@ export class TreeContainment implements RunContainment {
     this.#still = false;
     const members = this.#tree.members();
     const typeAhead = this.#ground.flushTypeAhead(this.#tree.root, members);
-    // After a restart of the daemon nobody knows who stopped them, so all that stand still go on.
-    const halted =
-      this.#origin === 'restored'
-        ? members.filter((member) => this.#ground.table.standing(member)).map(refOf)
-        : [...this.#stoppedByUs.values()];
+    const halted = this.#othersStopped
+      ? members.filter((member) => this.#ground.table.standing(member)).map(refOf)
+      : [...this.#stoppedByUs.values()];
     this.#stoppedByUs.clear();
+    this.#othersStopped = this.#origin === 'restored';
     return { ...proofOf(await continueAll(this.#ground.table, halted), start), typeAhead };
   }
 
@@ -77,6 +80,12 @@ export class TreeContainment implements RunContainment {
     this.#still = false;
     const { calm } = await this.#stop();
     return proofOf({ ...(await killUntilGone(this.#sweep(), this.#tree.root)), calm }, start);
+  }
+
+  takeOver(): boolean {
+    const stands = this.#tree.members().some((member) => this.#ground.table.standing(member));
+    if (stands) this.#othersStopped = true;
+    return stands;
   }
 
   selfResumed(): boolean {

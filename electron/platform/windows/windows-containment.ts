@@ -50,6 +50,10 @@ export class WindowsContainment implements RunContainment {
     return this.#proof(condemned, start);
   }
 
+  takeOver(): boolean {
+    return false;
+  }
+
   selfResumed(): boolean {
     return false;
   }
