@@ -64,7 +64,7 @@ export default defineConfig({
           pool: 'forks',
           // After the fast ones; and a group of its own may have its own number of workers.
           sequence: { groupOrder: 1 },
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: patienceMs,
           hookTimeout: patienceMs,
         },
