@@ -77,7 +77,7 @@ export interface RunContainment {
   readonly group: string | null;
   /** Tells the tree's root process, once known (weak mode needs it; strong mode uses it for display), and the `holdpoint run` that started it, where one did. */
   setRoot(root: ProcessRef, launcher: ProcessRef | null): void;
-  /** Every process that is known to belong; `lately` may share a look of a moment ago, for what only watches. */
+  /** Every process that is known to belong. `lately`, for what only watches: cheap; what slipped out of a group or began this moment may be missing. */
   processes(how?: 'now' | 'lately'): readonly ProcessRef[];
   /** Does this process belong to the run? Cheap: asked for every call. */
   has(pid: number): boolean;

@@ -89,7 +89,7 @@ export class MadeInput {
       run.drivers.delete(id);
     }
     const { processes } = this.world.parts.platform;
-    const members = run.containment.processes();
+    const members = run.containment.processes('lately');
     const tool = members.find(({ name }) => injectors.has(name));
     if (tool !== undefined) return `${tool.name} ${tool.pid}`;
     const device = members.find(({ pid }) => processes.holdsOpen(pid, inputDevice));

@@ -21,6 +21,7 @@ const hintAfterMs = 30_000;
 const hint = 'it stood so long that its open requests may fail with time-outs';
 const tellAgainMs = 10_000;
 const retryAfterMs = 3_000;
+const lookOutsideMs = 1_000;
 
 /** A run that was opened and has no process after this long was given up. */
 const startWithinMs = 10_000;
@@ -31,6 +32,8 @@ export class RunControl {
   /** When its self-resumption was last put on record, and when it was last tried to stop: monotonic ms. */
   readonly #toldAt = new WeakMap<LiveRun, number>();
   readonly #triedAt = new WeakMap<LiveRun, number>();
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #turn = 0;
   constructor(
     readonly registry: RunRegistry,
     readonly settings: () => { readonly detachment: Pick<DetachmentPolicy, 'selfResumed'> },
@@ -142,11 +145,21 @@ export class RunControl {
 
   /** Looks after the trees: ended roots, and frozen runs that somebody set going again (T-16). */
   async tend(): Promise<void> {
+    this.#lookOutside();
     for (const run of this.registry.live) {
       this.#count(run);
       if (this.#isOver(run)) await this.registry.end(run, 'its process is gone');
       else if (run.pausedBy !== null && !run.resuming) await this.#keepStill(run, run.pausedBy);
     }
+  }
+
+  /** Who slips out of a group is known from the first look on that meets it. One run a second, since such a look is at all processes. */
+  #lookOutside(): void {
+    const now = this.registry.world.platform.clock.monoMs();
+    if (now < this.#lookedAt + lookOutsideMs) return;
+    this.#lookedAt = now;
+    const { live } = this.registry;
+    live[this.#turn++ % live.length]?.containment.processes();
   }
 
   /** SECURITY: T-16: what is to stand still is looked after until somebody wants it to go on. */
