@@ -1,18 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmdirSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { baseCandidates, cgroup2Mount, findBase } from '../../electron/platform/linux/cgroup-base';
+import { findBase } from '../../electron/platform/linux/cgroup-base';
 import { linuxContainment } from '../../electron/platform/linux/containment';
 import { readStat } from '../../electron/platform/linux/proc';
 import type { RunContainment } from '../../shared/platform';
@@ -33,24 +24,6 @@ function canJoin(directory: string): boolean {
   const joined = spawnSync('sh', ['-c', 'echo 0 > "$1/cgroup.procs"', 'sh', probe]).status === 0;
   rmdirSync(probe);
   return joined;
-}
-
-const controls = ['cgroup.procs', 'cgroup.events', 'cgroup.freeze', 'cgroup.kill'];
-
-/** What an expression with a ControlGroup gives to a process of that user. The source is handed over as text: he may not be able to read it here. */
-function asOwner(owner: number, expression: string): string {
-  const source = readFileSync(
-    path.resolve(import.meta.dirname, '../../electron/platform/linux/control-group.ts'),
-    'utf8',
-  );
-  const words = ['--input-type=module-typescript', '-'];
-  return spawnSync(process.execPath, words, {
-    input: `${source}\nconsole.log(String(${expression}));`,
-    uid: owner,
-    encoding: 'utf8',
-    cwd: '/',
-    env: {},
-  }).stdout.trim();
 }
 
 let artist: Artist | null = null;
@@ -205,27 +178,6 @@ describe('a control group', () => {
     },
   );
 
-  it.each(base === null ? [] : ['whose rights the run took away'])(
-    '%s obeys nevertheless (K01, K03)',
-    async () => {
-      // Root's base is closed to others.
-      const cell = path.join(uid === 0 ? path.dirname(base ?? '') : (base ?? ''), newId());
-      mkdirSync(cell);
-      artist = await Artist.start('flat', 3, cell);
-      // Root may write whatever the mode; an ordinary owner may not.
-      const owner = uid === 0 ? 65_534 : uid;
-      for (const file of ['', ...controls]) chownSync(path.join(cell, file), owner, -1);
-      for (const file of [...controls, '']) chmodSync(path.join(cell, file), 0);
-      const said = (act: string): string => asOwner(owner, `new ControlGroup('${cell}').${act}`);
-      expect(said('setFreeze(true)')).toBe('true');
-      await until('all to stand', async () => (await artist?.busy()) === 0);
-      expect(said('pids().size')).toBe('4');
-      expect(said('kill()')).toBe('true');
-      await until('the end of all', () => artist?.alive().length === 0);
-      rmdirSync(cell);
-    },
-  );
-
   it.each(base === null ? [] : ['skip' as const])(
     'claims nothing of what hops outside: %s (K01, K03)',
     async (mode) => {
@@ -307,25 +259,5 @@ describe('without a control group', () => {
     expect(await tree.freeze()).toMatchObject({ processes: [] });
     expect(await tree.kill()).toMatchObject({ processes: [] });
     expect(await artist.busy()).toBe(2);
-  });
-});
-
-describe('where groups are looked for', () => {
-  it('is read from mountinfo, octal escapes too', () => {
-    const text =
-      '31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw\n41 31 0:38 / /sys/fs/c\\040g rw,relatime shared:9 - cgroup2 cgroup2 rw\n';
-    expect(cgroup2Mount(text)).toBe('/sys/fs/c g');
-    expect(cgroup2Mount('31 23 0:28 / /sys/fs/cgroup rw - cgroup cgroup rw,cpu\n')).toBeNull();
-  });
-
-  it('prefers the manager that this process runs under', () => {
-    const own = '/user.slice/user-7.slice/user@7.service/app.slice/x.scope';
-    expect(baseCandidates('/c', own, 7)).toEqual([
-      '/c/holdpoint-7',
-      '/c/user.slice/user-7.slice/user@7.service/holdpoint',
-    ]);
-    expect(baseCandidates('/c', '/user.slice/user-7.slice/session-2.scope', 7)[1]).toBe(
-      '/c/user.slice/user-7.slice/user@7.service/holdpoint',
-    );
   });
 });
