@@ -73,10 +73,15 @@ export interface ProcessControl {
 export interface RunContainment {
   readonly grade: ContainmentGrade;
   readonly why: string;
-  /** Control group that `holdpoint run` joins before exec; null in weak mode. */
+  /** Control group that `holdpoint run` tries to join before exec; null when there is none to join. */
   readonly group: string | null;
   /** Tells the tree's root process, once known (weak mode needs it; strong mode uses it for display), and the `holdpoint run` that started it, where one did. */
   setRoot(root: ProcessRef, launcher: ProcessRef | null): void;
+  /**
+   * The started tree waits to be let go: sees that it stands in a group of its own, or has one made around it. Decides `grade` and `why`
+   * for good, within seconds; never throws. Missing where a system has no such groups.
+   */
+  enclose?(): Promise<void>;
   /** Every process that is known to belong. `lately`, for what only watches: cheap; what slipped out of a group or began this moment may be missing. */
   processes(how?: 'now' | 'lately'): readonly ProcessRef[];
   /** Does this process belong to the run? Cheap: asked for every call. */

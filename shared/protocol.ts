@@ -59,7 +59,7 @@ export const agentWire = {
       expiresInMs: z.number(),
     }),
   },
-  /** `holdpoint run`: asks for a run of its own before the command is started. `group` is the control group to join before exec, or null. */
+  /** `holdpoint run`: asks for a run of its own before the command is started. `group` is the control group to try to join before exec, or null. */
   'run.open': {
     request: z.strictObject({
       command: z.array(z.string()).min(1),
@@ -71,15 +71,17 @@ export const agentWire = {
     response: z.strictObject({
       runId: z.string(),
       group: z.string().nullable(),
-      containment: ContainmentGrade,
-      why: z.string(),
     }),
   },
   /** The started process of that run; the daemon reads its start time itself. */
   'run.started': {
     request: z.strictObject({ runId: z.string(), pid: z.number().int().positive() }),
     /** `paused`: the operator is not there, so the command stands before its first instruction. */
-    response: z.strictObject({ paused: z.boolean() }),
+    response: z.strictObject({
+      paused: z.boolean(),
+      containment: ContainmentGrade,
+      why: z.string(),
+    }),
   },
   /**
    * `holdpoint run`, each second: may its run run? `frozen`: it has frozen the command itself while no daemon answered; the daemon takes

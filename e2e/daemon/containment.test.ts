@@ -13,7 +13,7 @@ import { until } from '../fixtures/until';
 const uid = os.userInfo().uid;
 const found = findBase(uid);
 const base = 'base' in found && canJoin(found.base) ? found.base : null;
-const weakOnly = () => linuxContainment(uid, () => ({ why: 'this test takes none' }));
+const weakOnly = () => linuxContainment(uid, { find: () => ({ why: 'this test takes none' }) });
 const newId = (): string => `test-${process.pid}-${++made}`;
 let made = 0;
 
@@ -161,7 +161,7 @@ describe('a control group', () => {
       // A base of its own: a threaded group changes what the groups beside it are.
       const own = path.join(base ?? '', newId());
       mkdirSync(own);
-      run = linuxContainment(uid, () => ({ base: own })).open(newId());
+      run = linuxContainment(uid, { find: () => ({ base: own }) }).open(newId());
       artist = await Artist.start('thread', 4, run.group);
       run.setRoot(artist.root, null);
       const frozen = await run.freeze();

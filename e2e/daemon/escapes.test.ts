@@ -94,7 +94,7 @@ describe('who gets away from a run that was found', () => {
   it.each(rows)('by $mode: $found', async (row) => {
     const artist = await Artist.start(row.mode, count);
     undo.push(() => artist.close());
-    const tree = linuxContainment(0, () => ({ why: 'none' })).adopt('found', artist.root);
+    const tree = linuxContainment(0, { find: () => ({ why: 'none' }) }).adopt('found', artist.root);
     const proof = await tree.freeze();
     fits(row.found, await artist.busy(), proof);
     await tree.kill();

@@ -30,7 +30,10 @@ it.each(isRoot ? ['pause and end'] : [])(
   async () => {
     const artist = await Artist.start('one', 1);
     const gone = artist.root;
-    const tree = linuxContainment(0, () => ({ why: 'this test takes none' })).adopt('reuse', gone);
+    const tree = linuxContainment(0, { find: () => ({ why: 'this test takes none' }) }).adopt(
+      'reuse',
+      gone,
+    );
     const ended = once(artist.child, 'exit');
     artist.child.kill('SIGKILL');
     await ended;

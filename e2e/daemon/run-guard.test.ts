@@ -9,7 +9,7 @@ import { Artist, type ArtistMode } from '../fixtures/artist';
 import { until } from '../fixtures/until';
 
 const adopt = (pid: number): RunContainment =>
-  linuxContainment(0, () => ({ why: 'this test takes none' })).adopt(
+  linuxContainment(0, { find: () => ({ why: 'this test takes none' }) }).adopt(
     'guarded',
     linuxProcesses.identify(pid)!,
   );

@@ -8,7 +8,7 @@ afterEach(() => {
   for (const step of undo.splice(0).toReversed()) step();
 });
 
-const weakly = linuxContainment(0, () => ({ why: 'none' }));
+const weakly = linuxContainment(0, { find: () => ({ why: 'none' }) });
 
 async function pair(): Promise<{ run: WithStrays; own: Artist; stray: Artist }> {
   const [own, stray] = [await Artist.start('flat', 2), await Artist.start('flat', 2)];

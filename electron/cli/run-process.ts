@@ -9,14 +9,11 @@ import { adoptOrphans } from '../platform/linux/subreaper';
 const lookMs = 200;
 
 /**
- * Joins the control group ($1, may be empty) and becomes the rest. The join comes before exec: a group that is joined from
- * outside after the start lost 283 of 300 processes.
+ * Joins the control group ($1, may be empty) if it may and becomes the rest. The join comes before exec: a group that is joined from
+ * outside after the start lost 283 of 300 processes. Whether it came about the daemon sees for itself.
  */
 const join = `
-[ -z "$1" ] || { echo 0 > "$1/cgroup.procs"; } 2>/dev/null || {
-  echo "holdpoint: The control group $1 could not be joined from here, so the command was not started. Start it in a terminal of your desktop session, or by: systemd-run --user --scope holdpoint run ..." >&2
-  exit 125
-}
+[ -z "$1" ] || { echo 0 > "$1/cgroup.procs"; } 2>/dev/null
 shift
 exec "$@"`;
 
@@ -51,7 +48,8 @@ export type HeldCommand = {
   readonly ready: Promise<boolean>;
   /** The command's own exit code, 128 + n when signal n ended it, 125 when it was not started. */
   readonly ended: Promise<number>;
-  go(): void;
+  /** `strong`: a control group holds it. */
+  go(strong: boolean): void;
   /** Ends it before or after `go`. */
   kill(): void;
 };
@@ -91,12 +89,14 @@ export function holdCommand(
       resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
     });
   });
-  if (group !== null) void ended.then(clearTimer(setInterval(() => stopAlong(child), lookMs)));
   return {
     pid: child.pid,
     ready: guard === null ? Promise.resolve(true) : readiness(child),
     ended,
-    go: () => void gate.end('go\n'),
+    go: (strong) => {
+      if (strong) void ended.then(clearTimer(setInterval(() => stopAlong(child), lookMs)));
+      gate.end('go\n');
+    },
     kill: () => {
       // Whoever waits at the gate, behind whatever stands between, ends with it.
       gate.destroy();

@@ -20,7 +20,7 @@ const words = {
     'Usage: holdpoint run [--guard] [--] <command> [arguments]',
     '',
     'Asks the daemon for a run of its own, puts the command into its control group before it starts, and waits for it.',
-    'Where this system has no control group to write, the command runs weakly contained, and that is said.',
+    'Where neither we nor systemd can make a control group, the command runs weakly contained, and that is said.',
     'If the daemon does not run, nothing is started. If it is lost later, the command is frozen until it is back; Ctrl-C ends it then.',
     '',
     '  --guard  Put walls around it (bubblewrap, Linux): no display, no session bus, no other processes, no control groups to write,',
@@ -78,8 +78,7 @@ async function runHeld(
   { opened, walls }: Prepared,
   io: Io,
 ): Promise<number> {
-  const { runId, group, containment, why } = opened;
-  if (containment !== 'strong') io.err(`holdpoint: This run is weakly contained. ${why}`);
+  const { runId, group } = opened;
   const held = holdCommand(command, { group, env: commandEnv(io.paths, runId), guard: walls });
   const exit = held === null ? exitCode.failed : await watchHeld(held, opened, io);
   if (held === null) io.err('holdpoint: There is no shell to start the command with.');
@@ -89,7 +88,7 @@ async function runHeld(
 }
 
 /** Lets the command start once the daemon knows its first process; else ends it unstarted. */
-async function watchHeld(held: HeldCommand, { runId, group }: Opened, io: Io): Promise<number> {
+async function watchHeld(held: HeldCommand, { runId }: Opened, io: Io): Promise<number> {
   // It ended before it could begin: the launcher, or what was to put the walls up, said why.
   if (!(await held.ready)) {
     await held.ended;
@@ -101,13 +100,15 @@ async function watchHeld(held: HeldCommand, { runId, group }: Opened, io: Io): P
   ]);
   if (typeof started === 'number') return started;
   if (started.ok) {
+    const strong = started.value.containment === 'strong';
+    if (!strong) io.err(`holdpoint: This run is weakly contained. ${started.value.why}`);
     if (started.value.paused) {
       io.err(
         'holdpoint: The command is paused before it begins, because you count as away. It begins when you are back.',
       );
     }
-    held.go();
-    const containment = launchedContainment(group, held.pid);
+    const containment = launchedContainment(strong, held.pid);
+    held.go(strong);
     const letGo = containment === null ? null : keepTether({ runId, containment }, io);
     const exit = await held.ended;
     letGo?.();

@@ -86,7 +86,7 @@ export class RunRegistry {
   async started(
     runId: string,
     started: { readonly pid: number; readonly by: number | null },
-  ): Promise<Outcome<void>> {
+  ): Promise<Outcome<LiveRun>> {
     const run = this.#runs.get(runId);
     const { processes } = this.world.platform;
     const root = processes.identify(started.pid);
@@ -97,10 +97,11 @@ export class RunRegistry {
     if (run.openedBy !== started.by || !own) return refuse('run-unknown', runId);
     run.launcher = processes.identify(started.by ?? processes.parentOf(started.pid) ?? 0);
     this.#setRoot(run, root);
+    await run.containment.enclose();
+    if (run.ended) return refuse('run-unknown', runId);
     if (run.guardAsked && !wallsStand(run, processes)) return refuse('guard-missing', runId);
     run.guarded = run.guardAsked;
-    const kept = await this.#register(run, { summary: `holdpoint run: ${run.label}` });
-    return kept.ok ? done(undefined) : kept;
+    return this.#register(run, { summary: `holdpoint run: ${run.label}` });
   }
 
   /** The run an event belongs to; its first event registers it. */

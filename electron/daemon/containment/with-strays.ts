@@ -39,6 +39,10 @@ export class WithStrays implements RunContainment {
     this.#run.setRoot(root, launcher);
   }
 
+  async enclose(): Promise<void> {
+    await this.#run.enclose?.();
+  }
+
   processes(how?: 'now' | 'lately'): readonly ProcessRef[] {
     return this.#all().flatMap((one) => one.processes(how));
   }

@@ -162,8 +162,6 @@ export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, Age
         ? done({
             runId: run.value.id,
             group: run.value.containment.group,
-            containment: run.value.containment.grade,
-            why: run.value.containment.why,
           })
         : run;
     },
@@ -172,7 +170,9 @@ export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, Age
       if (!started.ok) return started;
       // SECURITY: T-16: the command waits for this answer, so with nobody there it stands before its first instruction.
       await world.detach();
-      return done({ paused: world.registry.gate(body.runId) !== 'running' });
+      const { grade, why } = started.value.containment;
+      const paused = world.registry.gate(body.runId) !== 'running';
+      return done({ paused, containment: grade, why });
     },
     'run.watch': async (body, session) => {
       const run = startedBy(world.registry, body.runId, session.pid);

@@ -6,8 +6,8 @@ import { ControlGroup } from './control-group';
 /** Where the groups of our runs are made, or one sentence why that cannot be. */
 export type CgroupBase = { readonly base: string } | { readonly why: string };
 
-/** Where cgroup v2 is mounted, from the text of /proc/self/mountinfo (proc_pid_mountinfo(5)); null when it is not. */
-export function cgroup2Mount(mountinfo: string): string | null {
+/** Where cgroup v2 is mounted, from the text of mountinfo (proc_pid_mountinfo(5)); null when it is not. */
+export function cgroup2Mount(mountinfo = readText('/proc/self/mountinfo')): string | null {
   for (const line of mountinfo.split('\n')) {
     const [before, after] = line.split(' - ');
     const point = before?.split(' ')[4];
@@ -25,18 +25,26 @@ export function cgroup2Mount(mountinfo: string): string | null {
  * delegates to this user (`user@UID.service`), which the user may write.
  */
 export function baseCandidates(mount: string, ownGroup: string, uid: number): string[] {
-  const manager = /^(.*\/user@\d+\.service)(?:\/|$)/.exec(ownGroup)?.[1];
-  const delegated = manager ?? `/user.slice/user-${uid}.slice/user@${uid}.service`;
-  return [path.join(mount, `holdpoint-${uid}`), path.join(mount, delegated, 'holdpoint')];
+  const delegated = path.join(mount, managerGroup(ownGroup, uid));
+  return [path.join(mount, `holdpoint-${uid}`), path.join(delegated, 'holdpoint')];
 }
+
+/** The group of this user's systemd, below the mount: the one that we stand in, else where it is on every machine booted with systemd. */
+export function managerGroup(ownGroup: string, uid: number): string {
+  const around = /^(.*\/user@\d+\.service)(?:\/|$)/.exec(ownGroup)?.[1];
+  return around ?? `/user.slice/user-${uid}.slice/user@${uid}.service`;
+}
+
+/** The control group of a process below the mount (cgroups(7)); `/` when that cannot be told. */
+export const groupPath = (pid: number | 'self' = 'self'): string =>
+  /^0::(.*)$/m.exec(readText(`/proc/${pid}/cgroup`))?.[1] ?? '/';
 
 /** Finds and tries a base on this machine: only a group that really froze, thawed and can be killed counts. */
 export function findBase(uid: number): CgroupBase {
-  const mount = cgroup2Mount(readText('/proc/self/mountinfo'));
+  const mount = cgroup2Mount();
   if (mount === null) return { why: 'cgroup v2 is not mounted' };
-  const ownGroup = /^0::(.*)$/m.exec(readText('/proc/self/cgroup'))?.[1] ?? '/';
   let why = 'no control group may be written';
-  for (const base of baseCandidates(mount, ownGroup, uid)) {
+  for (const base of baseCandidates(mount, groupPath(), uid)) {
     // Only the last step is ours to make: a missing parent means that there is no user manager.
     if (!fs.existsSync(path.dirname(base))) continue;
     const fault = tryBase(base);

@@ -4,16 +4,23 @@ import type { ProcessRef } from '../../../shared/model/run';
 import { TreeContainment, type TreeOrigin } from '../posix/tree-containment';
 import { findBase, removeOrphans, type CgroupBase } from './cgroup-base';
 import { ControlGroup } from './control-group';
-import { GroupContainment } from './group-containment';
+import { GroupContainment, type GroupKind } from './group-containment';
+import { LaunchedContainment } from './launched-containment';
 import { linuxProcesses, procTable } from './proc';
+import { enterScope, findScope, groupOf, scopeName } from './systemd-scope';
 import { flushTypeAhead } from './terminal';
 
 /** Far above what builds and browsers take. */
 const mostTasks = 16_384;
 
 const strongWhy = 'Own control group, joined before the command started.';
+const scopeWhy = 'Own control group, a scope that systemd made before the command started.';
 const adoptedWhy =
   'It was running already when it was found: what had left its process tree before then is outside.';
+
+const joined: GroupKind = { grade: 'strong', why: strongWhy, launched: true };
+const inScope: GroupKind = { grade: 'strong', why: scopeWhy, launched: true };
+const adoptedKind: GroupKind = { grade: 'weak', why: adoptedWhy, launched: false };
 
 /** SECURITY: T-28 (K10): a fork bomb ends here and not at the limit of the whole machine. */
 function bounded(cell: ControlGroup): ControlGroup {
@@ -21,10 +28,19 @@ function bounded(cell: ControlGroup): ControlGroup {
   return cell;
 }
 
-/** Containment on Linux: control groups where one may be written, else the process tree. Nothing is touched before the first call. */
+/** How to come by control groups: `find` a place to make them, and the session bus on which systemd may be asked, if there is one. */
+export type GroupSources = {
+  readonly find?: (uid: number) => CgroupBase;
+  readonly bus?: string | null;
+};
+
+/**
+ * Containment on Linux: control groups where one may be written or systemd makes one, else the process tree. Nothing is touched before
+ * the first call.
+ */
 export function linuxContainment(
   uid: number,
-  find: (uid: number) => CgroupBase = findBase,
+  { find = findBase, bus = null }: GroupSources = {},
 ): Containment {
   let found: CgroupBase | undefined;
   const inUse = new Set<string>();
@@ -45,27 +61,17 @@ export function linuxContainment(
 
   const weak = (origin: TreeOrigin, root: ProcessRef | null): RunContainment => {
     const where = base();
-    const fault = 'why' in where ? where.why : 'its control group could not be made';
-    const run = new TreeContainment(
-      { table: procTable, flushTypeAhead },
-      `Only its process tree is known: ${fault}.`,
+    return byTree(
+      'why' in where ? where.why : 'it could not be put into a control group',
       origin,
+      root,
     );
-    if (root !== null) run.setRoot(root, null);
-    return run;
   };
 
-  const grouped = (
-    cell: ControlGroup,
-    launched: boolean,
-    root: ProcessRef | null,
-  ): RunContainment => {
-    const kind = launched
-      ? ({ grade: 'strong', why: strongWhy, launched } as const)
-      : ({ grade: 'weak', why: adoptedWhy, launched } as const);
-    const run = new GroupContainment(cell, kind);
-    if (root !== null) run.setRoot(root, null);
-    return run;
+  const scoped = async (runId: string, pids: readonly number[]): Promise<RunContainment | null> => {
+    const wish = { name: scopeName(runId), pids, mostTasks };
+    const cell = bus === null ? null : await enterScope({ ...wish, bus });
+    return cell === null ? null : grouped(cell, inScope, null);
   };
 
   return {
@@ -73,37 +79,53 @@ export function linuxContainment(
       const where = base();
       if ('base' in where) removeOrphans(where.base, inUse);
       const cell = cellOf(runId, true);
-      return cell === null ? weak('launched', null) : grouped(cell, true, null);
+      const first = cell === null ? weak('launched', null) : grouped(cell, joined, null);
+      return new LaunchedContainment(first, {
+        tree: () => weak('launched', null),
+        scope: (pids) => scoped(runId, pids),
+      });
     },
     adopt(runId, root) {
       const cell = cellOf(adoptedName(runId), true);
-      return cell === null ? weak('adopted', root) : grouped(cell, false, root);
+      return cell === null ? weak('adopted', root) : grouped(cell, adoptedKind, root);
     },
     restore(runId, root) {
       const launched = cellOf(runId, false);
-      if (launched !== null) return grouped(launched, true, root);
+      if (launched !== null) return grouped(launched, joined, root);
+      const scope = findScope(scopeName(runId), root?.pid ?? null);
+      if (scope !== null) return grouped(scope, inScope, root);
       const adopted = cellOf(adoptedName(runId), false);
-      return adopted === null ? weak('restored', root) : grouped(adopted, false, root);
+      return adopted === null ? weak('restored', root) : grouped(adopted, adoptedKind, root);
     },
   };
 }
 
 /**
- * The containment of a run as its own `holdpoint run` sees it, which started `root`: of the control group it was given, or of the process
- * tree. Null when the command has ended.
+ * The containment of a run as its own `holdpoint run` sees it, which started the process: of the control group in which that stands, where
+ * the daemon found one to be the run's (`strong`), or of the process tree. Null when the command has ended.
  */
-export function launchedContainment(group: string | null, pid: number): RunContainment | null {
+export function launchedContainment(strong: boolean, pid: number): RunContainment | null {
   const root = linuxProcesses.identify(pid);
+  const group = strong ? groupOf(pid) : null;
   if (root === null) return null;
   const run =
     group === null
-      ? new TreeContainment({ table: procTable, flushTypeAhead }, 'No control group.', 'launched')
-      : new GroupContainment(new ControlGroup(group), {
-          grade: 'strong',
-          why: strongWhy,
-          launched: true,
-        });
+      ? byTree('no control group', 'launched', null)
+      : grouped(new ControlGroup(group), joined, null);
   run.setRoot(root, linuxProcesses.identify(process.pid));
+  return run;
+}
+
+function byTree(fault: string, origin: TreeOrigin, root: ProcessRef | null): RunContainment {
+  const ground = { table: procTable, flushTypeAhead };
+  const run = new TreeContainment(ground, `Only its process tree is known: ${fault}.`, origin);
+  if (root !== null) run.setRoot(root, null);
+  return run;
+}
+
+function grouped(cell: ControlGroup, kind: GroupKind, root: ProcessRef | null): RunContainment {
+  const run = new GroupContainment(cell, kind);
+  if (root !== null) run.setRoot(root, null);
   return run;
 }
 

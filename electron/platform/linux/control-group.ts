@@ -70,6 +70,16 @@ export class ControlGroup {
     return this.#write('cgroup.kill', '1');
   }
 
+  /** May we, on this kernel? Kills nobody. */
+  canKill(): boolean {
+    try {
+      fs.accessSync(path.join(this.directory, 'cgroup.kill'), fs.constants.W_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** Removes the group with all nested ones; those that still hold a process stay. */
   remove(): void {
     for (const directory of this.#nested().toReversed()) {

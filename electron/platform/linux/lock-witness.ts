@@ -26,7 +26,7 @@ export function linuxLockWitness(setting: WitnessSetting): LockWitness {
   let sleepDelay: SleepDelay | null = null;
   return {
     async start(onSignal, onHealth) {
-      const session = sessionAddress(env);
+      const session = sessionBusOf(env);
       const absent = session === null ? withoutSessionBus : [];
       const health = (): void =>
         onHealth([
@@ -98,7 +98,7 @@ const withoutSessionBus: readonly WitnessHealth[] = savers.map(({ source }) => (
 }));
 
 /** systemd's user bus lies in the runtime directory when the environment does not name one. */
-function sessionAddress(env: WitnessSetting['env']): string | null {
+export function sessionBusOf(env: WitnessSetting['env']): string | null {
   const runtime = env['XDG_RUNTIME_DIR'];
   return (
     env['DBUS_SESSION_BUS_ADDRESS'] ??

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createClient, type MessageBus } from 'dbus-native';
+import type { MessageBus } from 'dbus-native';
 import { z } from 'zod';
 import type { PlatformAuthenticator } from '../../../shared/platform';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
+import { askBus } from './bus-question';
 import { polkitActionFile, polkitActionId } from './polkit-action';
 
 /** Names of polkit on the system bus (org.freedesktop.PolicyKit1.Authority, polkit reference manual). */
@@ -37,7 +38,7 @@ export function polkit({ address, uid }: PolkitSetting): PlatformAuthenticator {
           available: false,
           why: 'polkit asks the administrator nothing, so it proves nothing.',
         };
-      const known = await onBus(address, lookLimitMs, isKnown);
+      const known = await askBus(address, lookLimitMs, isKnown);
       if (known === null)
         return { available: false, why: 'polkit cannot be reached on the system bus.' };
       return known
@@ -48,7 +49,8 @@ export function polkit({ address, uid }: PolkitSetting): PlatformAuthenticator {
           };
     },
     async prove() {
-      const asked = await onBus(address, dialogLimitMs, ask);
+      // polkit takes its dialog away when the connection ends.
+      const asked = await askBus(address, dialogLimitMs, ask);
       return asked ?? refuse('step-up-unavailable', 'polkit did not answer');
     },
   };
@@ -93,34 +95,4 @@ async function ask(bus: MessageBus): Promise<Outcome<void>> {
   if (without || !wouldAsk) return refuse('step-up-unavailable', 'polkit would not ask');
   const [isAuthorized] = await check(bus, interactive, randomUUID());
   return isAuthorized ? done(undefined) : refuse('step-up-unavailable');
-}
-
-/** One question on a connection of its own; null when the bus or polkit fails, or when it takes too long. polkit takes its dialog away when the connection ends. */
-async function onBus<T>(
-  address: string,
-  limitMs: number,
-  question: (bus: MessageBus) => Promise<T>,
-): Promise<T | null> {
-  return new Promise((resolve) => {
-    let bus: MessageBus | null = null;
-    const end = (value: T | null): void => {
-      clearTimeout(late);
-      resolve(value);
-      bus?.connection.stream.destroy();
-    };
-    const late = setTimeout(() => end(null), limitMs);
-    try {
-      bus = createClient({ busAddress: address, timeout: 0 });
-      const { connection } = bus;
-      connection.on('error', () => end(null));
-      connection.on('handlerError', () => end(null));
-      connection.on('close', () => end(null));
-      const connected = bus;
-      connection.on('connect', () => {
-        question(connected).then(end, () => end(null));
-      });
-    } catch {
-      end(null);
-    }
-  });
 }
