@@ -101,7 +101,7 @@ export class LaunchedContainment implements RunContainment {
   async #enclose(): Promise<void> {
     const root = this.#root;
     // The kernel's word on whether it joined: what a group knows to belong may stand outside.
-    if (root === null || groupOf(root.pid) === this.group) return;
+    if (root === null || (this.group !== null && groupOf(root.pid) === this.group)) return;
     const before = this.#held;
     const tree = before.group === null ? before : this.#ways.tree();
     if (tree !== before) tree.setRoot(root, this.#launcher);

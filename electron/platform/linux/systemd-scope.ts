@@ -94,5 +94,7 @@ function commonScope(name: string, pids: readonly number[]): ControlGroup | null
 /** Directory of the control group in which a process stands (cgroups(7)); null when it is gone or cgroup v2 is not mounted. */
 export function groupOf(pid: number): string | null {
   const mount = cgroup2Mount();
-  return mount === null ? null : path.join(mount, groupPath(pid));
+  const group = groupPath(pid);
+  // SECURITY: T-17: the root of all groups holds everybody's processes, and is also what is shown for one that has ended.
+  return mount === null || group === '' || group === '/' ? null : path.join(mount, group);
 }

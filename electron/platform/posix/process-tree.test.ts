@@ -156,3 +156,23 @@ describe('a run whose `holdpoint run` has ended', () => {
     expect(tree.members().map(({ pid }) => pid)).toEqual([30, 31]);
   });
 });
+
+describe('what a run has pulled into its group', () => {
+  /** 20 is `holdpoint run` in the terminal's session 10, 30 its command in a session of its own. */
+  const scene = (): Scene => desktop().add(21, 10, 20, 10).add(30, 20, 30, 30);
+  const pulling = (pulled: number): number[] => {
+    const at = scene();
+    const tree = new ProcessTree(at);
+    tree.setRoot(refOf(at.one(30)!), refOf(at.one(20)!));
+    return tree.members(new Set([30, pulled])).map(({ pid }) => pid);
+  };
+
+  it('brings neither the terminal it came from nor what stands beside it (K06, K07)', () => {
+    expect(pulling(21)).toEqual([30, 21]);
+  });
+
+  it('is never what `holdpoint run` itself stands below, whose children would follow', () => {
+    expect(pulling(10)).toEqual([30]);
+    expect(pulling(1)).toEqual([30]);
+  });
+});

@@ -19,6 +19,8 @@ export class ProcessTree {
   readonly #groups: Leaders = new Map();
   #root: ProcessStat | null = null;
   #launcher: ProcessStat | null = null;
+  /** Processes that are never members: this one, the launcher, and whatever either of them stands below. */
+  #above: ReadonlySet<number> = new Set();
   #traces = false;
   /** pids that ran at the latest look. */
   #ran: ReadonlySet<number> = new Set();
@@ -65,6 +67,9 @@ export class ProcessTree {
   /** Looks at all processes (`lately`: shares the look of somebody else, for what only watches) and gives the living members; `also` are pids known to belong (those of a control group). */
   members(also: ReadonlySet<number> = new Set(), how: 'now' | 'lately' = 'now'): ProcessStat[] {
     const all = how === 'now' ? this.#table.all() : this.#table.lately();
+    this.#above = new Set(
+      [process.pid, this.#launcher?.pid ?? 0].flatMap((pid) => lineOf(pid, all)),
+    );
     forgetReused(this.#sessions, all);
     forgetReused(this.#groups, all);
     for (const [pid, ref] of this.#known) {
@@ -122,16 +127,41 @@ export class ProcessTree {
 
   #add(stat: ProcessStat | undefined, all: ReadonlyMap<number, ProcessStat>): void {
     // The supervisor and the launcher never stop themselves, even when the run itself started them.
-    if (stat === undefined || stat.pid === process.pid || stat.pid === this.#launcher?.pid) return;
+    // SECURITY: T-17: nor what they stand below outside of the run, whatever group a run may have pulled it into: all of its children would follow.
+    if (stat === undefined || this.#above.has(stat.pid)) return;
     this.#known.set(stat.pid, refOf(stat));
     // Sessions can only be made, not joined, so any other than the root's first one was made by a member.
     // SECURITY: T-17: a session is the run's only when a member leads it, or when it is known not to be the one that the
     // run was started from. Without a known root that cannot be told, and it would be the operator's own terminal.
     const root = this.#root;
+    if (this.#isOurs(stat, all)) return;
     if (stat.session === stat.pid || (root !== null && stat.session !== root.session))
       remember(this.#sessions, stat.session, all);
     if (stat.group === stat.pid) remember(this.#groups, stat.group, all);
   }
+
+  /** Is it in the very session that this process or the launcher is in? Such a one was not made by a member, but found. */
+  #isOurs({ session }: ProcessStat, all: ReadonlyMap<number, ProcessStat>): boolean {
+    return this.#spared().some(
+      (pid) => !this.#isBelowRoot(pid, all) && all.get(pid)?.session === session,
+    );
+  }
+
+  #spared(): readonly number[] {
+    return this.#launcher === null ? [process.pid] : [process.pid, this.#launcher.pid];
+  }
+
+  #isBelowRoot(pid: number, all: ReadonlyMap<number, ProcessStat>): boolean {
+    return this.#root !== null && lineOf(pid, all).includes(this.#root.pid);
+  }
+}
+
+/** A process and all that it stands below, up to init. */
+function lineOf(pid: number, all: ReadonlyMap<number, ProcessStat>): number[] {
+  const line: number[] = [];
+  for (let at = all.get(pid); at !== undefined && !line.includes(at.pid); at = all.get(at.parent))
+    line.push(at.pid);
+  return line;
 }
 
 function remember(leaders: Leaders, id: number, all: ReadonlyMap<number, ProcessStat>): void {
