@@ -108,7 +108,7 @@ describe.each([
     await stands(command, lost);
     daemon.child.kill('SIGCONT');
     await works(command);
-    expect(command.cli.err()).toContain('lets the command go on');
+    await until('it to be told', () => command.cli.err().includes('lets the command go on'));
     expect(await recordsOf('run.resumed')).toHaveLength(1);
     expect(await recordsOf('run.self-resumed')).toEqual([]);
   });
