@@ -97,6 +97,23 @@ describe('leaving and returning', () => {
     expect(going!.payload).toMatchObject({ by: 'return', verified: true });
   });
 
+  it('lets what is at work end although the operator was idle long before (H02, K01)', async () => {
+    const agent = await rig.begun();
+    rig.operator.idleMs = 600_000;
+    await rig.operator.seen('idle');
+    // At work, since reading passes; and idle for longer than the drain lasts.
+    expect(allowed(await agent.bash('echo at work'))).toBe(true);
+    await pause(1_000);
+    await leaves(rig, agent);
+    const [locked, paused] = (await records(rig.operator, 'presence.changed', 'run.paused')).slice(
+      -2,
+    );
+    expect([locked!.payload['state'], paused!.type]).toEqual(['locked', 'run.paused']);
+    // Without the time that the freeze itself took.
+    const began = paused!.wallMs - Number(paused!.payload['tookMs']);
+    expect(began - locked!.wallMs).toBeGreaterThanOrEqual(900);
+  });
+
   it('takes the cards of a paused run back, and asks anew when it goes on (K09)', async () => {
     const agent = await rig.begun();
     const call = agent.bash('rm gone');
@@ -229,8 +246,30 @@ describe('a run that takes a proof to go on, with a new daemon', () => {
   });
 });
 
+/** How long after the lock the run was ended (ms), as the newest records say. */
+async function endedAfter(rig: Rig): Promise<number> {
+  const story = await records(rig.operator, 'presence.changed', 'run.paused', 'run.killed');
+  const [locked, paused, killed] = story.slice(-3);
+  expect([locked?.payload['state'], paused?.type, killed?.type]).toEqual([
+    'locked',
+    'run.paused',
+    'run.killed',
+  ]);
+  return killed!.wallMs - locked!.wallMs;
+}
+
 describe('a run that absence ends', () => {
   const rig = fakeAgentRig(rulesWith('locked = "kill"\nkill_after = "2s"\nweak_leases = true'));
+
+  it('has its time from the lock on, however long the operator was idle before (K07)', async () => {
+    const agent = await rig.begun();
+    rig.operator.idleMs = 600_000;
+    await rig.operator.seen('idle');
+    await pause(1_000);
+    await lock(rig.operator);
+    await agent.ended();
+    expect(await endedAfter(rig)).toBeGreaterThanOrEqual(1_900);
+  });
 
   it('stands at once and is ended after its time, lease or not (K07)', async () => {
     const agent = await rig.begun();
@@ -244,13 +283,6 @@ describe('a run that absence ends', () => {
     });
     await lock(rig.operator);
     await agent.ended();
-    const story = await records(rig.operator, 'presence.changed', 'run.paused', 'run.killed');
-    const [locked, paused, killed] = story.slice(-3);
-    expect([locked?.type, paused?.type, killed?.type]).toEqual([
-      'presence.changed',
-      'run.paused',
-      'run.killed',
-    ]);
-    expect(killed!.wallMs - locked!.wallMs).toBeGreaterThanOrEqual(1_900);
+    expect(await endedAfter(rig)).toBeGreaterThanOrEqual(1_900);
   });
 });

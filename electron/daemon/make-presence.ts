@@ -1,4 +1,6 @@
-import type { Platform } from '../../shared/platform';
+import type { Clock, Platform } from '../../shared/platform';
+import { inFlightAt, type LiveRun } from './agents/live-run';
+import type { RunGuard } from './containment/run-guard';
 import type { RulesFile } from './policy/rules-file.shell';
 import { PresenceShell } from './presence/presence.shell';
 import type { Supervisor } from './supervisor';
@@ -27,12 +29,23 @@ export function makePresence(
 /** A machine that goes to sleep waits for us no longer than this (logind gives 5 s, InhibitDelayMaxSec of logind.conf(5)). */
 const sleepsAfterMs = 4_000;
 
+/** What is asked of the daemon's parts. */
+type SleepWorld = {
+  readonly presence: Pick<PresenceShell, 'left' | 'maySleep'>;
+  readonly registry: {
+    readonly live: readonly (Pick<LiveRun, 'inFlight'> & {
+      readonly guard: Pick<RunGuard, 'state'>;
+    })[];
+  };
+  readonly parts: { readonly platform: { readonly clock: Pick<Clock, 'monoMs'> } };
+};
+
 /** Lets the machine sleep once every run that absence stops stands still; a tool at work may end first, as ever. */
-export function letSleep({ presence, registry, parts }: Supervisor): void {
-  const absentMs = parts.platform.clock.monoMs() - presence.sinceMonoMs();
+export function letSleep({ presence, registry, parts }: SleepWorld): void {
+  const lockedMs = parts.platform.clock.monoMs() - (presence.left().locked ?? -Infinity);
   const awaited = registry.live.some(
-    ({ guard, inFlight }) =>
-      guard.state === 'pausing' || (guard.state === 'running' && inFlight.size > 0),
+    (run) =>
+      run.guard.state === 'pausing' || (run.guard.state === 'running' && inFlightAt(run) > 0),
   );
-  if (!awaited || absentMs >= sleepsAfterMs) presence.maySleep();
+  if (!awaited || lockedMs >= sleepsAfterMs) presence.maySleep();
 }

@@ -86,7 +86,7 @@ export class Absence {
     const { leases, parts, presence } = this.world;
     const at = {
       state: presence.current().state,
-      absentSinceMs: presence.sinceMonoMs(),
+      left: presence.left(),
       leased: this.leaseOf(run) !== null,
       leaseEndedMs: leases.endedMonoMs(run.product ?? undefined),
       weak: run.containment.grade !== 'strong',

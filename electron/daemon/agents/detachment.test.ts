@@ -9,7 +9,18 @@ const detachment = { idle: 'hold', away: 'pause', locked: 'kill', gone: 'hold' }
 const planOf = (state: 'away' | 'locked' | 'gone', own: typeof detachment | null) =>
   detachmentPlan(
     detachmentOf({ ...agent, detachment: own }, defaultDetachment),
-    { state, absentSinceMs: 0, leased: false, leaseEndedMs: null, weak: false },
+    {
+      state,
+      left: {
+        idle: 0,
+        away: 0,
+        locked: state === 'away' ? null : 0,
+        gone: state === 'gone' ? 0 : null,
+      },
+      leased: false,
+      leaseEndedMs: null,
+      weak: false,
+    },
     60_000,
   ).act;
 

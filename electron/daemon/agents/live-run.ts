@@ -97,7 +97,7 @@ export function stillThere(
 const Named = ProcessRef.pick({ pid: true, startTime: true });
 
 /** Tools of this run that are at work right now, as far as its product tells their ends. */
-export const inFlightAt = (run: LiveRun): number => run.inFlight.size;
+export const inFlightAt = ({ inFlight }: Pick<LiveRun, 'inFlight'>): number => inFlight.size;
 
 /** A session ended its turn: what was allowed in it and then denied by its product's own rules is not at work either. */
 export function comesToRest(run: LiveRun, sessionId: string): void {

@@ -12,8 +12,14 @@ import {
 const states = ['idle', 'away', 'locked', 'gone'] as const;
 const acts = ['continue', 'hold', 'pause', 'kill'] as const;
 const leftAt = 1_000;
+/** Gone so far in one step. */
+const leftTo = (state: Absence['state']): Absence['left'] => {
+  const reached = states.findIndex((one) => one === state);
+  const at = (degree: number): number | null => (degree > reached ? null : leftAt);
+  return { idle: at(0), away: at(1), locked: at(2), gone: at(3) };
+};
 const absent = (about: Partial<Absence> & Pick<Absence, 'state'>): Absence => ({
-  absentSinceMs: leftAt,
+  left: leftTo(about.state),
   leased: false,
   leaseEndedMs: null,
   weak: false,
@@ -82,6 +88,42 @@ describe('any policy', () => {
     expect(reads('away', { away: 'continue', readOnly: false })).toBe(false);
     for (const state of ['locked', 'gone'] as const)
       expect(reads(state, { [state]: 'continue' })).toBe(false);
+  });
+});
+
+describe('times', () => {
+  const long = leftAt - 600_000;
+  /** Idle for long before, and so far away since `leftAt`. */
+  const idleFirst = (state: 'away' | 'locked' | 'gone') => {
+    const left = { idle: long, away: leftAt, locked: null, gone: null };
+    if (state === 'away') return { state, left };
+    return { state, left: { ...left, locked: leftAt, gone: state === 'gone' ? leftAt : null } };
+  };
+
+  it.each(['locked', 'gone'] as const)(
+    'count from when %s first asked, not from the idleness before',
+    (state) => {
+      expect(plan(idleFirst(state), 2_999)).toMatchObject({
+        act: 'drain',
+        untilMs: leftAt + 3_000,
+      });
+      expect(plan(idleFirst(state), 3_000)).toMatchObject({ act: 'freeze' });
+      const kill = { [state]: 'kill', killAfterMs: 60_000 } as const;
+      expect(plan(idleFirst(state), 59_999, kill)).toMatchObject({ act: 'freeze' });
+      expect(plan(idleFirst(state), 60_000, kill)).toMatchObject({ act: 'kill' });
+    },
+  );
+
+  it('count on where a farther degree asks the same, and anew where it asks for the first time', () => {
+    const left = { idle: long, away: long, locked: leftAt - 2_000, gone: leftAt };
+    const gone = { state: 'gone', left } as const;
+    expect(plan(gone, 999)).toMatchObject({ act: 'drain', untilMs: leftAt + 1_000 });
+    expect(plan(gone, 1_000)).toMatchObject({ act: 'freeze' });
+    expect(plan(gone, 0, { idle: 'pause' })).toMatchObject({ act: 'drain' });
+    expect(plan(gone, 0, { idle: 'pause', away: 'kill' })).toMatchObject({ act: 'freeze' });
+    const kill = { locked: 'pause', gone: 'kill', killAfterMs: 5_000 } as const;
+    expect(plan(gone, 4_999, kill)).toMatchObject({ act: 'freeze' });
+    expect(plan(gone, 5_000, kill)).toMatchObject({ act: 'kill' });
   });
 });
 

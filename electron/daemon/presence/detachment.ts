@@ -1,17 +1,17 @@
 import type { z } from 'zod';
 import type { absenceAct, resumeMode } from '../../../shared/model/agent';
 import type { PresenceState } from '../../../shared/model/presence';
+import { degrees, type Absent, type SinceLeft } from './presence-state';
 
 /** What absence does to a run (shared/model/agent.ts). */
 export type Detachment = z.infer<typeof absenceAct>;
 export type ResumeMode = z.infer<typeof resumeMode>;
-type Absent = Exclude<PresenceState, 'present'>;
 
 /** Per agent. Milliseconds. */
 export type DetachmentPolicy = Readonly<Record<Absent, Detachment>> & {
   /** How long a tool call that already runs may go on before the processes are stopped. */
   readonly drainMs: number;
-  /** From the absence to the end of a run whose act is `kill`; until then it stands still. */
+  /** From the moment the absence asks `kill` of a run to its end; until then it stands still. */
   readonly killAfterMs: number;
   /** Do calls that only read pass while the operator is idle, and where the act is `continue` also while he is away? */
   readonly readOnly: boolean;
@@ -38,8 +38,7 @@ export const defaultDetachment: DetachmentPolicy = {
 /** How things stand for one run. Times are monotonic milliseconds. */
 export type Absence = {
   readonly state: PresenceState;
-  /** When the operator left, whatever the degree. */
-  readonly absentSinceMs: number;
+  readonly left: SinceLeft;
   /** A lease stands for this very run. */
   readonly leased: boolean;
   /** When the last lease of its agent ended, or null. */
@@ -79,7 +78,9 @@ export function detachmentPlan(
     case 'pause':
       return at.leased ? working(false, true) : pausing(policy, at, nowMs);
     case 'kill':
-      return nowMs >= at.absentSinceMs + policy.killAfterMs ? { ...stand, act: 'kill' } : stand;
+      return nowMs >= askedSince(policy, at, ['kill']) + policy.killAfterMs
+        ? { ...stand, act: 'kill' }
+        : stand;
     default:
       return act satisfies never;
   }
@@ -109,11 +110,20 @@ const readsPass = (policy: DetachmentPolicy, state: Absent, act: 'continue' | 'h
   policy.readOnly && (state === 'idle' || (state === 'away' && act === 'continue'));
 
 /**
- * The drain counts from the absence and not from the last change of degree: going from locked to gone must not let a stopped run
- * go on. The end of a lease begins another, because what it let pass is at work.
+ * Since when this absence has asked one of these of the run: from the nearest degree on that asks so like all beyond it. Neither from
+ * the first idle moment, which asks less, nor from the last change of degree, which asks the same.
  */
+function askedSince(policy: DetachmentPolicy, at: Absence, acts: readonly Detachment[]): number {
+  const reached = degrees.filter((degree) => at.left[degree] !== null);
+  const asksLess = reached.findLastIndex((degree) => !acts.includes(actOf(policy, degree, at)));
+  const first = reached[asksLess + 1];
+  return (first === undefined ? null : at.left[first]) ?? -Infinity;
+}
+
+/** The end of a lease begins a drain of its own, because what it let pass is at work. */
 function pausing(policy: DetachmentPolicy, at: Absence, nowMs: number): DetachmentPlan {
-  const untilMs = Math.max(at.absentSinceMs, at.leaseEndedMs ?? 0) + policy.drainMs;
+  const sinceMs = askedSince(policy, at, ['pause', 'kill']);
+  const untilMs = Math.max(sinceMs, at.leaseEndedMs ?? -Infinity) + policy.drainMs;
   return nowMs < untilMs ? { gate: 'closed', passes: nothing, act: 'drain', untilMs } : stand;
 }
 

@@ -237,16 +237,21 @@ describe('away', () => {
 });
 
 describe('times', () => {
-  it('since when he is absent goes back to the first step away', () => {
+  it('since when he is at least so far away go back to the step that took him there', () => {
     const drive = present();
-    expect(drive.core.absentSinceMs).toBeNull();
-    const left = drive.do({ kind: 'lock', source: 'gnome' }).core.nowMs;
-    drive.do({ kind: 'tick' }, leaseMs);
-    expect(drive.core).toMatchObject({
-      state: 'gone',
-      absentSinceMs: left,
-      sinceMs: left + leaseMs,
-    });
+    const nowhere = { idle: null, away: null, locked: null, gone: null };
+    expect(drive.core.left).toEqual(nowhere);
+    const idle = drive.beat(idleAfterMs).core.nowMs;
+    expect(drive.core.left).toEqual({ ...nowhere, idle });
+    const locked = drive.do({ kind: 'lock', source: 'gnome' }, 100).core.nowMs;
+    drive.do({ kind: 'tick' }, leaseMs - 100);
+    expect(drive.core.state).toBe('gone');
+    const gone = drive.core.nowMs;
+    expect(drive.core.left).toEqual({ idle, away: locked, locked, gone });
+    drive.beat(idleAfterMs);
+    expect(drive.core.left).toEqual({ idle, away: locked, locked, gone: null });
+    const again = drive.do({ kind: 'tick' }, leaseMs).core.nowMs;
+    expect(drive.core.left).toEqual({ idle, away: locked, locked, gone: again });
   });
 
   it('never run backwards', () => {

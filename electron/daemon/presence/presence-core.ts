@@ -1,17 +1,20 @@
-import type { LockSource } from '../../../shared/model/presence';
+import type { LockSource, PresenceState } from '../../../shared/model/presence';
 import { inputDoubt, lockDoubt, settleDoubt, unlockDoubt } from './presence-doubt';
 import { idleFor, isMade, runMakesInput, toldIdle, touched, trayCame } from './presence-input';
 import { isProved, judge, leaseEnd } from './presence-judge';
 import {
   backlogMs,
+  degrees,
   expiresMs,
   freshInputMs,
   longestStallMs,
   tellsLateMs,
   wallJumpMs,
+  type Absent,
   type Beat,
   type PresenceCore,
   type PresenceEvent,
+  type SinceLeft,
 } from './presence-state';
 
 /**
@@ -163,6 +166,14 @@ function expireRequests(core: PresenceCore): PresenceCore {
   return over.reduce((rest, [source]) => withoutLock(rest, source), core);
 }
 
+/** A nearer degree begins anew what lies beyond it; a farther one goes on from where the nearer ones began. */
+function leftAs(state: PresenceState, { left, nowMs }: PresenceCore): SinceLeft {
+  const reached = state === 'present' ? -1 : degrees.indexOf(state);
+  const since = (degree: Absent): number | null =>
+    degrees.indexOf(degree) > reached ? null : (left[degree] ?? nowMs);
+  return { idle: since('idle'), away: since('away'), locked: since('locked'), gone: since('gone') };
+}
+
 /** Derives state and why from the facts. */
 function settle(core: PresenceCore): PresenceCore {
   const proved = isProved(core);
@@ -175,7 +186,7 @@ function settle(core: PresenceCore): PresenceCore {
     why,
     sinceMs: changed ? core.nowMs : core.sinceMs,
     doubt: settleDoubt(paid.doubt, paid.locks, core.nowMs),
-    absentSinceMs: state === 'present' ? null : (core.absentSinceMs ?? core.nowMs),
+    left: changed ? leftAs(state, core) : core.left,
     // A proof belongs to one stay: without a lease it must be given again.
     activeBeats: state === 'gone' ? 0 : paid.activeBeats,
   };

@@ -68,6 +68,17 @@ export type PresenceEvent = { readonly atMs: number } & (
   | { readonly kind: 'tick' }
 );
 
+/** Every degree of absence, from near to far. */
+export const degrees = [
+  'idle',
+  'away',
+  'locked',
+  'gone',
+] as const satisfies readonly PresenceState[];
+export type Absent = (typeof degrees)[number];
+/** Since when (monotonic ms) the operator has been at least so far away, without a break; null while he is not. */
+export type SinceLeft = Readonly<Record<Absent, number | null>>;
+
 /** The whole state; times are monotonic milliseconds, null = never or none. */
 export type PresenceCore = {
   readonly idleAfterMs: number;
@@ -76,8 +87,7 @@ export type PresenceCore = {
   readonly why: string;
   /** Since when `state` holds. */
   readonly sinceMs: number;
-  /** Since when the operator is not present, whatever the degree; null while present. */
-  readonly absentSinceMs: number | null;
+  readonly left: SinceLeft;
   readonly epoch: string | null;
   readonly seq: number;
   readonly lastBeatMs: number | null;
@@ -108,7 +118,7 @@ export function initialPresence(idleAfterMs: number, atMs: number): PresenceCore
     state: 'gone',
     why: 'the tray app has not connected yet',
     sinceMs: atMs,
-    absentSinceMs: atMs,
+    left: { idle: atMs, away: atMs, locked: atMs, gone: atMs },
     epoch: null,
     seq: 0,
     lastBeatMs: null,

@@ -9,6 +9,7 @@ import {
   type Beat,
   type PresenceCore,
   type PresenceEvent,
+  type SinceLeft,
 } from './presence-state';
 
 export type PresenceOptions = {
@@ -119,9 +120,8 @@ export class PresenceShell {
     return { state: this.#core.state, why: this.#core.why, since: this.#sinceWallMs };
   }
 
-  /** Monotonic ms since when the operator has not been present, whatever the degree; while present, since when he is. */
-  sinceMonoMs(): number {
-    return this.#core.absentSinceMs ?? this.#core.sinceMs;
+  left(): SinceLeft {
+    return this.#core.left;
   }
 
   /** Milliseconds since the last input that is taken for the operator's; null before the first. */

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { letSleep } from './make-presence';
+
+/** A machine that is about to sleep at `nowMs`, with one run; the daemon's parts as far as they are asked. */
+function asked(left: { readonly idle: number; readonly locked: number }, nowMs: number): boolean {
+  let sleeps = false;
+  letSleep({
+    presence: {
+      left: () => ({ idle: left.idle, away: left.locked, locked: left.locked, gone: null }),
+      maySleep: () => (sleeps = true),
+    },
+    registry: {
+      live: [
+        {
+          guard: { state: 'running' },
+          inFlight: new Map([['a call', { sessionId: 's', atMs: 0 }]]),
+        },
+      ],
+    },
+    parts: { platform: { clock: { monoMs: () => nowMs } } },
+  });
+  return sleeps;
+}
+
+describe('a machine that goes to sleep', () => {
+  it('waits for a tool at work, but not for long, however long the operator was idle before', () => {
+    const left = { idle: 0, locked: 600_000 };
+    expect(asked(left, 603_999)).toBe(false);
+    expect(asked(left, 604_000)).toBe(true);
+  });
+});
