@@ -120,6 +120,21 @@ describe('a lease ends', () => {
     expect(await endOf(rig.operator, other)).toBe('returned');
   });
 
+  it('with a tray app that is back before anybody misses it, unless it was made to outlive it', async () => {
+    const lease = await makeLease(rig.operator);
+    rig.operator.close();
+    await rig.reconnect();
+    expect(await endOf(rig.operator, lease)).toBe('tray-lost');
+    const ends = await records(rig.operator, 'lease.ended');
+    // Not as one of those that end with `gone`: the daemon still waited for the tray app.
+    expect(ends.map(({ presence }) => presence)).toEqual(['present']);
+    const other = await makeLease(rig.operator, { outlivesTray: true });
+    rig.operator.close();
+    await rig.reconnect();
+    await makeLease(rig.operator);
+    expect(await endOf(rig.operator, other)).not.toBe('tray-lost');
+  });
+
   it.each(['agent.suspend', 'agent.revoke', 'agent.offboard'] as const)(
     'with %s of its agent',
     async (call) => {

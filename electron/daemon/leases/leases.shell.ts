@@ -97,6 +97,11 @@ export class Leases {
     await this.#end(({ terms }) => (terms.agentId === agentId ? end : null));
   }
 
+  /** The tray app is gone, for however short a time. */
+  async trayLost(): Promise<void> {
+    await this.#end(({ terms }) => (terms.outlivesTray ? null : 'tray-lost'));
+  }
+
   /** Every lease ends. */
   async endAll(end: LeaseEnd): Promise<void> {
     await this.#end(() => end);

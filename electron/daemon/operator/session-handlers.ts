@@ -10,11 +10,13 @@ import {
   type OperatorWorld,
 } from './operator-world';
 
-/** The connection ended: its seat is free, and without a seat there is no heartbeat. */
+/** The connection ended: its seat is free, without a seat there is no heartbeat, and what was not made to outlive the tray app ends. */
 export function leave(world: OperatorWorld, connection: OperatorConnection): void {
   if (world.seat !== connection) return;
   world.seat = null;
   world.presenceShell.closed();
+  // SECURITY: T-14: now, since a tray app that is back at once is never missed.
+  void world.life.leases.trayLost();
   void note(world, 'operator.disconnected', 'the tray app is gone');
   world.onChange();
 }
