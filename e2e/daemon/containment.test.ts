@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -201,6 +201,31 @@ describe('a control group', () => {
       await freezesThawsAndKills(run, artist);
     },
   );
+});
+
+/** Where the kernel counts processes: beside the groups that freeze, or in one hierarchy of its own (cgroup v1, pids.rst). */
+const counting = ['/sys/fs/cgroup', '/sys/fs/cgroup/pids'].find(
+  (place) => existsSync(path.join(place, 'cgroup.procs')) && uid === 0,
+);
+
+describe.each(counting === undefined ? [] : [counting])('where %s counts processes', (place) => {
+  it('a group is bounded from the start, for a run that is started and for one that is found (K10)', async () => {
+    const own = path.join(place, newId());
+    mkdirSync(own);
+    const groups = linuxContainment(uid, { find: () => ({ base: own }) });
+    const [started, adopted] = [newId(), newId()];
+    artist = await Artist.start('one', 1);
+    const both = [groups.open(started), groups.adopt(adopted, artist.root)];
+    const bounds = [started, `adopted-${adopted}`].map((name) =>
+      readFileSync(path.join(own, name, 'pids.max'), 'utf8').trim(),
+    );
+    expect(bounds).toEqual(['16384', '16384']);
+    for (const one of both) {
+      await one.kill();
+      one.release();
+    }
+    rmdirSync(own);
+  });
 });
 
 describe('without a control group', () => {

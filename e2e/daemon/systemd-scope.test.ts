@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -53,10 +54,17 @@ const theRun = async ({ operator }: Pick<Desk, 'operator'>): Promise<Run> =>
 const groupsOf = (pids: readonly number[]): string[] =>
   pids.map((pid) => /^0::(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.[1] ?? '');
 
+/** What that systemd says of the scope. */
+function mostTasks({ systemd }: Desk, { id }: Run): string {
+  const words = ['systemctl', '--user', 'show', '--property=TasksMax', `holdpoint-${id}.scope`];
+  const [command = '', ...rest] = [...(systemd.home.user?.before ?? []), ...words];
+  return spawnSync(command, rest, { env: systemd.home.env, encoding: 'utf8' }).stdout;
+}
+
 // Where systemd cannot be set up there is nothing to ask.
 describe.each(hasUserSystemd ? ['holdpoint run'] : [])('%s below a real systemd', () => {
   it.each(['none', 'unreachable'] as const)(
-    'is put into a scope of its own before it begins, and is stopped, let go and ended whole (own base: %s)',
+    'is put into a bounded scope of its own before it begins, and is stopped, let go and ended whole (own base: %s) (K10)',
     async (base) => {
       const desk = await attended(base);
       const [work, begun] = await atWork(desk);
@@ -65,6 +73,7 @@ describe.each(hasUserSystemd ? ['holdpoint run'] : [])('%s below a real systemd'
       expect(run.containmentWhy).toContain('systemd');
       for (const group of groupsOf([run.root!.pid, ...work.pids]))
         expect(group.endsWith(`/app.slice/holdpoint-${run.id}.scope`)).toBe(true);
+      expect(mostTasks(desk, run)).toContain('=16384');
       const call = desk.operator.client;
       expect(await call.call('run.pause', { runId: run.id })).toMatchObject({ ok: true });
       expect(await work.busy()).toBe(0);
