@@ -8,6 +8,7 @@ import { build } from 'vite';
 
 import { root } from '../lib/paths.mjs';
 import { Stop } from '../lib/terminal.mjs';
+import { builtinsByName } from './builtins.mjs';
 import { bundledSqlite } from './native-addons.mjs';
 import { withoutEval } from './shell-grammar.mjs';
 
@@ -30,19 +31,28 @@ export async function bundleProgram({ part, entry, file, target }, folder, const
     target,
     define: constants,
     external: ['electron', 'koffi'],
+    plugins: part === 'daemon' || part === 'cli' ? [builtinsByName()] : [],
   });
   checkImports(part, entry, chunk);
   if (part === 'hook') checkNoPackages(entry, chunk);
   return chunk.moduleIds;
 }
 
-export async function buildSingleFile({ input, file, format, target, define, external }) {
+export async function buildSingleFile({
+  input,
+  file,
+  format,
+  target,
+  define,
+  external,
+  plugins = [],
+}) {
   const result = await build({
     configFile: false,
     root,
     logLevel: 'warn',
     define,
-    plugins: [bundledSqlite(), withoutEval()],
+    plugins: [bundledSqlite(), withoutEval(), ...plugins],
     ssr: { noExternal: external === 'packages' ? undefined : true, target: 'node' },
     build: {
       ssr: input,
