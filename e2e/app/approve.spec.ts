@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { allowArmed } from '../fixtures/allow-armed';
 import { RunningApp } from '../fixtures/app';
 import { allowed, bash, present, type Presented } from '../fixtures/calls';
 import { until } from '../fixtures/until';
@@ -26,17 +27,7 @@ async function ask(): Promise<{ call: Presented; id: string }> {
   return { call, id: fresh!.id };
 }
 
-/** Waits until the approve frame stands for this call and Allow counts there. */
-async function armed(id: string): Promise<void> {
-  const frame = await running.approveFrame();
-  await until('Allow armed', async () => {
-    const answer = await frame.evaluate(() => window.holdpointApprove.state());
-    const state = answer.ok ? answer.value : null;
-    return (
-      state?.kind === 'waiting' && state.approvalId === id && state.canAllow && state.armInMs === 0
-    );
-  });
-}
+const armed = (id: string): Promise<void> => allowArmed(running, id);
 
 /** Says "allow" as the frame's own script could, whatever its button does. */
 async function say(approvalId: string) {

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { allowArmed } from '../fixtures/allow-armed';
 import { RunningApp } from '../fixtures/app';
 import { Assistive } from '../fixtures/assistive';
 import { Authenticator } from '../fixtures/authenticator';
@@ -42,17 +43,7 @@ async function armed(command: string): Promise<{ call: Presented; id: string }> 
   );
   const id = snapshot?.approvals.find(({ payload }) => payload.text === command)?.id ?? '';
   await running.review(id);
-  const frame = await running.approveFrame();
-  await until('Allow armed', async () => {
-    const answer = await frame.evaluate(() => window.holdpointApprove.state());
-    return (
-      answer.ok &&
-      answer.value.kind === 'waiting' &&
-      answer.value.approvalId === id &&
-      answer.value.canAllow &&
-      answer.value.armInMs === 0
-    );
-  });
+  await allowArmed(running, id);
   return { call, id };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { Run } from '../../shared/model/run';
+import { allowArmed } from '../fixtures/allow-armed';
 import { RunningApp } from '../fixtures/app';
 import { allowed, bash, present } from '../fixtures/calls';
 import { startHoldpoint } from '../fixtures/command-line';
@@ -63,6 +64,23 @@ test('the return says what waited, stood still and is suspicious, and takes no f
   await expect(digest().locator('details[open]')).toContainText('rm -rf held⟨U+202E⟩');
   await digest().getByRole('button', { name: 'Deny' }).click();
   expect(allowed(await call.answer)).toBe(false);
+});
+
+test('a call that waited is allowed from it: Review, and a click on Allow', async () => {
+  await desktop.lock();
+  await presence('locked');
+  const call = present(running, bash('rm -rf waited'));
+  await running.waitFor('a held call', ({ snapshot }) => snapshot?.heldCalls === 1);
+  await desktop.unlock();
+  await presence('present');
+  const { snapshot } = await running.waitFor('a card', (state) =>
+    Boolean(state.snapshot?.approvals.length),
+  );
+  await digest().getByRole('button', { name: 'Review' }).click();
+  await allowArmed(running, snapshot?.approvals[0]?.id ?? '');
+  await running.clickAllow();
+  expect(allowed(await call.answer)).toBe(true);
+  await expect(digest().getByRole('button', { name: 'Review' })).toBeHidden();
 });
 
 test('one notification says so, with numbers only and nothing to press (T-29)', async () => {

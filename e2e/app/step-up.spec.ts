@@ -1,10 +1,9 @@
 import { expect, test } from '@playwright/test';
-import type { FrameState } from '../../shared/ipc';
 import type { JournalRecord } from '../../shared/model/journal';
+import { allowArmed } from '../fixtures/allow-armed';
 import { RunningApp } from '../fixtures/app';
 import { Authenticator } from '../fixtures/authenticator';
 import { allowed, bash, present, type Presented } from '../fixtures/calls';
-import { until } from '../fixtures/until';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -37,21 +36,7 @@ async function ask(command: string): Promise<{ call: Presented; id: string }> {
   return { call, id: card?.id ?? '' };
 }
 
-async function frameState(): Promise<FrameState | null> {
-  const frame = await running.approveFrame();
-  const answer = await frame.evaluate(() => window.holdpointApprove.state());
-  return answer.ok ? answer.value : null;
-}
-
-/** Waits until the frame stands for this call and main would take an Allow. */
-async function armed(id: string): Promise<void> {
-  await until('Allow armed', async () => {
-    const state = await frameState();
-    return (
-      state?.kind === 'waiting' && state.approvalId === id && state.canAllow && state.armInMs === 0
-    );
-  });
-}
+const armed = (id: string): Promise<void> => allowArmed(running, id);
 
 const isWaiting = async (id: string): Promise<boolean> =>
   Boolean((await running.state()).snapshot?.approvals.some((card) => card.id === id));

@@ -1,4 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DigestAgent, ReturnDigest } from '../../shared/model/digest';
 import { allowed, bash, present } from '../fixtures/calls';
@@ -150,6 +153,34 @@ describe('the return digest', () => {
       },
     ]);
     expect(digest.warnings).toEqual([]);
+  });
+
+  it('says first what was done to hooks, to files of Holdpoint and to the journal meanwhile', async () => {
+    desktop = await Desktop.start();
+    await start();
+    const { home } = daemon;
+    const user = { product: 'claude-code', scope: 'user', dir: null } as const;
+    expect(await operator.client.call('agent.connect', user)).toMatchObject({ ok: true });
+    await leave();
+    const held = present(daemon, bash('echo held'));
+    await until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
+    writeFileSync(join(home.env['HOME'] ?? '', '.claude', 'settings.json'), '{}\n');
+    appendFileSync(join(home.dataDir, 'operator.json'), ' ');
+    const kinds = ({ warnings }: ReturnDigest): string[] => warnings.map(({ kind }) => kind);
+    await told((digest) => kinds(digest).length === 2);
+    // By whoever would hide that something was asked.
+    const journal = new DatabaseSync(join(home.dataDir, 'journal.db'));
+    journal.exec("DROP TRIGGER journal_no_delete; DELETE FROM journal WHERE type = 'call.held'");
+    journal.close();
+    await comeBack();
+    const digest = await told(({ returnedAt }) => returnedAt !== null);
+    expect(kinds(digest)).toEqual(['files-touched', 'hook-changed', 'journal-gap']);
+    expect(digest.warnings.map(({ text }) => text)).toEqual([
+      expect.stringContaining('operator.json'),
+      expect.stringContaining('Claude Code'),
+      expect.stringContaining('holdpoint verify'),
+    ]);
+    held.hangUp();
   });
 
   it('of an absence is not replaced when anybody says at the return that the operator is away', async () => {

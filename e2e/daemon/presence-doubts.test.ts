@@ -38,6 +38,12 @@ async function attended(
   return { daemon, operator: closed(await TestOperator.present(daemon)) };
 }
 
+/** What the return digest says is suspicious. */
+async function warnings(operator: TestOperator): Promise<string[]> {
+  const told = await operator.client.call('digest.latest', {});
+  return told.ok ? (told.body.digest?.warnings ?? []).map(({ kind }) => kind) : [];
+}
+
 async function records(operator: TestOperator, type: string): Promise<HistoryRow[]> {
   const page = await operator.client.call('history.page', { limit: 200 });
   return page.ok ? page.body.rows.filter((row) => row.type === type) : [];
@@ -96,6 +102,7 @@ describe('witnesses that disagree', () => {
     await desktop.gnome(false);
     operator.idleMs = 0;
     await operator.seen('present');
+    expect(await warnings(operator)).toEqual(['contradiction']);
   });
 
   it('or are lost: after a grace nobody counts as there, until they are back (H08)', async () => {
@@ -113,6 +120,8 @@ describe('input that a run makes', () => {
   it('does not bring the operator back, is told once, and ends with the run (S01, H08)', async () => {
     const screen = closed(await Screen.start());
     const { daemon, operator } = await attended({ DISPLAY: screen.display });
+    operator.locked = true;
+    await operator.seen('locked');
     // One tool that goes on for minutes, moving the real pointer of that display by XTEST.
     const moves = Array.from({ length: 600 }, (_, i) => [
       'mousemove',
@@ -128,8 +137,6 @@ describe('input that a run makes', () => {
       return rows.length > 0 && rows;
     });
     expect(record?.summary).toMatch(/^xdotool \d+ makes input/);
-    operator.locked = true;
-    await operator.seen('locked');
     operator.locked = false;
     const call = present(daemon, bash('echo hello'));
     await until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
@@ -142,6 +149,7 @@ describe('input that a run makes', () => {
     await operator.client.call('run.kill', { runId });
     await run.said;
     expect(allowed(await call.answer)).toBe(true);
+    expect(await warnings(operator)).toEqual(['made-input']);
   });
 
   it('while the operator is idle, from its first stroke on, opens nothing (S01)', async () => {
