@@ -36,8 +36,8 @@ export interface Journal {
       | { readonly callKey: string }
       | { readonly run: string; readonly types: readonly RecordType[] },
   ): Outcome<JournalRecord | null>;
-  /** The newest `most` records that say when the operator was there and which leases stood, oldest first. By an index. */
-  timeline(most: number): Outcome<TimelineRecord[]>;
+  /** The newest `most` records that say when the operator was there and which leases stood, oldest first; `only` those among them of these types. By an index. */
+  timeline(most: number, only?: readonly RecordType[]): Outcome<TimelineRecord[]>;
   verify(): Promise<VerifyResult>;
   count(): number;
   close(): Promise<void>;

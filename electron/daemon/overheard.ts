@@ -19,21 +19,15 @@ const atLockScreen = ({ type, payload }: JournalEntry): boolean =>
 /** Who is told: a run by its id, or null for all. */
 type Suspects = { suspect(why: string, runId: string | null): void };
 
-/** The journal, with whatever is suspicious also told to those that decide what goes on by itself, before the record is begun. */
+/**
+ * The journal, with whatever is suspicious also told to those that decide what goes on by itself, before the record is begun. Both
+ * journals (open and closed) are plain objects of functions, so a copy with another `append` is whole.
+ */
 export const overheard = (journal: Journal, suspects: () => Suspects | undefined): Journal => ({
+  ...journal,
   append: (entry) => {
     const why = atLockScreen(entry) ? undefined : troubles[entry.type];
     if (why !== undefined) suspects()?.suspect(why, entry.run);
     return journal.append(entry);
   },
-  page: (query) => journal.page(query),
-  record: (seq) => journal.record(seq),
-  undecided: () => journal.undecided(),
-  openRuns: () => journal.openRuns(),
-  latest: (type, limit, before) => journal.latest(type, limit, before),
-  newest: (of) => journal.newest(of),
-  timeline: (most) => journal.timeline(most),
-  verify: () => journal.verify(),
-  count: () => journal.count(),
-  close: () => journal.close(),
 });

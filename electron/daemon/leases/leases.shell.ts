@@ -127,7 +127,7 @@ export class Leases {
 
   /** Closes on record what the last daemon left standing: no lease outlives a daemon. */
   async closeOld(): Promise<void> {
-    const timeline = this.world.journal.timeline(lookedBackAt);
+    const timeline = this.world.journal.timeline(lookedBackAt, ['lease.made', 'lease.ended']);
     if (!timeline.ok) return;
     const idOf = ({ payload }: TimelineRecord): unknown => payload['leaseId'];
     const over = new Set(timeline.value.filter(({ type }) => type === 'lease.ended').map(idOf));

@@ -143,6 +143,11 @@ describe('what the journal answers', () => {
     expect(journal.read((reader) => reader.timeline(9))).toMatchObject({
       value: [{ seq: 2, beforeMs: 10 }, { seq: 3, payload: { state: 'present' } }, { seq: 5 }],
     });
+    const leases = (most: number) =>
+      journal.read((reader) => reader.timeline(most, ['lease.made']));
+    expect(leases(9)).toMatchObject({ value: [{ seq: 5, payload: { leaseId: 'l' } }] });
+    journal.write(entry('presence.changed', { state: 'idle' }, own));
+    expect(leases(1)).toEqual({ ok: true, value: [] });
     const db = openForReading(journal);
     const plan = db.prepare<[number], { detail: string }>(`EXPLAIN QUERY PLAN ${timelineQuery}`);
     const lines = plan.all(9).map(({ detail }) => detail);

@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3';
-import { JournalRecord, RecordType, type HistoryRow } from '../../../shared/model/journal';
+import type { Database, Statement } from 'better-sqlite3';
+import { JournalRecord, type HistoryRow, type RecordType } from '../../../shared/model/journal';
 import type { HistoryQuery } from '../../../shared/protocol';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import type { Journal, TimelineRecord } from '../../../shared/store-port';
@@ -8,11 +8,13 @@ import { historyRow, type HistorySource } from '../journal/history-row';
 import { pageQuery } from './page-query';
 import { recordColumns } from './schema';
 import { refusalOf } from './sqlite-fault';
-import { parsed, readTimeline } from './timeline';
+import { listed, parsed, readTimeline } from './timeline';
 
 /** Questions to the journal, on a connection that cannot write. Everything is bounded or goes by an index. */
 export class JournalReader {
   readonly #db: Database;
+  /** By their text: some are asked with each call, and to compile one costs more than to run it. */
+  readonly #statements = new Map<string, Statement<unknown[], unknown>>();
 
   constructor(db: Database) {
     this.#db = db;
@@ -22,7 +24,7 @@ export class JournalReader {
   page(query: HistoryQuery): Outcome<{ rows: HistoryRow[]; more: boolean }> {
     return asked(() => {
       const { sql, values } = pageQuery(query);
-      const found = this.#db.prepare<unknown[], HistorySource>(sql).all(...values);
+      const found = this.#statement<HistorySource>(sql).all(...values);
       const rows = all(found.slice(0, query.limit).map(historyRow));
       return rows.ok ? done({ rows: rows.value, more: found.length > query.limit }) : rows;
     });
@@ -31,9 +33,8 @@ export class JournalReader {
   /** Refusal: `record-unknown`. */
   record(seq: number): Outcome<JournalRecord> {
     return asked(() => {
-      const found = this.#db
-        .prepare<[number], StoredRecord>(`SELECT ${recordColumns} FROM journal WHERE seq = ?`)
-        .get(seq);
+      const sql = `SELECT ${recordColumns} FROM journal WHERE seq = ?`;
+      const found = this.#statement<StoredRecord>(sql).get(seq);
       return found === undefined ? refuse('record-unknown', String(seq)) : recordOf(found);
     });
   }
@@ -54,13 +55,11 @@ export class JournalReader {
 
   /** The newest records of one type (below `before`, a seq, when given), newest first. */
   latest(type: RecordType, limit: number, before?: number): Outcome<JournalRecord[]> {
-    // The type stands in the text, so that the partial index of that type can be used.
-    const sql = `SELECT ${recordColumns} FROM journal WHERE type = '${RecordType.parse(type)}' AND seq < ? ORDER BY seq DESC LIMIT ?`;
+    const sql = `SELECT ${recordColumns} FROM journal WHERE type = ${listed([type])} AND seq < ? ORDER BY seq DESC LIMIT ?`;
     const values = [before ?? Number.MAX_SAFE_INTEGER, limit] as const;
     return asked(() =>
       all(
-        this.#db
-          .prepare<[number, number], StoredRecord>(sql)
+        this.#statement<StoredRecord>(sql)
           .all(...values)
           .map(recordOf),
       ),
@@ -71,28 +70,29 @@ export class JournalReader {
   newest(of: Parameters<Journal['newest']>[0]): Outcome<JournalRecord | null> {
     const isCall = 'callKey' in of;
     const types = isCall ? (['call.held', 'call.decided'] as const) : of.types;
-    const listed = types.map((type) => `'${RecordType.parse(type)}'`).join(', ');
-    const sql = `SELECT ${recordColumns} FROM journal WHERE ${isCall ? 'call_key' : 'run'} = ? AND type IN (${listed}) ORDER BY seq DESC LIMIT 1`;
+    const sql = `SELECT ${recordColumns} FROM journal WHERE ${isCall ? 'call_key' : 'run'} = ? AND type IN (${listed(types)}) ORDER BY seq DESC LIMIT 1`;
     return asked(() => {
       const key = isCall ? of.callKey : of.run;
-      const found = this.#db.prepare<[string], StoredRecord>(sql).get(key);
+      const found = this.#statement<StoredRecord>(sql).get(key);
       return found === undefined ? done(null) : recordOf(found);
     });
   }
 
-  /** The newest records of presence, daemon and leases, oldest first. */
-  timeline(most: number): Outcome<TimelineRecord[]> {
-    return asked(() => readTimeline(this.#db, most));
+  /** The newest records of presence, daemon and leases, oldest first; `only` those among them of these types. */
+  timeline(most: number, only?: readonly RecordType[]): Outcome<TimelineRecord[]> {
+    return asked(() => readTimeline(this.#db, most, only));
+  }
+
+  #statement<Row>(sql: string): Statement<unknown[], Row> {
+    const known = this.#statements.get(sql) ?? this.#db.prepare(sql);
+    this.#statements.set(sql, known);
+    return known as Statement<unknown[], Row>;
   }
 
   #records(condition: string): Outcome<JournalRecord[]> {
     return asked(() => {
-      const found = this.#db
-        .prepare<[], StoredRecord>(
-          `SELECT ${recordColumns} FROM journal WHERE ${condition} ORDER BY seq`,
-        )
-        .all();
-      return all(found.map(recordOf));
+      const sql = `SELECT ${recordColumns} FROM journal WHERE ${condition} ORDER BY seq`;
+      return all(this.#statement<StoredRecord>(sql).all().map(recordOf));
     });
   }
 

@@ -72,7 +72,7 @@ function journalOf(parts: Parts): Journal {
     openRuns: () => reader.openRuns(),
     latest: (type, limit, before) => reader.latest(type, limit, before),
     newest: (of) => reader.newest(of),
-    timeline: (most) => reader.timeline(most),
+    timeline: (most, only) => reader.timeline(most, only),
     verify: () => verifyInThread(join(parts.folder, 'verify.worker.js'), store),
     count: () => parts.count,
     close: async () => {

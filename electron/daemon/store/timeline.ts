@@ -24,16 +24,28 @@ export const timelineQuery = `SELECT seq, wall_ms AS wallMs, type, agent, presen
   CASE WHEN type = 'daemon.started' THEN (SELECT b.wall_ms FROM journal AS b WHERE b.seq = journal.seq - 1) END AS beforeMs
   FROM journal WHERE ${timelineTypes} ORDER BY seq DESC LIMIT ?`;
 
-/** The newest `most` records of presence, daemon and leases, oldest first. Refusal: `journal-corrupt`. Throws what SQLite throws. */
-export function readTimeline(db: Database, most: number): Outcome<TimelineRecord[]> {
+/** The newest `most` records of presence, daemon and leases, oldest first; `only` those among them of these types. Refusal: `journal-corrupt`. Throws what SQLite throws. */
+export function readTimeline(
+  db: Database,
+  most: number,
+  only: readonly RecordType[] = [],
+): Outcome<TimelineRecord[]> {
   const read: TimelineRecord[] = [];
-  for (const stored of db.prepare<[number], Stored>(timelineQuery).iterate(most)) {
+  const sql =
+    only.length === 0
+      ? timelineQuery
+      : `SELECT * FROM (${timelineQuery}) WHERE type IN (${listed(only)})`;
+  for (const stored of db.prepare<[number], Stored>(sql).iterate(most)) {
     const record = Timeline.safeParse({ ...stored, payload: parsed(stored.payload) });
     if (!record.success) return refuse('journal-corrupt', `record ${stored.seq}`);
     read.push(record.data);
   }
   return done(read.toReversed());
 }
+
+/** Types as they stand in SQL, so that the index of a type can be used. */
+export const listed = (types: readonly RecordType[]): string =>
+  types.map((type) => `'${RecordType.parse(type)}'`).join(', ');
 
 /** The JSON of a payload; undefined when it is none. */
 export function parsed(payload: string): unknown {
