@@ -81,6 +81,8 @@ export const EndReport = z.strictObject({
       runId: z.string(),
       label: z.string(),
       ended: z.number().int(),
+      /** It was read back that nothing is left; false with nobody named where something starts anew faster than it is met. */
+      verified: z.boolean(),
       remaining: z.array(ProcessRef),
     }),
   ),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from './model/snapshot';
-import { trayStateOf, waitingCalls } from './tray-state';
+import { trayStateOf, unprotectedWhy, waitingCalls } from './tray-state';
 
 const calm: Snapshot = {
   daemon: {
@@ -72,6 +72,17 @@ describe('trayStateOf', () => {
     expect(trayStateOf({ snapshot: null })).toBe('unprotected');
     expect(trayStateOf({ snapshot: withHook('not-connected') })).toBe('watching');
     expect(trayStateOf({ snapshot: { ...withHook('changed'), heldCalls: 3 } })).toBe('unprotected');
+  });
+
+  it('is unprotected while an error notice stands, and not for a warning or a note', () => {
+    const withNotice = (id: string, level: Snapshot['notices'][number]['level']): Snapshot => ({
+      ...calm,
+      notices: [{ id, level, text: '' }],
+    });
+    expect(unprotectedWhy(withNotice('journal', 'error'))).toBe('journal');
+    expect(trayStateOf({ snapshot: withNotice('own-files', 'error') })).toBe('unprotected');
+    expect(trayStateOf({ snapshot: withNotice('rules', 'warning') })).toBe('watching');
+    expect(trayStateOf({ snapshot: withNotice('restart', 'info') })).toBe('watching');
   });
 
   it('counts no calls when none waits', () => {

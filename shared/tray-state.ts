@@ -12,13 +12,19 @@ export const waitingCalls = (snapshot: Snapshot): number =>
 export const isPaused = (state: Run['state']): boolean =>
   state === 'paused' || state === 'pausing' || state === 'pause-failed';
 
-/** Why calls may go unseen or unstopped, in order of weight; null when nothing is known to be wrong. */
-export type Unprotected = 'no-daemon' | 'hook-changed' | 'pause-failed';
+/**
+ * Why Holdpoint does not watch as it should, in order of weight: calls may go unseen or unstopped, every call is denied because nothing
+ * can be recorded, or an error notice stands. Null when nothing is known to be wrong.
+ */
+export type Unprotected = 'no-daemon' | 'hook-changed' | 'pause-failed' | 'journal' | 'error';
 
 export function unprotectedWhy(snapshot: Snapshot | null): Unprotected | null {
   if (snapshot === null) return 'no-daemon';
   if (changedHooks(snapshot).length > 0) return 'hook-changed';
-  return snapshot.runs.some((run) => run.state === 'pause-failed') ? 'pause-failed' : null;
+  if (snapshot.runs.some((run) => run.state === 'pause-failed')) return 'pause-failed';
+  const errors = snapshot.notices.filter(({ level }) => level === 'error');
+  if (errors.some(({ id }) => id === 'journal')) return 'journal';
+  return errors.length > 0 ? 'error' : null;
 }
 
 /** Labels of the products whose hook was altered or removed behind our back. */

@@ -1,6 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@playwright/test';
+import type { Snapshot } from '../../shared/model/snapshot';
 import { RunningApp } from '../fixtures/app';
+import { allowed, bash, present } from '../fixtures/calls';
+import { holdpoint } from '../fixtures/command-line';
+import { runTree } from '../fixtures/process-tree';
 import { labelsOf } from '../fixtures/tray-view';
 import { until } from '../fixtures/until';
 
@@ -78,6 +84,27 @@ test('closing the window leaves the app in the tray', async () => {
   expect(left).toEqual([false, false]);
 });
 
+test('a journal that takes no records is said as long as it does not', async () => {
+  const journal = new DatabaseSync(join(running.home.dataDir, 'journal.db'));
+  journal.exec('BEGIN IMMEDIATE');
+  expect(allowed(await present(running, bash('echo hello')).answer)).toBe(false);
+  await running.waitFor('a notice', ({ snapshot }) =>
+    (snapshot?.notices ?? []).some(({ id }) => id === 'journal'),
+  );
+  const said = 'Unprotected: nothing can be recorded, every call is denied';
+  const { state, line, tip, menu } = await running.tray();
+  expect({ state, line, tip }).toEqual({ state: 'unprotected', line: said, tip: said });
+  expect(labelsOf(menu)[0]).toBe(said);
+  const page = await running.mainWindow();
+  await expect(page.getByRole('banner')).toContainText('Every call is denied.');
+  journal.exec('ROLLBACK');
+  journal.close();
+  await running.waitFor('no notice', ({ snapshot }) =>
+    (snapshot?.notices ?? []).every(({ id }) => id !== 'journal'),
+  );
+  expect((await running.tray()).state).toBe('watching');
+});
+
 test('a killed daemon is said as unprotected and is started again', async () => {
   const before = await running.daemonPid();
   process.kill(before, 'SIGKILL');
@@ -104,6 +131,33 @@ test('a stopped daemon is said as unprotected, is set going again, and is the sa
   );
   await running.waitFor('present', (state) => state.snapshot?.presence.state === 'present');
   expect((await running.tray()).state).toBe('watching');
+});
+
+test('a frozen app is nobody there: calls are held and the command line ends everything; it counts again when it goes on (H06, R11)', async () => {
+  const tree = await runTree(running.home, 'frozen');
+  await running.waitFor('the run', ({ snapshot }) =>
+    (snapshot?.runs ?? []).some(({ state, root }) => state !== 'ended' && root !== null),
+  );
+  // The main process alone: the windows' own processes live on, and nothing that they show comes from the operator.
+  process.kill(running.app.process().pid ?? 0, 'SIGSTOP');
+  try {
+    const status = async (): Promise<Snapshot> =>
+      JSON.parse((await holdpoint(running.home, ['status', '--json'])).out) as Snapshot;
+    await until('nobody there', async () => (await status()).presence.state === 'gone');
+    const call = present(running, bash('echo hello'));
+    await until('a held call', async () => (await status()).heldCalls === 1);
+    call.hangUp();
+    const said = await holdpoint(running.home, ['kill', '--all']);
+    expect(said, said.err).toMatchObject({ code: 0 });
+    expect(tree.alive()).toEqual([]);
+  } finally {
+    process.kill(running.app.process().pid ?? 0, 'SIGCONT');
+  }
+  await running.waitFor('present', (state) => state.snapshot?.presence.state === 'present');
+  // Held no more: it is put to the operator.
+  const call = present(running, bash('echo hello'), { session: 'after' });
+  await running.waitFor('a card', ({ snapshot }) => snapshot?.approvals.length === 1);
+  call.hangUp();
 });
 
 test('a later start asks for the passphrase, refuses a wrong one, and can pause meanwhile', async () => {

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { reachDaemon, type ReachSetting } from '../../electron/main/reach-daemon';
-import { triesAtMost, triesWithinMs, Watchdog } from '../../electron/main/watchdog';
+import { reachDaemon, type ReachSetting } from '../../electron/client/reach-daemon';
+import { triesAtMost, triesWithinMs, Watchdog } from '../../electron/client/watchdog';
 import { linuxPaths } from '../../electron/platform/linux/paths';
 import { readStat } from '../../electron/platform/linux/proc';
 import { allowed, bash, present } from '../fixtures/calls';
@@ -26,6 +26,7 @@ afterEach(async () => {
 });
 
 const setting = (script = daemonScript, watchdog = new Watchdog()): ReachSetting => ({
+  client: 'tray',
   files: { node: process.execPath, script },
   paths: linuxPaths({ env: home.env, home: home.env['HOME'] ?? '', uid: process.getuid?.() ?? 0 }),
   version: 'test',

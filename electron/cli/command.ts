@@ -20,6 +20,8 @@ export type Io = {
   readonly version: string;
   /** A new, greeted, unauthenticated connection. */
   connect(): Promise<Outcome<OperatorClient>>;
+  /** The same; a daemon that is not there is started, and one that stands still is set going or replaced. */
+  reach(): Promise<Outcome<OperatorClient>>;
   /** Asks at the terminal without echo, or reads the first line of standard input. Null when there is neither or it was broken off. */
   passphrase(from: 'terminal' | 'stdin'): Promise<string | null>;
   /** Asks at the terminal without echo. Null without a terminal, and when it was broken off. */
@@ -98,12 +100,13 @@ export function refused(io: Io, refusal: Refusal): number {
   return codes[refusal.reason] ?? exitCode.failed;
 }
 
-/** Runs `use` on a connection that is closed afterwards; a refused connection is printed. */
+/** Runs `use` on a connection that is closed afterwards; a refused connection is printed. `how` it is made, if not by `connect`. */
 export async function withDaemon(
   io: Io,
   use: (client: OperatorClient) => Promise<number>,
+  how: Io['connect'] = io.connect,
 ): Promise<number> {
-  const client = await io.connect();
+  const client = await how();
   if (!client.ok) return refused(io, client);
   try {
     return await use(client.value);

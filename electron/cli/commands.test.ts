@@ -227,13 +227,13 @@ describe('what it does', () => {
   });
 
   it('pauses and kills everything, and fails when something is left', async () => {
-    const all = (verified: boolean): Script => ({
+    const all = (verified: boolean, remaining = verified ? [] : [...proof.processes]): Script => ({
       'runs.kill-all': () =>
         done({
           proofs: [
             {
               runId: 'r1',
-              proof: { ...proof, verified, remaining: verified ? [] : [...proof.processes] },
+              proof: { ...proof, verified, remaining },
             },
           ],
         }),
@@ -245,6 +245,10 @@ describe('what it does', () => {
     expect(await holdpoint(['kill', '--all'], all(false))).toMatchObject({
       code: 1,
       out: 'r1  NOT WHOLE: 1 process, by tree, in 3 ms; left: node 5\nLeft alive: node 5. End it by hand, or try again.\n',
+    });
+    expect(await holdpoint(['kill', '--all'], all(false, []))).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('Something may still be alive'),
     });
     expect(
       await holdpoint(['pause', '--all'], { 'runs.pause-all': () => done({ proofs: [] }) }),

@@ -1,53 +1,27 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { daemonFiles, startDaemon } from '../client/daemon-process';
 import { refuse } from '../../shared/reasons';
-import { exitCode, readArguments, refused, withDaemon, type Command, type Io } from './command';
+import { exitCode, readArguments, refused, withDaemon, type Command } from './command';
 import { passphraseOption, proveHere } from './prove';
-
-/** How long a starting daemon may take to answer: it verifies the end of its journal first, on a slow disk too. */
-const startTimeoutMs = 30_000;
 
 /** Open transactions and answers on their way are finished first. */
 const stopTimeoutMs = 20_000;
-
-async function untilItAnswers(io: Io, ended: AbortSignal): Promise<number> {
-  const deadline = performance.now() + startTimeoutMs;
-  while (performance.now() < deadline && !ended.aborted && !io.interrupted.aborted) {
-    const client = await io.connect();
-    if (client.ok) {
-      client.value.close();
-      io.out(`Holdpoint runs (pid ${client.value.hello.pid}).`);
-      return exitCode.ok;
-    }
-    if (client.reason !== 'daemon-absent') return refused(io, client);
-    await wait(50);
-  }
-  io.err(`holdpoint: The daemon did not come up. ${io.paths.daemonLog} says why.`);
-  return exitCode.failed;
-}
 
 export const startCommand: Command = {
   name: 'start',
   summary: 'start the daemon',
   usage: `Usage: holdpoint start
 
-Starts the daemon in the background and waits until it answers. Does nothing when it runs already.`,
+Starts the daemon in the background and waits until it answers. One that stands still is set going again, or replaced.
+Does nothing when it runs already.`,
   async run(args, io) {
     if (readArguments(startCommand, { args, options: {}, words: 0 }, io) === null)
       return exitCode.usage;
     const running = await io.connect();
-    if (running.ok) {
-      running.value.close();
-      io.out(`Holdpoint runs already (pid ${running.value.hello.pid}).`);
-      return exitCode.ok;
-    }
-    if (running.reason !== 'daemon-absent') return refused(io, running);
-    const ended = new AbortController();
-    const started = await startDaemon(daemonFiles(io.home), io.paths, (why) => {
-      io.err(`holdpoint: ${why}`);
-      ended.abort();
-    });
-    return started.ok ? untilItAnswers(io, ended.signal) : refused(io, started);
+    const reached = running.ok ? running : await io.reach();
+    if (!reached.ok) return refused(io, reached);
+    reached.value.close();
+    io.out(`Holdpoint runs${running.ok ? ' already' : ''} (pid ${reached.value.hello.pid}).`);
+    return exitCode.ok;
   },
 };
 

@@ -47,7 +47,10 @@ export function formatProof(runId: string, proof: ContainmentProof, paint: Paint
 /** After an end: is anything left alive? What is, has to be ended by hand. */
 export function formatLeft(proofs: readonly ContainmentProof[]): string {
   const left = proofs.flatMap(({ remaining }) => remaining);
-  if (left.length === 0) return 'Nothing is left.';
+  if (left.length === 0)
+    return proofs.every(({ verified }) => verified)
+      ? 'Nothing is left.'
+      : 'Something may still be alive: it starts anew faster than it can be met. Try again.';
   const names = left.map(({ name, pid }) => `${shown(name)} ${pid}`).join(', ');
   return `Left alive: ${names}. End ${left.length === 1 ? 'it' : 'them'} by hand, or try again.`;
 }

@@ -95,7 +95,7 @@ function runCommandOf(verb: Verb, words: Pick<Command, 'summary' | 'usage'>): Co
       const { values } = given;
       if (verb !== 'resume' && (values['passphrase-stdin'] ?? values.code ?? values.system))
         return wrongUsage(io, command, 'This command needs no passphrase and no step-up.');
-      return withDaemon(io, async (client) => {
+      const ask = async (client: OperatorClient): Promise<number> => {
         const unproved =
           verb === 'resume' ? await proveHere(io, client, values['passphrase-stdin']) : null;
         if (unproved !== null) return unproved;
@@ -107,7 +107,9 @@ function runCommandOf(verb: Verb, words: Pick<Command, 'summary' | 'usage'>): Co
           values.json === true ? reportJson(io, proofs.value) : report(io, verb, proofs.value);
         const rest = verb === 'resume' && all ? await tellLeftOut(io, client) : exitCode.ok;
         return Math.max(code, rest);
-      });
+      };
+      // A daemon that died can be had again: it finds the runs, and only it can end them whole.
+      return withDaemon(io, ask, verb === 'kill' ? io.reach : io.connect);
     },
   };
   return command;
@@ -141,6 +143,7 @@ export const killCommand = runCommandOf('kill', {
   summary: 'end a run and all its processes',
   usage: `Usage: holdpoint kill <run> | --all [--json]
 
-Ends all processes of a run; calls that wait are denied. Needs no passphrase.
+Ends all processes of a run; calls that wait are denied. Needs no passphrase. A daemon that does not run is started first: it
+finds the runs again. What is left, if anything, is named.
 ${always}`,
 });

@@ -1,6 +1,9 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { daemonFiles } from '../client/daemon-process';
 import { connectOperator } from '../client/operator-client';
+import { reachDaemon } from '../client/reach-daemon';
+import { Watchdog } from '../client/watchdog';
 import type { Paths } from '../../shared/platform';
 import type { Io } from './command';
 import { colorWanted } from './env';
@@ -10,6 +13,8 @@ import { guarded } from './terminal-text';
 
 /** The real world of a command: this process's terminal, this build's folder, this user's daemon. */
 export function terminalIo(paths: Paths, version: string): Io {
+  // The bundle is `cli/holdpoint.js`.
+  const home = join(dirname(fileURLToPath(import.meta.url)), '..');
   const color = process.stdout.isTTY && colorWanted();
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -21,10 +26,17 @@ export function terminalIo(paths: Paths, version: string): Io {
     err: (text) => void process.stderr.write(`${guarded(text, false)}\n`),
     color,
     paths,
-    // The bundle is `cli/holdpoint.js`.
-    home: join(dirname(fileURLToPath(import.meta.url)), '..'),
+    home,
     version,
     connect: () => connectOperator({ socketPath: paths.operatorSocket, client: 'cli', version }),
+    reach: () =>
+      reachDaemon({
+        client: 'cli',
+        files: daemonFiles(home),
+        paths,
+        version,
+        watchdog: new Watchdog(),
+      }),
     passphrase: (from) =>
       from === 'stdin'
         ? passphraseFromStdin()

@@ -20,6 +20,7 @@ import { takeLock } from './single-daemon';
 import { closedJournal } from './store/closed-journal';
 import { openJournal } from './store/open-journal';
 import { Supervisor } from './supervisor';
+import { tryAgainMs } from './unrecorded';
 
 const tendMs = 250;
 const holdMs = 2_000;
@@ -97,6 +98,7 @@ function tick(supervisor: Supervisor): () => void {
     setInterval(() => supervisor.hooks.look(), lookMs),
     setInterval(() => madeInput.look(), tendMs),
     setInterval(() => void detached.look(), detachedLookMs),
+    setInterval(() => void supervisor.unrecorded.tell(), tryAgainMs),
   ];
   setTimeout(() => void dropAbsentCallers(supervisor.calls), comeBackMs).unref();
   return () => timers.forEach((timer) => clearInterval(timer));

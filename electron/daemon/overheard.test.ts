@@ -11,6 +11,7 @@ it('what lets a run wait for a word is just what the return digest calls suspici
 
 it('tells what is suspicious, of which run, before the record is begun; typing at a lock screen is not', async () => {
   const heard: string[] = [];
+  const lost: string[] = [];
   const closed = closedJournal(refuse('journal-unavailable'));
   const begun: Pick<typeof closed, 'append'> = {
     append: (entry) => {
@@ -19,7 +20,8 @@ it('tells what is suspicious, of which run, before the record is begun; typing a
     },
   };
   const journal = overheard({ ...closed, ...begun }, () => ({
-    suspect: (why, runId) => heard.push(`${why}, ${String(runId)}`),
+    absence: { suspect: (why, runId) => heard.push(`${why}, ${String(runId)}`) },
+    unrecorded: { heard: ({ type }, kept) => lost.push(kept.ok ? 'kept' : `${type} lost`) },
   }));
   const entry = (type: JournalEntry['type'], against = ''): JournalEntry => ({
     type,
@@ -42,5 +44,11 @@ it('tells what is suspicious, of which run, before the record is begun; typing a
     'presence.contradicted',
     'presence.contradicted',
     'presence.changed',
+  ]);
+  expect(lost).toEqual([
+    'run.detached lost',
+    'presence.contradicted lost',
+    'presence.contradicted lost',
+    'presence.changed lost',
   ]);
 });

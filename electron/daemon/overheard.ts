@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../shared/model/journal';
+import type { Outcome } from '../../shared/reasons';
 import type { Journal } from '../../shared/store-port';
 
 /** Records after which the operator should look before a run goes on, and what he is told then. */
@@ -10,6 +11,7 @@ export const troubles: Readonly<Partial<Record<JournalEntry['type'], string>>> =
   'presence.made-input': 'input was made by a program',
   'hook.disconnected': 'a hook was changed or removed',
   'files.touched': 'files of Holdpoint were changed',
+  'journal.refused': 'not everything could be recorded',
 };
 
 /** What a person may do at a lock screen is no sign of trouble; witnesses that differ are. */
@@ -18,16 +20,24 @@ const atLockScreen = ({ type, payload }: JournalEntry): boolean =>
 
 /** Who is told: a run by its id, or null for all. */
 type Suspects = { suspect(why: string, runId: string | null): void };
+/** Who is told what became of each record. */
+type Kept = { heard(entry: JournalEntry, kept: Outcome<unknown>): void };
 
 /**
- * The journal, with whatever is suspicious also told to those that decide what goes on by itself, before the record is begun. Both
- * journals (open and closed) are plain objects of functions, so a copy with another `append` is whole.
+ * The journal, with whatever is suspicious also told to those that decide what goes on by itself, before the record is begun, and with
+ * what became of each record told to who looks after that. Both journals (open and closed) are plain objects of functions, so a copy
+ * with another `append` is whole.
  */
-export const overheard = (journal: Journal, suspects: () => Suspects | undefined): Journal => ({
+export const overheard = (
+  journal: Journal,
+  ears: () => { readonly absence: Suspects; readonly unrecorded: Kept } | null,
+): Journal => ({
   ...journal,
-  append: (entry) => {
+  append: async (entry) => {
     const why = atLockScreen(entry) ? undefined : troubles[entry.type];
-    if (why !== undefined) suspects()?.suspect(why, entry.run);
-    return journal.append(entry);
+    if (why !== undefined) ears()?.absence.suspect(why, entry.run);
+    const kept = await journal.append(entry);
+    ears()?.unrecorded.heard(entry, kept);
+    return kept;
   },
 });

@@ -37,6 +37,7 @@ import type { PresenceShell } from './presence/presence.shell';
 import { letSleep, makePresence } from './make-presence';
 import { makeSnapshot } from './snapshot';
 import { makeStepUp } from './make-step-up';
+import { Unrecorded } from './unrecorded';
 import type { StepUp } from './step-up/step-up.shell';
 
 export type SupervisorParts = {
@@ -65,6 +66,7 @@ export class Supervisor {
   readonly control: RunControl;
   readonly leases: Leases;
   readonly absence = new Absence(this);
+  readonly unrecorded = new Unrecorded(this);
   readonly approvals: Approvals;
   readonly calls: CallPath;
   readonly events: AgentEvents;
@@ -77,7 +79,7 @@ export class Supervisor {
   /** Reads the rules, starts to watch the desktop, and puts the rest together. */
   static async create(given: SupervisorParts): Promise<Supervisor> {
     let made: Supervisor | null = null;
-    const parts = { ...given, journal: overheard(given.journal, () => made?.absence) };
+    const parts = { ...given, journal: overheard(given.journal, () => made) };
     const { platform } = parts;
     const rules = new RulesFile(platform.paths.rulesFile, (now) => made?.rulesChanged(now.fault));
     rules.start();

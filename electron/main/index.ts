@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { app, session } from 'electron';
 import { daemonFiles } from '../client/daemon-process';
+import { reachDaemon } from '../client/reach-daemon';
+import { Watchdog } from '../client/watchdog';
 import { currentPaths } from '../platform/current-paths';
 import { setAppMenu } from './app-menu';
 import { ApprovalFrame } from './approval-frame';
@@ -18,10 +20,8 @@ import { startPanic } from './panic';
 import { startPresenceFeed } from './presence-feed';
 import { pages, registerSchemes, serveAppPages } from './protocol';
 import { quit } from './quit';
-import { reachDaemon } from './reach-daemon';
 import { TrayIcon } from './tray';
 import { trayCommands } from './tray-commands';
-import { Watchdog } from './watchdog';
 import { createApprovalWindow, createMainWindow, loadPages, type Assets } from './windows';
 import { showApprovals, showOnNewApproval, showOver, showView, stayInTray } from './window-showing';
 
@@ -49,7 +49,7 @@ function makeLink(): { link: DaemonLink; startDaemon: DaemonLink['connect'] } {
   const link = new DaemonLink({
     version,
     keys,
-    reach: () => reachDaemon({ files, paths, version, watchdog }),
+    reach: () => reachDaemon({ client: 'tray', files, paths, version, watchdog }),
   });
   const startDaemon = (): ReturnType<typeof link.connect> => {
     watchdog.forget();

@@ -21,8 +21,8 @@ describe('the report of the end of everything', () => {
     expect(endReport(done({ proofs }), null)).toEqual({
       fault: null,
       runs: [
-        { runId: 'a', label: 'a', ended: 3, remaining: [] },
-        { runId: 'b', label: 'b', ended: 2, remaining: [process(3)] },
+        { runId: 'a', label: 'a', ended: 3, verified: true, remaining: [] },
+        { runId: 'b', label: 'b', ended: 2, verified: false, remaining: [process(3)] },
       ],
     });
   });

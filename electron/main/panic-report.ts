@@ -14,6 +14,7 @@ export function endReport(outcome: Outcome<Proofs>, before: Snapshot | null): En
     runId,
     label: before?.runs.find(({ id }) => id === runId)?.label ?? runId,
     ended: Math.max(0, proof.processes.length - proof.remaining.length),
+    verified: proof.verified,
     remaining: proof.remaining,
   }));
   return { fault: null, runs };

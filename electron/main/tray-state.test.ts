@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Effect } from '../../shared/model/classification';
+import type { Snapshot } from '../../shared/model/snapshot';
 import { plain } from './plain';
 import {
   approvalLabel,
@@ -10,6 +11,8 @@ import {
   type TrayMoment,
 } from './tray-state';
 import { run, card, app, moment, down, agent, lease } from './tray-state.test-data';
+
+const error = (id: string): Snapshot['notices'][number] => ({ id, level: 'error', text: 'Said.' });
 
 describe('tray state: the worst that holds', () => {
   it.each([
@@ -56,6 +59,11 @@ describe('state line', () => {
     ],
     ['Unprotected: the daemon is not running; connected agents are denied', down],
     ['Unprotected: the hook of Claude Code was changed', app({ agents: [agent('changed')] })],
+    [
+      'Unprotected: nothing can be recorded, every call is denied',
+      app({ notices: [error('own-files'), error('journal')] }),
+    ],
+    ['Unprotected: something is wrong, see Now', app({ notices: [error('own-files')] })],
     [
       'Unprotected: the hooks of Claude Code, Codex, and OpenCode were changed',
       app({

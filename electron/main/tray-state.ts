@@ -107,20 +107,28 @@ function linkLine(link: LinkState): string | null {
   }
 }
 
-/** Names the hook or the run that makes the state unprotected. */
+/** Names the hook or the run that makes the state unprotected; what an error notice says stands in Now. */
 function unprotectedWords(snapshot: Snapshot): string | null {
   const why = unprotectedWhy(snapshot);
-  if (why === null || why === 'no-daemon') return null;
-  if (why === 'hook-changed') {
-    const changed = changedHooks(snapshot).map(plain);
-    const names = new Intl.ListFormat('en').format(changed);
-    return changed.length === 1
-      ? `the hook of ${names} was changed`
-      : `the hooks of ${names} were changed`;
+  switch (why) {
+    case null:
+    case 'no-daemon':
+      return null;
+    case 'hook-changed':
+      return hooksChanged(changedHooks(snapshot).map(plain));
+    case 'pause-failed': {
+      const loose = snapshot.runs.find((run) => run.state === 'pause-failed');
+      return `not every process of ${plain(loose?.label ?? 'a run')} stopped`;
+    }
+    case 'journal':
+      return 'nothing can be recorded, every call is denied';
+    case 'error':
+      return 'something is wrong, see Now';
   }
-  const loose = snapshot.runs.find((run) => run.state === 'pause-failed');
-  return `not every process of ${plain(loose?.label ?? 'a run')} stopped`;
 }
+
+const hooksChanged = (labels: readonly string[]): string =>
+  `the ${labels.length === 1 ? 'hook' : 'hooks'} of ${new Intl.ListFormat('en').format(labels)} ${labels.length === 1 ? 'was' : 'were'} changed`;
 
 const absence = {
   idle: 'you are idle',

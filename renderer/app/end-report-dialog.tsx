@@ -12,16 +12,17 @@ import styles from './end-report.module.css';
 const leftOf = ({ runs }: EndReport): number =>
   runs.reduce((sum, { remaining }) => sum + remaining.length, 0);
 
+const isWhole = ({ runs }: EndReport): boolean => runs.every(({ verified }) => verified);
+
 function titleOf(report: EndReport): MessageId {
   if (report.fault !== null) return 'ended.title.fault';
-  if (leftOf(report) > 0) return 'ended.title.left';
+  if (!isWhole(report)) return 'ended.title.left';
   return report.runs.length === 0 ? 'ended.title.none' : 'ended.title.all';
 }
 
 function textOf(report: EndReport): string {
   if (report.fault !== null) return t('ended.text.fault');
-  const left = leftOf(report);
-  if (left > 0) return t('ended.text.left', { left });
+  if (!isWhole(report)) return t('ended.text.left', { left: leftOf(report) });
   return t('ended.text', { runs: report.runs.length });
 }
 
@@ -29,8 +30,8 @@ function Runs({ runs }: Pick<EndReport, 'runs'>) {
   if (runs.length === 0) return null;
   return (
     <ul className={styles.runs}>
-      {runs.map(({ runId, label, ended, remaining }) => (
-        <li key={runId} data-whole={remaining.length === 0}>
+      {runs.map(({ runId, label, ended, verified, remaining }) => (
+        <li key={runId} data-whole={verified}>
           <strong>
             <AgentText text={label} />
           </strong>
@@ -66,7 +67,7 @@ function Fault({ fault }: { readonly fault: string }) {
 export function EndReportDialog() {
   const report = useEndReport((state) => state.report);
   if (report === null) return null;
-  const mayHelp = report.fault !== null || leftOf(report) > 0;
+  const mayHelp = report.fault !== null || !isWhole(report);
   return (
     <AgentDialog title={t(titleOf(report))} text={textOf(report)} onClose={closeEndReport}>
       {report.fault === null ? <Runs runs={report.runs} /> : <Fault fault={report.fault} />}

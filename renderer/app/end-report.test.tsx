@@ -37,6 +37,14 @@ describe('the end of everything', () => {
     expect(bodiesOf('runs:kill-all')).toEqual([{}]);
   });
 
+  it('does not call ended what could not be read back, though nobody is named (R11)', async () => {
+    const [run] = allEnded.runs;
+    await told({ fault: null, runs: [{ ...run!, verified: false }] });
+    expect(dialog().getByRole('heading').textContent).toBe('Not everything ended');
+    expect(dialog().getByText(/Something may still be alive/u)).toBeTruthy();
+    expect(dialog().getByRole('button', { name: 'End again' })).toBeTruthy();
+  });
+
   it('says what still works when the daemon does not answer', async () => {
     await told({ fault: 'The daemon is not running.', runs: [] });
     expect(dialog().getByText('The daemon is not running.')).toBeTruthy();

@@ -11,6 +11,7 @@ import {
   locked,
   proposed,
   quiet,
+  ready,
   refused,
   setUp,
   storm,
@@ -39,6 +40,15 @@ describe('Now', () => {
     await userEvent.click(waiting.getAllByRole('button', { name: 'Deny' })[0]!);
     const { id, digest } = busy.snapshot!.approvals[0]!;
     expect(bodiesOf('approval:deny')).toEqual([{ approvalId: id, digest, notAsked: false }]);
+  });
+
+  it('says above every view that nothing can be recorded', async () => {
+    const text = 'Nothing can be recorded: the disk is full.';
+    await open(ready({ notices: [{ id: 'journal', level: 'error', text }] }));
+    const banner = screen.getByRole('banner');
+    expect(banner.textContent).toContain('Not protected');
+    expect(banner.textContent).toContain('Nothing can be recorded. Every call is denied.');
+    expect(screen.getByText(text)).toBeTruthy();
   });
 
   it('has no way to allow, only to review', async () => {

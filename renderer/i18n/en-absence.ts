@@ -75,7 +75,7 @@ export const enAbsence = {
   'ended.text':
     '{runs, plural, =0 {No run was live.} one {One run was ended, and each process was looked for again.} other {# runs were ended, and each process was looked for again.}}',
   'ended.text.left':
-    '{left, plural, one {One process is still alive. End it by hand, or try again.} other {# processes are still alive. End them by hand, or try again.}}',
+    '{left, plural, =0 {Something may still be alive: it starts anew faster than it can be met. Try again.} one {One process is still alive. End it by hand, or try again.} other {# processes are still alive. End them by hand, or try again.}}',
   'ended.text.fault': 'The daemon gave no answer. From a terminal this may still work:',
   'ended.processes':
     '{count, plural, =0 {no process} one {one process ended} other {# processes ended}}',

@@ -79,6 +79,7 @@ export const enHistory = {
   'type.hook.disconnected': 'Hook disconnected',
   'type.hook.canary': 'Canary',
   'type.files.touched': 'Own files changed',
+  'type.journal.refused': 'Nothing could be recorded',
   'type.presence.contradicted': 'Witnesses disagree',
   'type.presence.made-input': 'Input made by a run',
   'type.lease.made': 'Lease made',

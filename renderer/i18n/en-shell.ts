@@ -35,6 +35,8 @@ export const enShell = {
   'state.unprotected.hook-changed':
     '{count, plural, one {The hook of {agents} was changed or removed. Its calls may not be seen.} other {The hooks of {agents} were changed or removed. Their calls may not be seen.}}',
   'state.unprotected.pause-failed': 'Not every process of a run could be stopped.',
+  'state.unprotected.journal': 'Nothing can be recorded. Every call is denied.',
+  'state.unprotected.error': 'Something is wrong: see the notices in Now.',
 
   'presence.present': 'You are here',
   'presence.idle': 'You are idle',

@@ -46,6 +46,7 @@ export const RecordType = z.enum([
   'hook.disconnected',
   'hook.canary',
   'files.touched',
+  'journal.refused',
   'fault',
 ]);
 export type RecordType = z.infer<typeof RecordType>;

@@ -47,7 +47,7 @@ export const Grant = z.object({
 });
 export type Grant = z.infer<typeof Grant>;
 
-/** Something a person must know about the daemon itself: bad rules, damaged journal, interrupted calls found at start. */
+/** Something a person must know about the daemon itself: bad rules, damaged journal (`journal`), interrupted calls found at start. While an `error` stands the tray does not say that all is well. */
 export const Notice = z.object({
   id: z.string(),
   level: z.enum(['info', 'warning', 'error']),

@@ -77,7 +77,7 @@ export async function admit(
   // SECURITY: I03, NHI9: a key seen outside its own tree has leaked.
   world.credentials.end(credential);
   const text = `The credential of ${run.label} was used by a process that does not belong to that run. It was refused, and the credential is dead.`;
-  world.notices.set(`credential-${run.id}`, 'error', text);
+  world.notices.set(`credential-${run.id}`, 'warning', text);
   await world.registry.note(run, 'fault', { summary: text, alarm: 'credential-elsewhere' });
   return refuse('credential-refused');
 }

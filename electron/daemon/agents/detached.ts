@@ -104,7 +104,7 @@ export class Detached {
         if (now - tale.toldMs >= tellAgainMs) await this.#record(run, tale);
       } else if (run === undefined || run.pausedBy === null) {
         // It ended, or the operator has set it going: he was told.
-        this.world.notices.set(noticeId(runId), 'warning', null);
+        this.world.notices.set(noticeId(runId), 'error', null);
         this.#tales.delete(runId);
       }
     }
@@ -121,7 +121,7 @@ export class Detached {
     const left = run.remaining.map(({ pid, name }) => `${name} ${pid}`);
     const end =
       left.length === 0 ? 'they are stopped with it' : `${left.length} could not be stopped`;
-    this.world.notices.set(noticeId(run.id), 'warning', noticeOf(run.label, who, end));
+    this.world.notices.set(noticeId(run.id), 'error', noticeOf(run.label, who, end));
     await this.world.registry.note(run, 'run.detached', {
       summary: `worked on outside of the paused run: ${who}; ${end}`,
       processes: names,

@@ -13,6 +13,7 @@ export const suspiciousKinds: Readonly<Record<string, Kind>> = {
   'presence.made-input': 'made-input',
   'hook.disconnected': 'hook-changed',
   'files.touched': 'files-touched',
+  'journal.refused': 'journal-gap',
 };
 
 /** The gravest first: an agent that acted, then what tried to make that possible, then what nobody saw. */

@@ -1,16 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Paths } from '../../shared/platform';
 import { refuse, type Outcome } from '../../shared/reasons';
-import { startDaemon, type DaemonFiles } from '../client/daemon-process';
-import { connectOperator, type OperatorClient } from '../client/operator-client';
+import { startDaemon, type DaemonFiles } from './daemon-process';
+import { connectOperator, type OperatorClient } from './operator-client';
 import { endDaemon, wakeDaemon, type Watchdog } from './watchdog';
 
-const startWithinMs = 15_000;
+/** A starting daemon verifies the end of its journal first, on a slow disk too. */
+const startWithinMs = 30_000;
 const lookAgainMs = 100;
 /** A daemon that lives greets in milliseconds; a stopped one never does. */
 const greetWithinMs = 3_000;
 
 export type ReachSetting = {
+  readonly client: 'tray' | 'cli';
   readonly files: DaemonFiles;
   readonly paths: Paths;
   readonly version: string;
@@ -54,10 +56,10 @@ async function start(setting: ReachSetting): Promise<Outcome<OperatorClient>> {
   }
 }
 
-const look = ({ paths, version }: ReachSetting): Promise<Outcome<OperatorClient>> =>
+const look = ({ client, paths, version }: ReachSetting): Promise<Outcome<OperatorClient>> =>
   connectOperator({
     socketPath: paths.operatorSocket,
-    client: 'tray',
+    client,
     version,
     timeoutMs: greetWithinMs,
   });

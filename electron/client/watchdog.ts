@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Paths } from '../../shared/platform';
-import { readStat } from '../platform/linux/proc';
+import type { ProcessRef } from '../../shared/model/run';
+import { linuxProcesses, readStat } from '../platform/linux/proc';
+import { signalChecked } from '../platform/posix/process-table';
 
 /** So often a lost daemon is started or set going again within this time (ms); then it is left to the operator. */
 export const triesAtMost = 5;
@@ -30,29 +32,33 @@ export class Watchdog {
   readonly gaveUp = `it was lost ${triesAtMost} times within ${triesWithinMs / 60_000} minutes, so it is not started again by itself`;
 }
 
-type Holder = { readonly pid: number; readonly startTime: string };
-
 /**
  * The live process that the lock names, if it runs this daemon's program; null where that cannot be told.
  * SECURITY: T-17: by pid, start time and program, because a file may name anybody.
  */
-function daemonOf(lockFile: string, script: string): Holder | null {
+function daemonOf(lockFile: string, script: string): ProcessRef | null {
+  const [pid, startTime] = lockText(lockFile).trim().split(' ');
+  const holder = linuxProcesses.identify(Number(pid));
+  if (holder === null || holder.startTime !== startTime) return null;
+  return linuxProcesses.commandOf(holder.pid)?.argv.includes(script) === true ? holder : null;
+}
+
+function lockText(lockFile: string): string {
   try {
-    const [pid = '', startTime = ''] = readFileSync(lockFile, 'utf8').trim().split(' ');
-    const command = readFileSync(`/proc/${Number(pid)}/cmdline`, 'utf8').split('\0');
-    const holder = { pid: Number(pid), startTime };
-    return command.includes(script) && isThere(holder) ? holder : null;
+    return readFileSync(lockFile, 'utf8');
   } catch {
-    return null;
+    return '';
   }
 }
 
-const isThere = ({ pid, startTime }: Holder): boolean => readStat(pid)?.startTime === startTime;
+/** Without handles of the kernel: those take a native library, which the tray app does not load. */
+const signal = (daemon: ProcessRef, name: NodeJS.Signals): boolean =>
+  signalChecked({ one: readStat }, daemon, name);
 
 /** Sets a daemon going that somebody stopped (SIGSTOP): nothing of it is lost. True when there was one to signal. */
 export function wakeDaemon({ lockFile }: Pick<Paths, 'lockFile'>, script: string): boolean {
   const daemon = daemonOf(lockFile, script);
-  return daemon !== null && process.kill(daemon.pid, 'SIGCONT');
+  return daemon !== null && signal(daemon, 'SIGCONT');
 }
 
 /** Ends a daemon that does not answer, so that another can take its place; what it had acknowledged is on disk. True when it is gone. */
@@ -62,9 +68,9 @@ export async function endDaemon(
 ): Promise<boolean> {
   const daemon = daemonOf(lockFile, script);
   if (daemon === null) return false;
-  process.kill(daemon.pid, 'SIGKILL');
+  signal(daemon, 'SIGKILL');
   const endAtMs = performance.now() + endLimitMs;
-  while (isThere(daemon) && readStat(daemon.pid)?.state !== 'Z') {
+  while (linuxProcesses.isAlive(daemon)) {
     if (performance.now() > endAtMs) return false;
     await delay(lookMs);
   }

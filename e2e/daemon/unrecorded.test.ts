@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, expect, it } from 'vitest';
+import type { Notice } from '../../shared/model/snapshot';
+import { allowed, bash, present } from '../fixtures/calls';
+import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
+import { FakeAgent } from '../fixtures/fake-agent';
+import { lock, records, unlock } from '../fixtures/leases';
+import { TestOperator } from '../fixtures/operator';
+import { processStands } from '../fixtures/standing';
+import { until } from '../fixtures/until';
+
+/** Whatever is away when nothing can be recorded stands all the same, nothing passes, and it is told as soon as it can be. */
+
+const rules = `
+[detachment]
+drain = "0s"
+
+[[rule]]
+id = "all-passes"
+outcome = "allow"
+kinds = ["shell"]
+effects = ["reads"]
+reason = "A test."
+`;
+
+/** What keeps the journal from taking records; `begin` returns what ends it. */
+type Trouble = {
+  readonly name: string;
+  readonly says: string;
+  prepare(home: Home): () => void;
+  begin(home: Home): () => void;
+};
+
+const locked: Trouble = {
+  name: 'somebody else keeps the journal locked',
+  says: 'another program holds the journal',
+  prepare: () => () => undefined,
+  begin: (home) => {
+    const other = new DatabaseSync(join(home.dataDir, 'journal.db'));
+    other.exec('BEGIN IMMEDIATE');
+    return () => {
+      other.exec('ROLLBACK');
+      other.close();
+    };
+  },
+};
+
+const full: Trouble = {
+  name: 'the disk is full',
+  says: 'no record could be made durable (database or disk is full',
+  prepare: ({ dataDir }) => {
+    mkdirSync(dataDir, { mode: 0o700 });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'tmpfs', dataDir]);
+    return () => void execFileSync('umount', ['-l', dataDir]);
+  },
+  begin: ({ dataDir }) => {
+    const ballast = join(dataDir, 'ballast');
+    const fill = 'dd if=/dev/zero of="$1" bs=4k 2>/dev/null; true';
+    execFileSync('sh', ['-c', fill, 'sh', ballast]);
+    return () => void execFileSync('rm', [ballast]);
+  },
+};
+
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0).toReversed()) await step();
+});
+
+const noticeOf = async (operator: TestOperator): Promise<Notice | undefined> =>
+  (await operator.snapshot()).notices.find(({ id }) => id === 'journal');
+
+// Only root may mount the small disk.
+const troubles = process.getuid?.() === 0 ? [locked, full] : [locked];
+
+it.each(troubles)(
+  'while $name the screen is locked: the run is frozen, nothing passes, and it is told afterwards (R03, H01)',
+  async ({ says, prepare, begin }) => {
+    const home = makeHome(rules);
+    const undone = prepare(home);
+    undo.push(undone);
+    const daemon = await DaemonProcess.start(home);
+    undo.splice(
+      0,
+      1,
+      () => daemon.close(),
+      undone,
+      () => daemon.kill(),
+    );
+    const operator = await TestOperator.present(daemon);
+    undo.push(() => operator.close());
+    const agent = FakeAgent.start(daemon);
+    undo.push(() => agent.close());
+    expect(await agent.begin()).toMatchObject({ ok: true });
+    const runNow = async () => (await operator.snapshot()).runs.find((one) => one.root !== null);
+
+    const mend = begin(home);
+    await lock(operator);
+    await until('that it stands', () => processStands(agent.pid));
+    await until('that it is said', async () => (await runNow())?.state === 'paused');
+    expect(allowed(await present(daemon, bash('echo unseen')).answer)).toBe(false);
+    const notice = await until('a notice', () => noticeOf(operator));
+    expect(notice).toMatchObject({ level: 'error' });
+    expect(notice.text).toContain(`every call is denied: ${says}`);
+
+    mend();
+    await until('the end of the notice', async () => (await noticeOf(operator)) === undefined);
+    const told = await records(operator, 'journal.refused');
+    const refused = told.flatMap(({ payload }) => payload['refused'] as string[]).join('\n');
+    expect(refused).toMatch(/presence\.changed locked: /u);
+    expect(refused).toMatch(/run\.paused run-\S+ verified frozen: \d+ processes/u);
+    // What came after the last record that went through is told from here on.
+    await until('where the operator is', async () =>
+      (await records(operator, 'presence.changed')).some(
+        ({ seq, payload }) => seq > told[0]!.seq && payload['state'] === 'locked',
+      ),
+    );
+
+    await unlock(operator);
+    expect(processStands(agent.pid)).toBe(true);
+    expect(await runNow()).toMatchObject({ state: 'paused', resumes: 'ask' });
+    expect(allowed(await present(daemon, bash('echo seen'), { session: 'other' }).answer)).toBe(
+      true,
+    );
+    expect(await operator.client.call('journal.verify', {})).toMatchObject({
+      body: { ok: true, broken: null },
+    });
+  },
+);
