@@ -128,6 +128,8 @@ export async function holdpoint(
 ): Promise<Said & { asked: ScriptedDaemon['asked'] }> {
   const daemon = await new ScriptedDaemon(script ?? {}).listen();
   const socketPath = script === null ? `${daemon.socketPath}-none` : daemon.socketPath;
+  const connect = (): ReturnType<Io['connect']> =>
+    connectOperator({ socketPath, client: 'cli', version: '0.1.0' });
   const said = { out: '', err: '' };
   const io: Io = {
     out: (text) => void (said.out += `${guarded(text, false)}\n`),
