@@ -15,7 +15,8 @@ import {
   type Io,
 } from './command';
 import { passphraseOption, proveHere } from './prove';
-import { proofHere, proofOptions, proofUsage } from './step-up-proof';
+import { provedChange } from './proved-change';
+import { proofOptions, proofUsage } from './step-up-proof';
 import { jsonLine, painter } from './terminal-text';
 
 const options = {
@@ -94,11 +95,9 @@ const acts: Readonly<Record<string, Act>> = {
     if (agent === undefined) return refused(io, { ok: false, reason: 'agent-unknown' });
     const terms = termsOf(agent, values);
     if (typeof terms === 'string') return wrongUsage(io, agentCommand, terms);
-    const unproved = await proveHere(io, client, values['passphrase-stdin'] === true);
-    if (unproved !== null) return unproved;
-    const proof = await proofHere(io, client, { need: 'change', values });
-    if (!proof.ok) return refused(io, proof);
-    const body = { ...terms, agentId, proof: proof.value };
+    const proof = await provedChange(io, client, values);
+    if (typeof proof === 'number') return proof;
+    const body = { ...terms, agentId, proof };
     return told(io, await client.call('agent.onboard', body), values.json);
   },
   async review(io, client, { agentId, values }) {
@@ -131,11 +130,9 @@ const acts: Readonly<Record<string, Act>> = {
   revoke: async (io, client, { agentId, values }) =>
     told(io, await client.call('agent.revoke', { agentId }, treeTimeoutMs), values.json),
   async offboard(io, client, { agentId, values }) {
-    const unproved = await proveHere(io, client, values['passphrase-stdin'] === true);
-    if (unproved !== null) return unproved;
-    const proof = await proofHere(io, client, { need: 'change', values });
-    if (!proof.ok) return refused(io, proof);
-    const body = { agentId, proof: proof.value };
+    const proof = await provedChange(io, client, values);
+    if (typeof proof === 'number') return proof;
+    const body = { agentId, proof };
     const ended = await client.call('agent.offboard', body, treeTimeoutMs);
     if (!ended.ok) return refused(io, ended);
     const { steps } = ended.value;

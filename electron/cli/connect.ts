@@ -7,8 +7,9 @@ import { exitCode, readArguments, refused, wrongUsage, type Command, type Io } f
 import { hookWords } from './hook-words';
 import { columns } from './layout';
 import { foundHere } from './product-checks';
-import { passphraseOption, proveHere } from './prove';
-import { proofHere, proofOptions, proofUsage, type ProofValues } from './step-up-proof';
+import { passphraseOption } from './prove';
+import { provedChange, type ChangeValues } from './proved-change';
+import { proofOptions, proofUsage } from './step-up-proof';
 import { block, shown } from './terminal-text';
 
 const options = { project: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const;
@@ -153,19 +154,16 @@ async function disconnectProved(
   what: Wanted,
   plan: HookPlan,
   io: Io,
-  values: ProofValues & { readonly 'passphrase-stdin'?: boolean | undefined },
+  values: ChangeValues,
 ): Promise<Outcome<unknown> | number> {
   const client = await io.connect();
   if (!client.ok) return client.reason === 'daemon-absent' ? plan.apply() : client;
   try {
     // Before an operator is enrolled there is nobody to prove.
     if (!client.value.hello.enrolled) return plan.apply();
-    const unproved = await proveHere(io, client.value, values['passphrase-stdin']);
-    if (unproved !== null) return unproved;
-    const proof = await proofHere(io, client.value, { need: 'change', values });
-    return proof.ok
-      ? await client.value.call('agent.disconnect', { ...what.place, proof: proof.value })
-      : proof;
+    const proof = await provedChange(io, client.value, values);
+    if (typeof proof === 'number') return proof;
+    return await client.value.call('agent.disconnect', { ...what.place, proof });
   } finally {
     client.value.close();
   }

@@ -2,6 +2,7 @@ import os from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { runVariable } from '../../shared/model/run';
 import type { Paths } from '../../shared/platform';
+import { homeOf } from '../platform/linux/paths';
 
 /** May colours be used? Not when NO_COLOR is set to anything (https://no-color.org), nor on a dumb terminal. */
 export const colorWanted = (): boolean =>
@@ -28,10 +29,10 @@ export function guardSurroundings(): {
   readonly cookies: readonly string[];
   readonly searched: readonly string[];
 } {
-  const { HOME, XDG_RUNTIME_DIR, XAUTHORITY, PATH } = process.env;
+  const { XDG_RUNTIME_DIR, XAUTHORITY, PATH } = process.env;
   const whole = (path: string | undefined): string[] =>
     path !== undefined && isAbsolute(path) ? [path] : [];
-  const home = whole(HOME)[0] ?? os.userInfo().homedir;
+  const home = homeOf(process.env, os.userInfo().homedir);
   return {
     home,
     runtimeBase: whole(XDG_RUNTIME_DIR)[0],

@@ -1,5 +1,6 @@
 import { stoodStill } from '../../shared/digest-gist';
 import type { DigestAgent, DigestWarning, ReturnDigest } from '../../shared/model/digest';
+import type { LeaseEnd } from '../../shared/model/lease';
 import type { PresenceSpan } from '../../shared/model/presence';
 import { formatRow } from './format-log';
 import { count, duration, localTime } from './layout';
@@ -8,17 +9,16 @@ import { shown, type Paint } from './terminal-text';
 /** Rows of one list that are printed; `--json` has those that the daemon gave. */
 const printedRows = 5;
 
-const endWords: Readonly<Record<NonNullable<NonNullable<DigestAgent['lease']>['ended']>, string>> =
-  {
-    time: 'its time was over',
-    calls: 'its calls were used up',
-    denied: 'a call was denied',
-    revoked: 'revoked',
-    returned: 'by your return',
-    'tray-lost': 'the tray app was lost',
-    'daemon-restart': 'the daemon was started anew',
-    'agent-barred': 'the agent was suspended or revoked',
-  };
+const endWords: Readonly<Record<LeaseEnd, string>> = {
+  time: 'its time was over',
+  calls: 'its calls were used up',
+  denied: 'a call was denied',
+  revoked: 'revoked',
+  returned: 'by your return',
+  'tray-lost': 'the tray app was lost',
+  'daemon-restart': 'the daemon was started anew',
+  'agent-barred': 'the agent was suspended or revoked',
+};
 
 /** `locked 22 min`; the one that still holds is only named. */
 const spanWords = ({ state, fromMs, toMs }: PresenceSpan): string =>

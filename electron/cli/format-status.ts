@@ -57,7 +57,7 @@ function notices(snapshot: Snapshot, paint: Paint): string[] {
 }
 
 const section = (title: string, rows: string[][]): string[] =>
-  rows.length === 0 ? [] : ['', title, ...columns(rows).map((line) => `  ${line}`.trimEnd())];
+  rows.length === 0 ? [] : ['', title, ...columns(rows).map((line) => `  ${line}`)];
 
 const agentRows = (snapshot: Snapshot, nowMs: number): string[][] =>
   snapshot.agents.map((agent) => [

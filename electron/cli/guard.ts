@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { findProgram } from '../connect/product-program';
 import { guardFilter } from '../platform/linux/guard-filter';
 import { guardArguments } from '../platform/linux/guard-profile';
 import { nativeCalls } from '../platform/linux/native';
@@ -22,25 +23,26 @@ export type Guard =
  */
 export function buildGuard(io: Io): Guard {
   if (process.platform !== 'linux') return { why: 'Guard is built for Linux only.' };
-  const { searched } = guardSurroundings();
-  const program = searched.map((folder) => join(folder, 'bwrap')).find((file) => existsSync(file));
-  if (program === undefined)
-    return { why: 'Guard needs bubblewrap (bwrap), and it is not installed.' };
+  const around = guardSurroundings();
+  const program = findProgram('bwrap', around.searched);
+  if (program === null) return { why: 'Guard needs bubblewrap (bwrap), and it is not installed.' };
   const filter = guardFilter(process.arch);
   if (filter === null) return { why: `Guard does not know the processor ${process.arch}.` };
   // SECURITY: T-16: what a terminal or an editor left open (a folder, the display's socket) leads around every wall.
   if (nativeCalls()?.keepDescriptors() !== true)
     return { why: 'Guard cannot close here what was left open to the command.' };
   const confined = nativeCalls()?.confine() ?? false;
-  const words = [program, ...profile(io), '--seccomp', String(guardFilterFd), '--'];
+  const words = [program, ...profile(io, around), '--seccomp', String(guardFilterFd), '--'];
   return { walls: { words, filter }, open: confined ? null : abstractOpen };
 }
 
 const abstractOpen =
   'This kernel (older than Linux 6.12) leaves abstract sockets open to the command: a display that listens on one can be reached.';
 
-function profile(io: Io): string[] {
-  const { home, runtimeBase, cookies } = guardSurroundings();
+function profile(
+  io: Io,
+  { home, runtimeBase, cookies }: ReturnType<typeof guardSurroundings>,
+): string[] {
   return guardArguments({
     paths: io.paths,
     home,

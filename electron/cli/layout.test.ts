@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { columns, count, cut, duration, localTime } from './layout';
 
 describe('layout', () => {
-  it('puts cells under each other and leaves the last as it is', () => {
+  it('puts cells under each other, with no blanks at the ends of lines', () => {
     expect(
       columns([
         ['a', 'long', 'x'],
         ['bcd', 'e', 'y z'],
+        ['f', 'g', ''],
       ]),
-    ).toEqual(['a    long  x', 'bcd  e     y z']);
+    ).toEqual(['a    long  x', 'bcd  e     y z', 'f    g']);
   });
 
   it.each([

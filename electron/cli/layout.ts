@@ -1,12 +1,15 @@
 /** Columns, times and lengths as people read them. Pure: the time of day comes in. */
 
-/** Lines of cells under each other, two spaces between; the last cell is not padded. Cells must not hold colours. */
+/** Lines of cells under each other, two spaces between, without blanks at their ends. Cells must not hold colours. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows)
     row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
   return rows.map((row) =>
-    row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '),
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
   );
 }
 

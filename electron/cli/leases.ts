@@ -1,5 +1,6 @@
 import type { OperatorClient } from '../client/operator-client';
 import { LeaseScope, leaseBounds, type Lease } from '../../shared/model/lease';
+import { done } from '../../shared/reasons';
 import { byPrefix } from './by-prefix';
 import {
   exitCode,
@@ -12,8 +13,9 @@ import {
 } from './command';
 import { minutesOf } from './grant-options';
 import { columns, count, duration } from './layout';
-import { passphraseOption, proveHere } from './prove';
-import { proofHere, proofOptions, proofUsage } from './step-up-proof';
+import { passphraseOption } from './prove';
+import { provedChange } from './proved-change';
+import { proofOptions, proofUsage } from './step-up-proof';
 import { jsonLine, shown } from './terminal-text';
 
 const scopes = LeaseScope.options.join(', ');
@@ -28,9 +30,7 @@ export const leaseRow = (lease: Lease): string[] => [
   lease.outlivesTray ? 'goes on without the tray app' : '',
 ];
 
-/** The rows under each other, without blanks at their ends. */
-export const leaseLines = (leases: readonly Lease[]): string[] =>
-  columns(leases.map(leaseRow)).map((line) => line.trimEnd());
+const leaseLines = (leases: readonly Lease[]): string[] => columns(leases.map(leaseRow));
 
 const options = {
   for: { type: 'string' },
@@ -66,12 +66,10 @@ async function make(io: Io, agentId: string, values: Values): Promise<number> {
   const terms = termsOf(values);
   if (typeof terms === 'string') return wrongUsage(io, leaseCommand, terms);
   return withDaemon(io, async (client) => {
-    const unproved = await proveHere(io, client, values['passphrase-stdin'] === true);
-    if (unproved !== null) return unproved;
-    const proof = await proofHere(io, client, { need: 'change', values });
-    if (!proof.ok) return refused(io, proof);
+    const proof = await provedChange(io, client, values);
+    if (typeof proof === 'number') return proof;
     const outlivesTray = values['outlives-tray'] === true;
-    const body = { ...terms, agentId, outlivesTray, proof: proof.value };
+    const body = { ...terms, agentId, outlivesTray, proof };
     const made = await client.call('lease.make', body);
     if (!made.ok) return refused(io, made);
     io.out(values.json === true ? jsonLine(made.value) : leaseLines([made.value]).join('\n'));
@@ -85,12 +83,12 @@ async function end(io: Io, client: OperatorClient, given: string): Promise<numbe
   if (!snapshot.ok) return refused(io, snapshot);
   const { leases } = snapshot.value;
   const ofAgent = leases.find(({ agentId }) => agentId === given);
-  const lease = ofAgent ?? byPrefix(leases, given, 'lease-unknown');
-  if ('ok' in lease && !lease.ok) return refused(io, lease);
-  const found = 'ok' in lease ? lease.value : lease;
-  const ended = await client.call('lease.end', { leaseId: found.id });
+  const lease = ofAgent === undefined ? byPrefix(leases, given, 'lease-unknown') : done(ofAgent);
+  if (!lease.ok) return refused(io, lease);
+  const { id, agentId } = lease.value;
+  const ended = await client.call('lease.end', { leaseId: id });
   if (!ended.ok) return refused(io, ended);
-  io.out(`Ended: ${shown(found.id)} of ${shown(found.agentId)}.`);
+  io.out(`Ended: ${shown(id)} of ${shown(agentId)}.`);
   return exitCode.ok;
 }
 

@@ -5,7 +5,7 @@ import { exitCode, refused, type Io } from './command';
 import { showChange } from './connect';
 import { shown } from './terminal-text';
 
-export type LockerVerb = 'install' | 'show' | 'remove';
+type LockerVerb = 'install' | 'show' | 'remove';
 
 const same = { installed: 'Installed already.', removed: 'Not installed.' } as const;
 const made = {

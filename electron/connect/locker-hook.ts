@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { done, refuse, type Outcome } from '../../shared/reasons';
 import { configFolder } from './env';
+import type { FileChange } from './hook-plan';
 import { shellQuoted } from './hook-program';
 import { readSettingsFile, replaceSettings, textOf, type SettingsFile } from './settings-file';
 
@@ -12,12 +13,7 @@ export const LockerDesktop = z.enum(['sway', 'i3', 'hyprland']);
 export type LockerDesktop = z.infer<typeof LockerDesktop>;
 
 /** One file as it would become; `after` null = it is removed. `apply` writes it, if it is still as it was read. */
-export type LockerChange = {
-  readonly path: string;
-  readonly before: string | null;
-  readonly after: string | null;
-  apply(): Outcome<void>;
-};
+export type LockerChange = FileChange & { apply(): Outcome<void> };
 
 /** Where the desktop's configuration lies, what goes into it, and a file of our own that this needs. */
 type Plan = {
@@ -34,7 +30,7 @@ const why = (desktop: LockerDesktop): string =>
   `# Tells Holdpoint that the screen is locked. \`holdpoint locker remove ${desktop}\` takes these lines out again.`;
 
 /** `command` is how a shell starts our command line; `folder` our own settings folder. */
-export type LockerSetting = { readonly command: string; readonly folder: string };
+type LockerSetting = { readonly command: string; readonly folder: string };
 
 function planFor(desktop: LockerDesktop, { command, folder }: LockerSetting): Plan {
   const home = os.homedir();

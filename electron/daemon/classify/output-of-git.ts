@@ -1,15 +1,7 @@
+import { name, one, someWord, split } from './output-parts';
 import type { Lines, Printing } from './shell-output';
 import { someHash, someNumber, type Arg } from './shell-word';
 import { isSureName } from './sure-names';
-
-const one = (arg: Arg): Lines => [[arg]];
-const someWord: Arg = { kind: 'glob', text: '*', stands: 'word' };
-const name = (text: string): Arg => ({ kind: 'glob', text, stands: 'name' });
-
-const split = (words: readonly Arg[]) => ({
-  flags: words.filter(({ text }) => text.startsWith('-')).map(({ text }) => text),
-  operands: words.filter(({ text }) => !text.startsWith('-')),
-});
 
 const gitLists = /^(ls-files|diff|ls-tree|show|log|diff-tree)$/;
 const gitFlags =

@@ -1,13 +1,11 @@
 import { git } from './output-of-git';
+import { name, one, someWord, split } from './output-parts';
 import { isSureName } from './sure-names';
 import type { Line, Lines, Printing } from './shell-output';
 import { isNumeric, numbered, plain, someHash, someNumber, type Arg } from './shell-word';
 
 type Producer = (words: readonly Arg[], known: Printing) => Lines | null;
 
-const one = (arg: Arg): Lines => [[arg]];
-const someWord: Arg = { kind: 'glob', text: '*', stands: 'word' };
-const name = (text: string): Arg => ({ kind: 'glob', text, stands: 'name' });
 const texts = (words: readonly Arg[]): string => words.map(({ text }) => text).join(' ');
 const allPlain = (words: readonly Arg[]): boolean => words.every(({ kind }) => kind === 'plain');
 
@@ -78,11 +76,6 @@ function all<T>(lines: readonly (T | null)[]): readonly T[] | null {
   const known = lines.filter((line) => line !== null);
   return known.length < lines.length ? null : known;
 }
-
-const split = (words: readonly Arg[]) => ({
-  flags: words.filter(({ text }) => text.startsWith('-')).map(({ text }) => text),
-  operands: words.filter(({ text }) => !text.startsWith('-')),
-});
 
 /** `ls`: the names in one folder, or what a pattern of the shell names. */
 const ls: Producer = (words, known) => {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { ReturnDigest } from '../../../shared/model/digest';
 import type { PresenceSpan } from '../../../shared/model/presence';
 import { done, Reason, refuse, type Outcome } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
+import { askThread } from '../store/ask-thread';
 import { timelineRecords } from './read-digest.shell';
 import { presenceSpans, spansBetween } from './spans';
 
@@ -80,20 +80,13 @@ const Told = z.discriminatedUnion('ok', [
   Refused,
 ]);
 
-function inThread(
+async function inThread(
   script: string,
   start: { readonly file: string; readonly nowMs: number },
 ): Promise<Outcome<ReturnDigest | null>> {
-  return new Promise((resolve) => {
-    const failed = (detail: string): void => resolve(refuse('journal-unavailable', detail));
-    const worker = new Worker(script, { workerData: start });
-    worker.once('message', (message) => {
-      const told = Told.safeParse(message);
-      if (!told.success) failed('the reader said something else');
-      else if (told.data.ok) resolve(done(told.data.value));
-      else resolve(refuse(told.data.reason, told.data.detail));
-    });
-    worker.once('error', (error) => failed(String(error)));
-    worker.once('exit', () => failed('the reader ended early'));
-  });
+  const message = await askThread(script, start);
+  if (!message.ok) return message;
+  const told = Told.safeParse(message.value);
+  if (!told.success) return refuse('journal-unavailable', 'the reader said something else');
+  return told.data.ok ? done(told.data.value) : refuse(told.data.reason, told.data.detail);
 }

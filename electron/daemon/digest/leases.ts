@@ -10,20 +10,31 @@ const Ended = z.object({ leaseId: z.string(), ended: LeaseEnd });
 
 type DigestLease = NonNullable<ReturnDigest['agents'][number]['lease']>;
 
+/** How leases ended and by which record, by lease. */
+export type LeaseEnds = ReadonlyMap<string, { readonly seq: number; readonly ended: LeaseEnd }>;
+
+/** The ends of all leases of a timeline. */
+export function endsOf(timeline: readonly TimelineRecord[]): LeaseEnds {
+  const ends = new Map<string, { readonly seq: number; readonly ended: LeaseEnd }>();
+  for (const { type, seq, payload } of timeline) {
+    const end = type === 'lease.ended' ? Ended.safeParse(payload).data : undefined;
+    if (end !== undefined && !ends.has(end.leaseId))
+      ends.set(end.leaseId, { seq, ended: end.ended });
+  }
+  return ends;
+}
+
 /**
  * Calls that passed under a lease that did not stand then, as records (seq).
  * SECURITY: T-14: the journal is asked whether it agrees with itself.
  */
-export function usedAfterEnd(
-  timeline: readonly TimelineRecord[],
+export const usedAfterEnd = (
+  ends: LeaseEnds,
   used: ReadonlyMap<string, readonly number[]>,
-): number[] {
-  return timeline.flatMap(({ type, seq, payload }) => {
-    const ended = type === 'lease.ended' ? Ended.safeParse(payload).data : undefined;
-    const calls = ended === undefined ? [] : (used.get(ended.leaseId) ?? []);
-    return calls.filter((call) => call > seq);
-  });
-}
+): number[] =>
+  [...used].flatMap(([leaseId, calls]) =>
+    calls.filter((call) => call > (ends.get(leaseId)?.seq ?? Infinity)),
+  );
 
 /**
  * The lease of each agent that stood in an absence or during a part of it: made before the operator was back, not ended before he left.
@@ -31,13 +42,9 @@ export function usedAfterEnd(
  */
 export function leasesOf(
   timeline: readonly TimelineRecord[],
+  ends: LeaseEnds,
   { fromSeq, toSeq }: { readonly fromSeq: number; readonly toSeq: number },
 ): ReadonlyMap<string, Omit<DigestLease, 'used'>> {
-  const ends = new Map<string, { readonly seq: number; readonly ended: LeaseEnd }>();
-  for (const { type, seq, payload } of timeline) {
-    const end = type === 'lease.ended' ? Ended.safeParse(payload).data : undefined;
-    if (end !== undefined) ends.set(end.leaseId, { seq, ended: end.ended });
-  }
   const leases = new Map<string, Omit<DigestLease, 'used'>>();
   for (const { type, seq, agent, payload } of timeline) {
     const made = type === 'lease.made' && seq < toSeq ? Made.safeParse(payload).data : undefined;

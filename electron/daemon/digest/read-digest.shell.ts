@@ -10,7 +10,7 @@ import { done, type Outcome } from '../../../shared/reasons';
 import type { TimelineRecord } from '../../../shared/store-port';
 import type { StoryReader } from '../store/story-reader';
 import { newestAbsence, type Absence } from './absence';
-import { leasesOf, usedAfterEnd } from './leases';
+import { endsOf, leasesOf, usedAfterEnd } from './leases';
 import { isDaemonOrPresence, shownSpans, wasInterrupted } from './spans';
 import { Story, type AgentStory, type PauseStory } from './story';
 
@@ -38,10 +38,11 @@ function tell(
   for (const record of reader.records(absence.fromSeq, toSeq)) story.take(record);
   const stretch = { fromSeq: absence.fromSeq, toSeq };
   for (const lost of interruptions(timeline, stretch)) story.warnings.add(lost);
-  const leases = leasesOf(timeline, stretch);
+  const ends = endsOf(timeline);
+  const leases = leasesOf(timeline, ends, stretch);
   const told = story.agents();
   for (const { agent, used } of told)
-    for (const seq of usedAfterEnd(timeline, used))
+    for (const seq of usedAfterEnd(ends, used))
       story.warnings.add({ kind: 'detached-execution', text: leaseWasOver, seq, agent });
   const agents: DigestAgent[] = [];
   for (const one of withLeases(told, [...leases.keys()])) {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { VerifyResult } from '../../../shared/model/journal';
 import type { Clock } from '../../../shared/platform';
-import { done, type Outcome } from '../../../shared/reasons';
+import { done, sentence, type Outcome } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
 import { genesis } from '../journal/chain';
+import { askThread } from './ask-thread';
 import { JournalReader } from './journal-reader';
 import { openForReading, type StoreFile } from './open-database';
 import { refusalOf } from './sqlite-fault';
@@ -83,18 +83,10 @@ function journalOf(parts: Parts): Journal {
 }
 
 /** A walk over millions of records takes seconds: never on the thread that answers calls. */
-function verifyInThread(script: string, store: StoreFile): Promise<VerifyResult> {
-  return new Promise((resolve) => {
-    const worker = new Worker(script, { workerData: store });
-    const failed = (detail: string): void =>
-      resolve({
-        ok: false,
-        records: 0,
-        head: genesis,
-        broken: { seq: 1, fault: 'unreadable', detail },
-      });
-    worker.once('message', (result) => resolve(VerifyResult.parse(result)));
-    worker.once('error', (error) => failed(String(error)));
-    worker.once('exit', () => failed('the verifier ended early'));
-  });
+async function verifyInThread(script: string, store: StoreFile): Promise<VerifyResult> {
+  const told = await askThread(script, store);
+  const result = VerifyResult.safeParse(told.ok ? told.value : null);
+  if (result.success) return result.data;
+  const detail = told.ok ? 'the verifier said something else' : (told.detail ?? sentence(told));
+  return { ok: false, records: 0, head: genesis, broken: { seq: 1, fault: 'unreadable', detail } };
 }

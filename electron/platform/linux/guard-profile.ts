@@ -17,7 +17,7 @@ export type GuardSetting = {
 export const guardDoor = (runtimeDir: string): string => path.join(runtimeDir, 'door');
 
 /** Variables that lead to the desktop, or to a broker that starts programs outside. */
-export const guardedOff: readonly string[] = [
+const guardedOff: readonly string[] = [
   'DISPLAY',
   'WAYLAND_DISPLAY',
   'WAYLAND_SOCKET',

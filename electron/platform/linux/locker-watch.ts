@@ -9,7 +9,7 @@ import type { WatchListener, WitnessSetting } from './watch';
  * Programs that run exactly as long as the screen is locked, as the kernel names them (TASK_COMM_LEN: 15 letters). Daemons
  * that wait for a lock all day (xscreensaver, light-locker, swayidle) are not among them: those speak over D-Bus, or never.
  */
-export const lockers: ReadonlySet<string> = new Set([
+const lockers: ReadonlySet<string> = new Set([
   'swaylock',
   'hyprlock',
   'gtklock',
