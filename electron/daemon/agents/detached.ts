@@ -55,9 +55,15 @@ export class Detached {
     const standing = this.world.registry.live.filter(stands);
     const since = oldest(standing.flatMap(({ root }) => root ?? []));
     if (since === null || !absent.has(this.world.presence.current().state)) return;
+    // By one list of each run: to ask for each of hundreds whether it is inside reads that list anew each time.
+    const { live } = this.world.registry;
+    const inside = new Set(
+      live.flatMap(({ containment }) => containment.processes('lately').map(nameOf)),
+    );
     const found = this.world.parts.platform.processes
       .carrying(runVariable, since)
-      .filter(({ ref }) => ref.pid !== process.pid && this.#isOutside(ref.pid));
+      .filter(({ ref }) => ref.pid !== process.pid && !inside.has(nameOf(ref)))
+      .filter(({ ref }) => this.#isOutside(ref.pid));
     await Promise.all(
       standing.map((run) =>
         this.#stop(
@@ -141,6 +147,8 @@ function stands({ pausedBy, resuming, guard }: LiveRun): boolean {
   const { state } = guard;
   return pausedBy !== null && !resuming && (state === 'paused' || state === 'pause-failed');
 }
+
+const nameOf = ({ pid, startTime }: ProcessRef): string => `${pid} ${startTime}`;
 
 /** The one that began first. */
 const oldest = (refs: readonly ProcessRef[]): ProcessRef | null =>

@@ -77,7 +77,7 @@ export class GroupContainment implements RunContainment {
     this.#gather();
     const frozen = await waitUntil(() => this.#freezeAgain(), freezeLimitMs);
     const outside = await stopUntilStable(this.#sweep(), this.#stoppedByUs);
-    const inside = this.#inside();
+    const inside = this.#inside(procTable.lately());
     const remaining = frozen ? outside.remaining : [...slow(inside), ...outside.remaining];
     const reached = [...inside, ...outside.reached];
     return proofOf({ calm: frozen && outside.calm, reached, remaining }, start);
@@ -152,8 +152,12 @@ export class GroupContainment implements RunContainment {
     return this.#cell.freezeWanted() && this.#cell.frozen();
   }
 
-  #inside(): ProcessRef[] {
-    return [...this.#cell.pids()].flatMap((pid) => refs(pid));
+  /** Who is in the group; those that `seen`, a look of this moment, knows need not be read again. */
+  #inside(seen: ReadonlyMap<number, ProcessStat> = new Map()): ProcessRef[] {
+    return [...this.#cell.pids()].flatMap((pid) => {
+      const stat = seen.get(pid) ?? readStat(pid);
+      return stat === null ? [] : [refOf(stat)];
+    });
   }
 
   /** Does nothing live in the group any more? Ends again whoever came back into it. */
@@ -207,11 +211,6 @@ function proofOf({ calm, reached, remaining }: Swept, start: number): Containmen
     remaining: [...remaining],
     tookMs: performance.now() - start,
   };
-}
-
-function refs(pid: number): ProcessRef[] {
-  const stat = readStat(pid);
-  return stat === null ? [] : [refOf(stat)];
 }
 
 /** Who holds a freeze up: those in uninterruptible sleep (D), or all when none is seen there. */
