@@ -8,9 +8,9 @@ export const waitingCalls = (snapshot: Snapshot): number =>
     .filter((card) => card.state === 'pending')
     .reduce((sum, card) => sum + card.count, 0);
 
-/** A run that stands still, is being paused, or could not be paused whole: what it needs next is a resume. */
-export const isPaused = (state: Run['state']): boolean =>
-  state === 'paused' || state === 'pausing' || state === 'pause-failed';
+/** A run that stands still, is being paused, or could not be paused or resumed whole: what it needs next is a resume. */
+export const isPaused = ({ state, resumeFailed }: Pick<Run, 'state' | 'resumeFailed'>): boolean =>
+  state === 'paused' || state === 'pausing' || state === 'pause-failed' || resumeFailed !== null;
 
 /**
  * Why Holdpoint does not watch as it should, in order of weight: calls may go unseen or unstopped, every call is denied because nothing
@@ -37,7 +37,7 @@ export const liveRuns = (snapshot: Snapshot): Snapshot['runs'] =>
 /** Does anything stand still or wait because of absence or a pause? */
 export function isHeld(snapshot: Snapshot): boolean {
   const live = liveRuns(snapshot);
-  const paused = live.filter((run) => isPaused(run.state));
+  const paused = live.filter((run) => isPaused(run));
   const allPaused = live.length > 0 && paused.length === live.length;
   // Behind the cards of a run that asks very often calls wait as well: they wait for those answers and are not held.
   const behindCards = paused.length === 0 && waitingCalls(snapshot) > 0;

@@ -94,6 +94,27 @@ describe('files that cannot be used', () => {
     operator.close();
   });
 
+  it('keeps the gate of a run shut whose resume cannot be recorded, and says so, until it can (R03)', async () => {
+    const daemon = await start();
+    const operator = await TestOperator.present(daemon);
+    const call = present(daemon, bash('rm gone'));
+    const { runId } = await operator.waiting();
+    await operator.client.call('run.pause', { runId });
+    const other = new DatabaseSync(join(daemon.home.dataDir, 'journal.db'));
+    other.exec('BEGIN IMMEDIATE');
+    expect(await operator.client.call('run.resume', { runId })).toMatchObject({ ok: false });
+    const shut = await operator.snapshot();
+    expect(shut.runs).toMatchObject([{ state: 'running', resumeFailed: 'not-recorded' }]);
+    expect([shut.approvals, shut.heldCalls]).toEqual([[], 1]);
+    other.exec('ROLLBACK');
+    other.close();
+    // Without another word: it is asked anew as soon as the run goes on.
+    await operator.answer(await operator.waiting(), 'allow');
+    expect(allowed(await call.answer)).toBe(true);
+    expect((await operator.snapshot()).runs).toMatchObject([{ resumeFailed: null }]);
+    operator.close();
+  });
+
   // Only root may make a file that root itself may not write; the store's own test runs for everybody.
   it.runIf(process.getuid?.() === 0)(
     'lives with a journal that cannot be written, denies everything, and says why (R03)',

@@ -67,6 +67,7 @@ export const run: Run = {
   pausedBy: 'absence',
   pausedAt: null,
   resumes: null,
+  resumeFailed: null,
   guarded: false,
   leaseId: null,
   startedAt: 0,

@@ -82,10 +82,25 @@ const runRows = (runs: readonly Run[], nowMs: number): string[][] =>
   ]);
 
 function runState(run: Run): string {
-  const paused = run.pausedBy === null ? '' : ` (${run.pausedBy})${waitsFor(run)}`;
+  const what = run.resumeFailed === null ? waitsFor(run) : stuck(run);
+  const paused = run.pausedBy === null ? '' : ` (${run.pausedBy})${what}`;
   const left = run.remaining.map((process) => `${shown(process.name)} ${process.pid}`).join(', ');
   const leased = run.leaseId === null ? '' : ` under ${shown(run.leaseId)}`;
-  return `${run.state}${leased}${paused}${left === '' ? '' : `, still alive: ${left}`}`;
+  return `${run.state}${leased}${paused}${left === '' ? '' : `, ${run.resumeFailed === null ? 'still alive' : 'still standing'}: ${left}`}`;
+}
+
+/** Why calls of a run wait that was set going. */
+function stuck({ resumeFailed }: Run): string {
+  switch (resumeFailed) {
+    case null:
+      return '';
+    case 'not-verified':
+      return ', set going, but not all of it goes on: its calls wait';
+    case 'not-recorded':
+      return ', set going, but this cannot be recorded: its calls wait';
+    default:
+      return resumeFailed satisfies never;
+  }
 }
 
 /** What lets a paused run go on, as far as it is not the pause's own word. */

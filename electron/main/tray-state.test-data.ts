@@ -20,6 +20,7 @@ export const run = (over: Partial<Run> = {}): Run => ({
   pausedBy: null,
   pausedAt: null,
   resumes: null,
+  resumeFailed: null,
   guarded: false,
   leaseId: null,
   startedAt: 0,

@@ -140,7 +140,7 @@ const absence = {
 function heldWhy(snapshot: Snapshot): string {
   const { state } = snapshot.presence;
   const why = state === 'present' ? 'until you resume' : absence[state];
-  const paused = liveRuns(snapshot).filter((run) => isPaused(run.state)).length;
+  const paused = liveRuns(snapshot).filter((run) => isPaused(run)).length;
   const parts = [why];
   if (paused > 0) parts.push(counted(paused, 'run paused', 'runs paused'));
   if (snapshot.heldCalls > 0) parts.push(counted(snapshot.heldCalls, 'call held', 'calls held'));

@@ -72,7 +72,7 @@ function StopAll({ live }: { readonly live: number }) {
 /** What stops every run, and what lets them go on. */
 function Brakes({ snapshot, mayResume }: HeaderProps) {
   const live = snapshot.runs.filter((run) => run.state !== 'ended');
-  const paused = live.filter((run) => isPaused(run.state));
+  const paused = live.filter((run) => isPaused(run));
   // What waits for a step-up goes on by its own button only.
   const mayGoOn = paused.some((run) => run.resumes !== 'prove');
   return (

@@ -4,7 +4,7 @@ import { listWords } from '../i18n/moments';
 import { t } from '../i18n/translate';
 
 const heldDetail = (snapshot: Snapshot): string => {
-  const paused = snapshot.runs.filter((run) => isPaused(run.state)).length;
+  const paused = snapshot.runs.filter((run) => isPaused(run)).length;
   if (snapshot.presence.state === 'present') return t('state.held.paused', { count: paused });
   const { leases, heldCalls: count } = snapshot;
   return leases.length === 0

@@ -102,6 +102,8 @@ export const enShell = {
   'run.paused.unprotected': 'Paused: its hook was changed',
   'run.paused.absence': 'Paused by absence',
   'run.pause-failed': 'Not fully paused',
+  'run.resume.not-verified': 'Not all of it goes on, so its calls wait',
+  'run.resume.not-recorded': 'Goes on, but cannot be recorded, so its calls wait',
   'run.killing': 'Stopping',
   'run.ended': 'Ended',
   'run.pause': 'Pause',

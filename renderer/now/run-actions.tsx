@@ -62,7 +62,7 @@ export function RunActions({ run }: { readonly run: Run }) {
   const over = run.state === 'ended' || run.state === 'killing';
   return (
     <div className={styles.actions} role="group" aria-label={t('run.actions')}>
-      {isPaused(run.state) ? (
+      {isPaused(run) ? (
         <ResumeRun run={run} />
       ) : (
         <Button

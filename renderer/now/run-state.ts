@@ -4,6 +4,8 @@ import type { Tone } from '../ui/badge';
 
 /** A run's state as words and tone. The reason of a pause belongs to the words: "by you" never resumes by itself. */
 export function runState(run: Run): { readonly words: string; readonly tone: Tone } {
+  if (run.resumeFailed !== null)
+    return { words: t(`run.resume.${run.resumeFailed}`), tone: 'danger' };
   switch (run.state) {
     case 'running':
       return { words: t('run.running'), tone: 'calm' };

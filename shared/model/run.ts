@@ -30,6 +30,13 @@ export const RunState = z.enum([
 ]);
 export type RunState = z.infer<typeof RunState>;
 
+/**
+ * Why the gate of a run stays shut although it was set going: not everything was seen to go on, or that it does could not be recorded.
+ * Tried again every few seconds, and by each resume.
+ */
+export const ResumeFailure = z.enum(['not-verified', 'not-recorded']);
+export type ResumeFailure = z.infer<typeof ResumeFailure>;
+
 /** One execution of an agent, as the UI and CLI see it. */
 export const Run = z.object({
   id: z.string(),
@@ -51,6 +58,7 @@ export const Run = z.object({
   pausedAt: z.number().nullable(),
   /** What lets it go on, while absence or its end keeps it paused: the return itself, the operator's word, or a step-up; else null. */
   resumes: resumeMode.nullable(),
+  resumeFailed: ResumeFailure.nullable(),
   /** Started in the profile of level Guard: without display, session bus, Holdpoint's files and foreign processes. */
   guarded: z.boolean(),
   /** The lease under which it works while the operator is away, or null. */

@@ -1,9 +1,22 @@
 import type { Classification } from '../../../shared/model/classification';
-import { ProcessRef, type Run, type RunState } from '../../../shared/model/run';
+import {
+  ProcessRef,
+  type ContainmentProof,
+  type ResumeFailure,
+  type Run,
+  type RunState,
+} from '../../../shared/model/run';
 import type { Product } from '../../../shared/model/tool-call';
 import type { ProcessControl } from '../../../shared/platform';
 import type { RunGuard } from '../containment/run-guard';
 import type { WithStrays } from '../containment/with-strays';
+
+/** Why the gate did not open, who wanted it to, and how the run was seen to go on as far as it does. */
+export type FailedResume = {
+  readonly why: ResumeFailure;
+  readonly by: 'operator' | 'return';
+  readonly proof: ContainmentProof;
+};
 
 /** A run as the daemon holds it: what is known of it, and the guard that can stop its tree. */
 export type LiveRun = {
@@ -29,6 +42,7 @@ export type LiveRun = {
   resumes: Run['resumes'];
   /** It is being set going: the gate opens when that is done and on record. */
   resuming: boolean;
+  resumeFailed: FailedResume | null;
   /** What the operator should look at before it goes on; null = nothing happened while nobody was there. */
   trouble: string | null;
   /** Started in the profile of level Guard: asked for when it was opened, and seen to stand before its command began. */
@@ -126,6 +140,7 @@ export function projectRun(
     pausedAt: run.pausedAt,
     // SECURITY: T-9: what takes a proof takes one also after somebody else, who needs none for it, has paused the run anew.
     resumes: run.pausedBy === 'absence' || run.resumes === 'prove' ? run.resumes : null,
+    resumeFailed: run.resumeFailed?.why ?? null,
     guarded: run.guarded,
     leaseId: about.leaseId,
     startedAt: run.startedAt,

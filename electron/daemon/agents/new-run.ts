@@ -32,6 +32,7 @@ export function newRun(
     pausedMonoMs: null,
     resumes: null,
     resuming: false,
+    resumeFailed: null,
     trouble: null,
     guarded: false,
     guardAsked: about.guardAsked ?? false,

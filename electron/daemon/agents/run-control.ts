@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../shared/json';
 import type { ContainmentProof } from '../../../shared/model/run';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import type { DetachmentPolicy } from '../presence/detachment';
-import { gateOf, type LiveRun } from './live-run';
+import { gateOf, type FailedResume, type LiveRun } from './live-run';
 import type { RunRegistry } from './run-registry';
 
 const proofFields = (proof: ContainmentProof): JsonObject => ({
@@ -29,7 +29,7 @@ const startWithinMs = 10_000;
 /** Stops, sets going and ends whole runs, with a record of the proof each time, and looks after those that stand. */
 export class RunControl {
   readonly #countedAt = new WeakMap<LiveRun, number>();
-  /** When its self-resumption was last put on record, and when it was last tried to stop: monotonic ms. */
+  /** When its self-resumption was last put on record, and when it was last tried to stop or to set going: monotonic ms. */
   readonly #toldAt = new WeakMap<LiveRun, number>();
   readonly #triedAt = new WeakMap<LiveRun, number>();
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -39,7 +39,7 @@ export class RunControl {
     readonly settings: () => { readonly detachment: Pick<DetachmentPolicy, 'selfResumed'> },
   ) {}
 
-  /** A run that could not be stopped is tried again, but not without pause: a sweep may take two seconds. */
+  /** A run that could not be stopped, or set going, is tried again, but not without pause: that may take two seconds each time. */
   mayTryAgain(run: LiveRun): boolean {
     return this.#sinceMs(this.#triedAt, run) >= retryAfterMs;
   }
@@ -53,6 +53,7 @@ export class RunControl {
     // The gate closes before the first process is stopped: a call that races with the freeze is held.
     if (run.resuming || weight[by] >= weight[run.pausedBy ?? 'absence']) run.pausedBy = by;
     run.resuming = false;
+    run.resumeFailed = null;
     const { clock } = this.registry.world.platform;
     run.pausedAt ??= clock.wallMs();
     run.pausedMonoMs ??= clock.monoMs();
@@ -73,30 +74,53 @@ export class RunControl {
     return done(proof);
   }
 
+  /** Refusals: `run-unknown`, and of the journal: what is not on record does not open the gate. */
   async resume(runId: string, by: 'operator' | 'return'): Promise<Outcome<ContainmentProof>> {
     const run = this.registry.get(runId);
     if (run === undefined || run.ended) return refuse('run-unknown', runId);
     run.resuming = true;
     const { clock } = this.registry.world.platform;
     const stoodMs = run.pausedMonoMs === null ? 0 : clock.monoMs() - run.pausedMonoMs;
+    this.#triedAt.set(run, clock.monoMs());
     const proof = await this.#thaw(run);
     run.remaining = proof.remaining;
-    await this.registry.note(run, 'run.resumed', {
-      summary: `resumed: ${proof.processes.length} processes${stoodMs > hintAfterMs ? `; ${hint}` : ''}`,
-      by,
-      stoodMs,
-      ...proofFields(proof),
-      typeAhead: proof.typeAhead ?? null,
-    });
-    this.#open(run);
-    return done(proof);
+    // Paused anew meanwhile: that pause has the last word, on record too.
+    if (!run.resuming) return done(proof);
+    if (!proof.verified && run.resumeFailed?.why === 'not-verified') return done(proof);
+    const told = `${proof.verified ? 'resumed' : 'not all of it goes on'}: ${proof.processes.length} processes${stoodMs > hintAfterMs ? `; ${hint}` : ''}`;
+    const kept = await this.#noteResumed(run, proof, { summary: told, by, stoodMs });
+    if (!kept.ok) this.#staysShut(run, { why: 'not-recorded', by, proof });
+    else if (!proof.verified) this.#staysShut(run, { why: 'not-verified', by, proof });
+    else this.#open(run);
+    return kept.ok ? done(proof) : kept;
+  }
+
+  #noteResumed(
+    run: LiveRun,
+    proof: ContainmentProof,
+    told: JsonObject,
+  ): ReturnType<RunRegistry['note']> {
+    const { typeAhead = null } = proof;
+    return this.registry.note(run, 'run.resumed', { ...told, ...proofFields(proof), typeAhead });
+  }
+
+  /** SECURITY: T-16: it goes on being set going, with its gate shut, until that is seen and on record, or somebody pauses it. */
+  #staysShut(run: LiveRun, failed: FailedResume): void {
+    run.resuming &&= run.pausedBy !== null;
+    if (!run.resuming) return;
+    run.resumeFailed = failed;
+    this.registry.world.onChange();
   }
 
   async #thaw(run: LiveRun): Promise<ContainmentProof> {
+    // Only its record is missing, and what was typed since it goes on is not to be thrown away.
+    if (run.resumeFailed?.why === 'not-recorded' && run.resumeFailed.proof.verified)
+      return run.resumeFailed.proof;
     try {
       return await run.guard.resume();
     } catch (fault) {
       run.resuming = false;
+      run.resumeFailed = null;
       throw fault;
     }
   }
@@ -105,6 +129,7 @@ export class RunControl {
   #open(run: LiveRun): void {
     if (!run.resuming) return;
     run.resuming = false;
+    run.resumeFailed = null;
     run.pausedBy = run.pausedAt = run.pausedMonoMs = run.resumes = run.trouble = null;
     this.registry.world.onChange();
     this.registry.world.onOpened();
@@ -118,12 +143,8 @@ export class RunControl {
     const stood = run.containment.takeOver();
     if (stood && gateOf(run) === 'running') {
       const proof = await run.guard.resume();
-      await this.registry.note(run, 'run.resumed', {
-        summary: `goes on: ${proof.processes.length} processes that stood while the daemon did not answer`,
-        by: 'daemon',
-        ...proofFields(proof),
-        typeAhead: proof.typeAhead ?? null,
-      });
+      const told = `goes on: ${proof.processes.length} processes that stood while the daemon did not answer`;
+      await this.#noteResumed(run, proof, { summary: told, by: 'daemon' });
     }
     return gateOf(run) === 'running';
   }
@@ -150,6 +171,8 @@ export class RunControl {
       this.#count(run);
       if (this.#isOver(run)) await this.registry.end(run, 'its process is gone');
       else if (run.pausedBy !== null && !run.resuming) await this.#keepStill(run, run.pausedBy);
+      else if (run.resumeFailed !== null && this.mayTryAgain(run))
+        await this.resume(run.id, run.resumeFailed.by);
     }
   }
 

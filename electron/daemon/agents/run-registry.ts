@@ -162,12 +162,13 @@ export class RunRegistry {
 
   /** SECURITY: T-16 (K08): a run that stood when the daemon died stands again. Who returns is asked: nobody watched it meanwhile. */
   #pauseAgain(run: LiveRun): void {
-    const last = lastPause(this.world, run.id);
+    const { journal, platform } = this.world;
+    const last = lastPause({ journal, clock: platform.clock }, run.id);
     if (last === null) return;
     run.pausedBy = last.by;
     run.resumes = last.resumes;
     run.pausedAt = last.atMs;
-    run.pausedMonoMs = this.world.platform.clock.monoMs();
+    run.pausedMonoMs = platform.clock.monoMs();
     if (last.by === 'absence') run.trouble = 'the daemon was restarted';
   }
 

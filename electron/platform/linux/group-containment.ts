@@ -36,7 +36,7 @@ export class GroupContainment implements RunContainment {
   readonly group: string | null;
   readonly #cell: ControlGroup;
   readonly #tree = new ProcessTree(procTable);
-  readonly #stoppedByUs = new Map<number, ProcessRef>();
+  #stoppedByUs = new Map<number, ProcessRef>();
   #still: boolean;
   /** Somebody was once seen outside: one look that meets nobody there proves nothing any more. */
   #strayed = false;
@@ -89,7 +89,8 @@ export class GroupContainment implements RunContainment {
     const typeAhead = flushTypeAhead(this.#tree.root, this.#tree.members(this.#cell.pids()));
     this.#cell.setFreeze(false);
     const outside = await continueAll(procTable, this.#halted());
-    this.#stoppedByUs.clear();
+    // What still stands is for the next thaw.
+    this.#stoppedByUs = new Map(outside.remaining.map((ref) => [ref.pid, ref]));
     this.#othersStopped = false;
     const calm = await waitUntil(() => !this.#cell.frozen(), freezeLimitMs);
     const inside = this.#inside();

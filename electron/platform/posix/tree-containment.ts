@@ -30,7 +30,7 @@ export class TreeContainment implements RunContainment {
   readonly #ground: TreeGround;
   readonly #tree: ProcessTree;
   readonly #origin: TreeOrigin;
-  readonly #stoppedByUs = new Map<number, ProcessRef>();
+  #stoppedByUs = new Map<number, ProcessRef>();
   #still = false;
   /** Others may have stopped members: the next thaw is for all that stand. */
   #othersStopped: boolean;
@@ -70,9 +70,11 @@ export class TreeContainment implements RunContainment {
     const halted = this.#othersStopped
       ? members.filter((member) => this.#ground.table.standing(member)).map(refOf)
       : [...this.#stoppedByUs.values()];
-    this.#stoppedByUs.clear();
+    const swept = await continueAll(this.#ground.table, halted);
+    // What still stands is for the next thaw.
+    this.#stoppedByUs = new Map(swept.remaining.map((ref) => [ref.pid, ref]));
     this.#othersStopped = this.#origin === 'restored';
-    return { ...proofOf(await continueAll(this.#ground.table, halted), start), typeAhead };
+    return { ...proofOf(swept, start), typeAhead };
   }
 
   async kill(): Promise<ContainmentProof> {
