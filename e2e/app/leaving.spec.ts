@@ -123,7 +123,8 @@ test('while the screen is locked a call under it passes, everything else waits, 
   await until('a notice', () => leaseNotices().length === 1);
   expect(lastNotice()).toContain('"urgency": 0');
   expect(lastNotice()).toContain('Claude Code goes on while you are away');
-  expect(lastNotice()).toMatch(/1[45] min, 3 calls at most; reads/u);
+  // It stands on the lock screen as it is, so it says when the lease ends.
+  expect(lastNotice()).toMatch(/until \d\d:\d\d, 3 calls at most; reads/u);
   expect(lastNotice()).not.toMatch(/notes\.txt|Deny|Allow/u);
   other.hangUp();
 });
@@ -141,7 +142,7 @@ test('when it ends behind him, the notice says that and nothing that was done', 
   expect(allowed(await call.answer)).toBe(true);
 });
 
-test('a short one counts down by the second, and ends at once with End, in Now and in the tray menu', async () => {
+test('a short one counts down by the second, in the tooltip too, and ends at once with End, in Now and in the tray menu', async () => {
   const make = async (): Promise<string> => {
     await page.getByRole('button', { name: 'I’m leaving…' }).click();
     await page.getByLabel('other').check();
@@ -158,6 +159,9 @@ test('a short one counts down by the second, and ends at once with End, in Now a
   const left = page.getByRole('region', { name: /Goes on while/u }).locator('time');
   const before = await left.innerText();
   await expect(left).not.toHaveText(before);
+  const tip = await running.trayTip();
+  expect(tip).toMatch(/Goes on: Claude Code: (2 min|1 min \d+ s), 200 calls/u);
+  await until('a tooltip that counts', async () => (await running.trayTip()) !== tip);
   await page.getByRole('button', { name: 'End', exact: true }).click();
   await none();
   await running.press({ do: 'end-lease', leaseId: await make() });

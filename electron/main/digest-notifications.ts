@@ -1,14 +1,12 @@
 import { Notification } from 'electron';
 import type { DaemonLink } from './daemon-link';
-import { returnNotice, type ReturnNotice } from './digest-notice';
+import { returnNotice } from './digest-notice';
+import { showPlain } from './plain-notice';
 
 /** After the return runs go on and held calls are asked about; then it is known what waits. */
 const settleMs = 1_500;
 
-/**
- * One notification at the return, where something waits or is suspicious, once for an absence.
- * SECURITY: T-29: it has no button at all; a click shows the window.
- */
+/** One notification at the return, where something waits or is suspicious, once for an absence. */
 export function startReturnNotifications(link: DaemonLink, open: () => void): void {
   if (!Notification.isSupported()) return;
   let wasHere = true;
@@ -22,7 +20,7 @@ export function startReturnNotifications(link: DaemonLink, open: () => void): vo
     told = digest.returnedAt;
     const notice = returnNotice(digest, snapshot);
     shown?.close();
-    shown = notice === null ? null : show(notice, open);
+    shown = notice === null ? null : showPlain(notice, open);
   };
   link.onChange(({ snapshot }) => {
     if (snapshot === null) return;
@@ -30,11 +28,4 @@ export function startReturnNotifications(link: DaemonLink, open: () => void): vo
     if (isHere && !wasHere) setTimeout(() => void tell(), settleMs);
     wasHere = isHere;
   });
-}
-
-function show({ title, body }: ReturnNotice, open: () => void): Notification {
-  const notification = new Notification({ title, body });
-  notification.on('click', open);
-  notification.show();
-  return notification;
 }

@@ -1,10 +1,13 @@
 import type { PanicKey } from '../../shared/ipc';
 import type { DaemonLink } from './daemon-link';
+import type { TrayIcon } from './tray';
 import { trayView, type TrayCommand, type TrayView } from './tray-state';
 
 /** What end-to-end tests may look at and press, which a tray's own menu does not let them. Compiled out of a release. */
 export type E2eHook = {
   readonly tray: () => TrayView;
+  /** The tooltip that the desktop was given, whatever it should be by now. */
+  readonly tip: () => string;
   /** Every tray state since the start, in order, without repeats. */
   readonly trayStates: () => readonly string[];
   readonly run: (command: TrayCommand) => void;
@@ -12,7 +15,7 @@ export type E2eHook = {
 
 /** Hangs the hook on the main process' global object, where only Playwright's own debug connection reaches it. */
 export function hangE2eHook(
-  link: DaemonLink,
+  { link, tray }: { readonly link: DaemonLink; readonly tray: TrayIcon },
   panicKey: PanicKey,
   run: (command: TrayCommand) => void,
 ): void {
@@ -25,6 +28,11 @@ export function hangE2eHook(
   };
   link.onChange(note);
   note();
-  const hook: E2eHook = { tray: view, trayStates: () => states, run };
+  const hook: E2eHook = {
+    tray: view,
+    tip: () => tray.tip,
+    trayStates: () => states,
+    run,
+  };
   Object.assign(globalThis, { holdpointE2e: hook });
 }

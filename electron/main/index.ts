@@ -110,7 +110,7 @@ function start(): void {
   });
   app.on('second-instance', () => openMain('now'));
   app.on('activate', () => openMain('now'));
-  if (__HOLDPOINT_E2E__) hangE2eHook(link, panic.key, run);
+  if (__HOLDPOINT_E2E__) hangE2eHook({ link, tray }, panic.key, run);
 
   void loadPages(mainWindow, approval).then(() => mainWindow.show());
   void link.connect();

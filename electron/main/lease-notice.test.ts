@@ -40,53 +40,58 @@ const at = (state: PresenceState, leases: readonly Lease[] = [lease]): Snapshot 
   notices: [],
 });
 
+/** 10:00:01 where the test runs. */
+const nowMs = new Date(2026, 0, 5, 10, 0, 1).getTime();
+const noticeAt = (before: Snapshot | null, now: Snapshot): ReturnType<typeof leaseNotice> =>
+  leaseNotice(before, now, nowMs);
+
 describe('when the operator leaves', () => {
-  it('says which agent goes on, how long, how many calls and what it may do', () => {
-    expect(leaseNotice(at('present'), at('locked'))).toEqual({
+  it('says which agent goes on, until when, how many calls and what it may do', () => {
+    expect(noticeAt(at('present'), at('locked'))).toEqual({
       title: 'codex goes on while you are away',
-      body: 'codex: 45 min, 200 calls at most; reads, runs project tasks',
+      body: 'codex: until 10:46, 200 calls at most; reads, runs project tasks',
     });
   });
 
   it('makes one notice of many leases', () => {
-    const notice = leaseNotice(at('present'), at('away', [lease, other]));
+    const notice = noticeAt(at('present'), at('away', [lease, other]));
     expect(notice?.title).toBe('2 agents go on while you are away');
     expect(notice?.body.split('\n')).toHaveLength(2);
-    expect(notice?.body).toContain('cline: 45 min, 1 call at most');
+    expect(notice?.body).toContain('cline: until 10:46, 1 call at most');
   });
 
   it('is told at the first step and anew when idle becomes locked, and at no other change', () => {
-    expect(leaseNotice(at('present'), at('idle'))).not.toBeNull();
-    expect(leaseNotice(at('idle'), at('locked'))).not.toBeNull();
-    expect(leaseNotice(at('locked'), at('gone'))).toBeNull();
-    expect(leaseNotice(at('gone'), at('locked'))).toBeNull();
-    expect(leaseNotice(at('locked'), at('present'))).toBeNull();
-    expect(leaseNotice(null, at('locked'))).toBeNull();
+    expect(noticeAt(at('present'), at('idle'))).not.toBeNull();
+    expect(noticeAt(at('idle'), at('locked'))).not.toBeNull();
+    expect(noticeAt(at('locked'), at('gone'))).toBeNull();
+    expect(noticeAt(at('gone'), at('locked'))).toBeNull();
+    expect(noticeAt(at('locked'), at('present'))).toBeNull();
+    expect(noticeAt(null, at('locked'))).toBeNull();
   });
 
   it('has nothing to say without a lease', () => {
-    expect(leaseNotice(at('present', []), at('locked', []))).toBeNull();
+    expect(noticeAt(at('present', []), at('locked', []))).toBeNull();
   });
 });
 
 describe('when a lease ends behind him', () => {
   it('says that and of whom, and no word of what was done or why', () => {
     const used = { ...lease, used: 199 };
-    expect(leaseNotice(at('locked', [used]), at('locked', []))).toEqual({
+    expect(noticeAt(at('locked', [used]), at('locked', []))).toEqual({
       title: 'A lease ended',
       body: 'codex waits until you are back.',
     });
   });
 
   it('says nothing when he is there, or when the return itself ended it', () => {
-    expect(leaseNotice(at('present'), at('present', []))).toBeNull();
-    expect(leaseNotice(at('locked'), at('present', []))).toBeNull();
-    expect(leaseNotice(at('present'), at('locked', []))).toBeNull();
+    expect(noticeAt(at('present'), at('present', []))).toBeNull();
+    expect(noticeAt(at('locked'), at('present', []))).toBeNull();
+    expect(noticeAt(at('present'), at('locked', []))).toBeNull();
   });
 
   it('never says more than visible words, whatever the agent is called (T-7)', () => {
     const named: Lease = { ...lease, agentId: 'a\u202eb\nc' };
-    expect(leaseNotice(at('present', [named]), at('locked', [named]))?.title).toBe(
+    expect(noticeAt(at('present', [named]), at('locked', [named]))?.title).toBe(
       'a b c goes on while you are away',
     );
   });

@@ -1,8 +1,6 @@
 import type { Snapshot } from '../../shared/model/snapshot';
-import { leaseHolder, leaseLine, scopeWords } from './lease-words';
-
-/** What is said of leases when the operator leaves, and when one ends behind him. Nothing in it can be pressed. */
-export type LeaseNotice = { readonly title: string; readonly body: string };
+import type { PlainNotice } from './plain-notice';
+import { leaseHolder, leaseLineUntil, scopeWords } from './lease-words';
 
 /** Idle is a first step: he may be reading. Told once for each step, so that what stands on the lock screen is of that moment. */
 const stepOf = ({ presence }: Snapshot): number => {
@@ -21,8 +19,15 @@ const stepOf = ({ presence }: Snapshot): number => {
 /** Is the operator there, so that a notice of leases has nothing more to say? */
 export const isBack = (snapshot: Snapshot): boolean => stepOf(snapshot) === 0;
 
-/** The notice that this change calls for, or null. `before` = the last snapshot that was known; null at the start. */
-export function leaseNotice(before: Snapshot | null, now: Snapshot): LeaseNotice | null {
+/**
+ * The notice that this change calls for, or null. `before` = the last snapshot that was known; null at the start. `nowMs` = wall time: it
+ * says when a lease ends and not how long it lasts, because it stands on the lock screen as it was shown.
+ */
+export function leaseNotice(
+  before: Snapshot | null,
+  now: Snapshot,
+  nowMs: number,
+): PlainNotice | null {
   if (before === null || isBack(now)) return null;
   const stands = new Set(now.leases.map(({ id }) => id));
   const ended = before.leases.filter(({ id }) => !stands.has(id));
@@ -31,17 +36,17 @@ export function leaseNotice(before: Snapshot | null, now: Snapshot): LeaseNotice
     const holders = ended.map((lease) => leaseHolder(lease, before)).join(', ');
     return { title: 'A lease ended', body: `${holders} waits until you are back.` };
   }
-  return stepOf(now) > stepOf(before) && now.leases.length > 0 ? goesOn(now) : null;
+  return stepOf(now) > stepOf(before) && now.leases.length > 0 ? goesOn(now, nowMs) : null;
 }
 
-function goesOn(now: Snapshot): LeaseNotice {
+function goesOn(now: Snapshot, nowMs: number): PlainNotice {
   const [first] = now.leases;
   const many = now.leases.length;
   const who = many === 1 && first !== undefined ? leaseHolder(first, now) : `${many} agents`;
   return {
     title: `${who} ${many === 1 ? 'goes' : 'go'} on while you are away`,
     body: now.leases
-      .map((lease) => `${leaseLine(lease, now, 0)} at most; ${scopeWords(lease)}`)
+      .map((lease) => `${leaseLineUntil(lease, now, nowMs)} at most; ${scopeWords(lease)}`)
       .join('\n'),
   };
 }

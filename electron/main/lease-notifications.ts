@@ -1,11 +1,12 @@
 import { Notification } from 'electron';
 import type { Snapshot } from '../../shared/model/snapshot';
 import type { DaemonLink } from './daemon-link';
-import { isBack, leaseNotice, type LeaseNotice } from './lease-notice';
+import { isBack, leaseNotice } from './lease-notice';
+import { showPlain } from './plain-notice';
 
 /**
  * Tells what goes on when the operator leaves, and that it ended behind him; at most one such notice stands, and none once he is
- * back. SECURITY: T-29: it has no button at all; a click shows the window.
+ * back.
  */
 export function startLeaseNotifications(link: DaemonLink, open: () => void): void {
   if (!Notification.isSupported()) return;
@@ -14,17 +15,10 @@ export function startLeaseNotifications(link: DaemonLink, open: () => void): voi
   link.onChange(({ snapshot }) => {
     // While the daemon is lost nothing is known; what comes after is held against what was known last.
     if (snapshot === null || snapshot === known) return;
-    const notice = leaseNotice(known, snapshot);
+    const notice = leaseNotice(known, snapshot, Date.now());
     known = snapshot;
     if (notice === null && !isBack(snapshot)) return;
     shown?.close();
-    shown = notice === null ? null : show(notice, open);
+    shown = notice === null ? null : showPlain(notice, open, 'low');
   });
-}
-
-function show({ title, body }: LeaseNotice, open: () => void): Notification {
-  const notification = new Notification({ title, body, urgency: 'low' });
-  notification.on('click', open);
-  notification.show();
-  return notification;
 }

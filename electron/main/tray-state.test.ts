@@ -132,11 +132,13 @@ describe('leases', () => {
     expect(labels(menu)).toContain('I’m leaving…');
   });
 
-  it('count down in the tooltip by the minute, and in the menu in wide steps', () => {
+  it('count down in the tooltip by the minute, at last by seconds, and in the menu in wide steps', () => {
     const tip = (sinceMs: number): string =>
       trayView(app({ leases: [lease] }), { ...moment, sinceMs }).tip;
     expect(tip(0)).toContain('claude-code: 43 min, 188 calls');
     expect(tip(60_000)).toContain('claude-code: 42 min, 188 calls');
+    expect(tip(41.5 * 60_000)).toContain('claude-code: 1 min 30 s, 188 calls');
+    expect(tip(43 * 60_000 - 1)).toContain('claude-code: 5 s, 188 calls');
     expect(labelsAt(0)).toContain('claude-code, 45 min at most');
     expect(labelsAt(60_000)).toBe(labelsAt(0));
     expect(labelsAt(39 * 60_000)).toContain('claude-code, 4 min at most');

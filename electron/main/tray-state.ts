@@ -12,7 +12,7 @@ import {
   waitingCalls,
 } from '../../shared/tray-state';
 import type { Lease } from '../../shared/model/lease';
-import { leaseHolder, leaseLine, minutesLeft, scopeWords } from './lease-words';
+import { leaseHolder, leaseLine, leftAtMost, scopeWords } from './lease-words';
 import { plain } from './plain';
 
 /** What a click in the tray menu does. Nothing here can allow anything. */
@@ -41,7 +41,6 @@ export type TrayView = {
 };
 
 const shownApprovals = 3;
-const minuteMs = 60_000;
 
 /** What the tray needs besides the state: the keys that end everything, and how long ago (ms) the snapshot came. */
 export type TrayMoment = { readonly panicKey: PanicKey; readonly sinceMs: number };
@@ -205,21 +204,16 @@ function awayCommand(snapshot: Snapshot | null): MenuItem {
 const endLabel = ({ keys, state }: PanicKey): string =>
   state === 'works' ? `End everything now (${keys})` : 'End everything now';
 
-/** A lease with its end in one press. The steps of its time are wide, so that the menu is seldom replaced. */
-function leaseGroup(lease: Lease, snapshot: Snapshot, sinceMs: number): MenuItem {
-  const leftMs = lease.expiresInMs - sinceMs;
-  const step = leftMs > 10 * minuteMs ? 5 * minuteMs : minuteMs;
-  const left = minutesLeft(Math.ceil(leftMs / step) * step);
-  return {
-    kind: 'group',
-    label: `Lease: ${leaseHolder(lease, snapshot)}, ${left} at most`,
-    items: [
-      { kind: 'text', label: scopeWords(lease) },
-      { kind: 'text', label: `${lease.used} of ${lease.calls} calls used` },
-      command('End this lease', { do: 'end-lease', leaseId: lease.id }),
-    ],
-  };
-}
+/** A lease with its end in one press. */
+const leaseGroup = (lease: Lease, snapshot: Snapshot, sinceMs: number): MenuItem => ({
+  kind: 'group',
+  label: `Lease: ${leaseHolder(lease, snapshot)}, ${leftAtMost(lease, sinceMs)}`,
+  items: [
+    { kind: 'text', label: scopeWords(lease) },
+    { kind: 'text', label: `${lease.used} of ${lease.calls} calls used` },
+    command('End this lease', { do: 'end-lease', leaseId: lease.id }),
+  ],
+});
 
 function approvalGroup(card: ApprovalCard): MenuItem {
   const { id: approvalId, digest } = card;

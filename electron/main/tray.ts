@@ -19,7 +19,7 @@ export type TrayActions = {
   readonly click: () => void;
 };
 
-const countMs = 15_000;
+const countMs = 5_000;
 
 /**
  * The tray icon and its menu. Desktops without a tray give none and say nothing; then the windows do everything, so a
@@ -48,6 +48,11 @@ export class TrayIcon {
       show();
     });
     show();
+  }
+
+  /** The tooltip as it was last given to the desktop; empty without a tray. */
+  get tip(): string {
+    return this.#tip;
   }
 
   close(): void {
