@@ -1,4 +1,5 @@
 import type { DigestAgent, ReturnDigest } from './model/digest';
+import { longPauseMs } from './model/run';
 
 /** A return digest in numbers. */
 export type DigestGist = {
@@ -11,11 +12,19 @@ export type DigestGist = {
   readonly suspicious: number;
 };
 
-/** Runs of an agent that stood still, and how long all together (ms) up to `nowMs`; pauses of one run never overlap. */
+/**
+ * Runs of an agent that stood still, and how long all together (ms) up to `nowMs`; pauses of one run never overlap. `timesOut` = one was
+ * so long that open requests of that run fail with time-outs when it goes on.
+ */
 export function stoodStill(
   { pauses }: Pick<DigestAgent, 'pauses'>,
   nowMs: number,
-): { readonly runs: number; readonly longestMs: number; readonly verified: boolean } {
+): {
+  readonly runs: number;
+  readonly longestMs: number;
+  readonly verified: boolean;
+  readonly timesOut: boolean;
+} {
   const ms = new Map<string, number>();
   for (const { runId, fromMs, toMs } of pauses)
     ms.set(runId, (ms.get(runId) ?? 0) + (toMs ?? nowMs) - fromMs);
@@ -23,6 +32,9 @@ export function stoodStill(
     runs: ms.size,
     longestMs: Math.max(0, ...ms.values()),
     verified: pauses.every(({ verified }) => verified),
+    timesOut: pauses.some(
+      ({ stoodMs, fromMs, toMs }) => (stoodMs ?? (toMs ?? nowMs) - fromMs) > longPauseMs,
+    ),
   };
 }
 

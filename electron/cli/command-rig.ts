@@ -68,6 +68,7 @@ export const run: Run = {
   pausedAt: null,
   resumes: null,
   resumeFailed: null,
+  stoodMs: null,
   guarded: false,
   leaseId: null,
   startedAt: 0,

@@ -27,7 +27,9 @@ const agent: DigestAgent = {
   ran: { count: 2, rows: [row('cat a\u001b[2J'), row('cat b')] },
   held: none,
   denied: none,
-  pauses: [{ runId: 'r1', fromMs: 10_000, toMs: 190_000, processes: 3, verified: true }],
+  pauses: [
+    { runId: 'r1', fromMs: 10_000, toMs: 190_000, processes: 3, verified: true, stoodMs: 180_000 },
+  ],
   ended: none,
 };
 const digest: ReturnDigest = {
@@ -68,7 +70,7 @@ describe('holdpoint digest', () => {
       '  2 calls ran while you were away:',
       expect.stringContaining('cat a⟨U+001B⟩[2J'),
       expect.stringContaining('cat b'),
-      '  1 run stood still for 3 min, verified',
+      '  1 run stood still for 3 min, verified; open requests may fail with time-outs',
       '',
     ]);
   });
@@ -84,7 +86,9 @@ describe('holdpoint digest', () => {
   });
 
   it('says what still stands, and what was not proved to stand', async () => {
-    const pauses = [{ runId: 'r1', fromMs: 0, toMs: null, processes: 3, verified: false }];
+    const pauses = [
+      { runId: 'r1', fromMs: 0, toMs: null, processes: 3, verified: false, stoodMs: null },
+    ];
     const out = await said({ ...digest, returnedAt: null, agents: [{ ...agent, pauses }] });
     expect(out).toContain('until now');
     expect(out).toMatch(/NOT VERIFIED, still paused/);

@@ -77,7 +77,7 @@ function agentLines(agent: DigestAgent, paint: Paint, nowMs: number): readonly s
     ...(still.runs === 0
       ? []
       : [
-          `  ${count(still.runs, 'run')} stood still for ${duration(still.longestMs)}, ${proof}${standing}`,
+          `  ${count(still.runs, 'run')} stood still for ${duration(still.longestMs)}, ${proof}${standing}${still.timesOut ? '; open requests may fail with time-outs' : ''}`,
         ]),
     ...listLines(`${count(ended.count, 'run')} ended:`, ended, paint),
   ];

@@ -122,6 +122,8 @@ describe('what stands', () => {
       { ...run, resumes: 'auto' as const },
       { ...run, id: 'r2', resumes: 'ask' as const },
       { ...run, id: 'r3', resumes: 'prove' as const },
+      { ...run, id: 'r5', resumeFailed: 'not-recorded' as const },
+      { ...run, id: 'r6', pausedBy: null, stoodMs: 600_000 },
       { ...run, id: 'r4', state: 'running' as const, pausedBy: null, leaseId: 'lease-1' },
     ];
     const said = await holdpoint(
@@ -134,6 +136,8 @@ describe('what stands', () => {
       'waits for your word',
       'waits for your step-up',
       'running under lease-1',
+      'set going, but this cannot be recorded: its calls wait',
+      'stood for 10 min: its open requests may fail with time-outs',
     ])
       expect(said.out).toContain(text);
   });

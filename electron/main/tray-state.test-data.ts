@@ -21,6 +21,7 @@ export const run = (over: Partial<Run> = {}): Run => ({
   pausedAt: null,
   resumes: null,
   resumeFailed: null,
+  stoodMs: null,
   guarded: false,
   leaseId: null,
   startedAt: 0,

@@ -55,6 +55,7 @@ function Calls({ icon, words, list: { count, rows } }: ListProps) {
 
 function Frozen({ agent }: { readonly agent: DigestAgent }) {
   const still = useClock(({ nowMs }) => stoodStill(agent, nowMs).longestMs);
+  const timesOut = useClock(({ nowMs }) => stoodStill(agent, nowMs).timesOut);
   const { runs: count, verified } = stoodStill(agent, 0);
   if (count === 0) return null;
   const stands = agent.pauses.some(({ toMs }) => toMs === null);
@@ -64,6 +65,7 @@ function Frozen({ agent }: { readonly agent: DigestAgent }) {
       <Snowflake size={14} aria-hidden />
       <span>{t(verified ? 'digest.frozen' : 'digest.frozen.unproved', values)}</span>
       {stands ? <span className={styles.more}>{t('digest.frozen.still')}</span> : null}
+      {timesOut ? <span className={styles.more}>{t('digest.frozen.times-out')}</span> : null}
     </li>
   );
 }

@@ -54,6 +54,7 @@ export const enAbsence = {
   'run.lease.stands':
     '{left, plural, one {Goes on while you are away, for one more call or} other {Goes on while you are away, for # more calls or}}',
   'run.standing': 'paused',
+  'run.stood': 'Stood for {time}: its open requests may fail with time-outs.',
   'run.resumes.auto': 'Goes on by itself when you are back.',
   'run.resumes.ask': 'Waits for your word.',
   'run.resumes.prove': 'Waits for your word, with a step-up.',

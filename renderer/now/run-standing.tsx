@@ -1,5 +1,6 @@
 import { Hourglass } from 'lucide-react';
 import type { Run } from '../../shared/model/run';
+import { duration } from '../i18n/moments';
 import { LeaseTime } from '../leases/leases';
 import { t } from '../i18n/translate';
 import { useAppState } from '../stores/app-state';
@@ -33,6 +34,9 @@ export function RunStanding({ run }: { readonly run: Run }) {
           )}
           {run.resumes === null ? null : <span>{t(`run.resumes.${run.resumes}`)}</span>}
         </p>
+      )}
+      {run.stoodMs === null ? null : (
+        <p className={styles.standing}>{t('run.stood', { time: duration(run.stoodMs) })}</p>
       )}
       {run.leaseId === null ? null : <UnderLease leaseId={run.leaseId} />}
     </>

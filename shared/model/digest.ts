@@ -37,6 +37,8 @@ export const DigestAgent = z.object({
       toMs: z.number().nullable(),
       processes: z.number().int(),
       verified: z.boolean(),
+      /** How long it had stood when it went on, on whichever clock says more; null before, and when it was ended. */
+      stoodMs: z.number().nullable(),
     }),
   ),
   /** Runs that were ended meanwhile. */

@@ -37,6 +37,12 @@ export type RunState = z.infer<typeof RunState>;
 export const ResumeFailure = z.enum(['not-verified', 'not-recorded']);
 export type ResumeFailure = z.infer<typeof ResumeFailure>;
 
+/**
+ * A pause longer than this (ms) makes whatever has a shorter time-out fail when the run goes on (measured: all timers that ran out fire
+ * first).
+ */
+export const longPauseMs = 30_000;
+
 /** One execution of an agent, as the UI and CLI see it. */
 export const Run = z.object({
   id: z.string(),
@@ -59,6 +65,8 @@ export const Run = z.object({
   /** What lets it go on, while absence or its end keeps it paused: the return itself, the operator's word, or a step-up; else null. */
   resumes: resumeMode.nullable(),
   resumeFailed: ResumeFailure.nullable(),
+  /** It went on after standing so long (ms) that its open requests may fail with time-outs; null else, and from its next call on. */
+  stoodMs: z.number().nullable(),
   /** Started in the profile of level Guard: without display, session bus, Holdpoint's files and foreign processes. */
   guarded: z.boolean(),
   /** The lease under which it works while the operator is away, or null. */

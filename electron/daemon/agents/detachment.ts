@@ -8,7 +8,7 @@ import {
   type DetachmentPolicy,
   type ResumeMode,
 } from '../presence/detachment';
-import { inFlightAt, type LiveRun } from './live-run';
+import { inFlightAt, stoodMs, type LiveRun } from './live-run';
 import type { RunControl } from './run-control';
 
 /** Effects that change nothing: what may go on while the operator is merely idle. */
@@ -72,11 +72,7 @@ async function applyTo(
 /** What lets a run go on is said as soon as it is known, and never becomes less while it stands. */
 function noteResume({ registry }: RunControl, run: LiveRun, policy: ResumeMode): void {
   if (run.pausedBy !== 'absence' || run.resuming) return;
-  const { clock } = registry.world.platform;
-  const pausedMs = Math.max(
-    clock.wallMs() - (run.pausedAt ?? Infinity),
-    clock.monoMs() - (run.pausedMonoMs ?? Infinity),
-  );
+  const pausedMs = stoodMs(run, registry.world.platform.clock);
   const mode = resumeModeFor(policy, { pausedMs, trouble: run.trouble });
   const asked = stricter(run.resumes ?? 'auto', mode);
   if (asked === run.resumes) return;

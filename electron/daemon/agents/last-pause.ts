@@ -22,11 +22,11 @@ export function lastPause(
   if (!newest.ok) return { by: 'absence', resumes: null, atMs: clock.wallMs() };
   const last = newest.value;
   if (last === null) return null;
-  const { by, resumes, verified } = last.payload;
+  const { by, resumes, since, verified } = last.payload;
   if (last.type === 'run.resumed' && verified !== false) return null;
   return {
     by: by === 'operator' || by === 'unprotected' ? by : 'absence',
     resumes: resumeMode.safeParse(resumes).data ?? null,
-    atMs: last.wallMs,
+    atMs: typeof since === 'number' ? since : last.wallMs,
   };
 }

@@ -7,7 +7,7 @@ import {
   type RunState,
 } from '../../../shared/model/run';
 import type { Product } from '../../../shared/model/tool-call';
-import type { ProcessControl } from '../../../shared/platform';
+import type { Clock, ProcessControl } from '../../../shared/platform';
 import type { RunGuard } from '../containment/run-guard';
 import type { WithStrays } from '../containment/with-strays';
 
@@ -40,6 +40,7 @@ export type LiveRun = {
   /** The same on the monotonic clock. */
   pausedMonoMs: number | null;
   resumes: Run['resumes'];
+  stoodMs: Run['stoodMs'];
   /** It is being set going: the gate opens when that is done and on record. */
   resuming: boolean;
   resumeFailed: FailedResume | null;
@@ -78,6 +79,16 @@ export function gateOf(run: LiveRun | undefined): 'running' | 'paused' | 'ended'
       return state satisfies never;
   }
 }
+
+/**
+ * How long it has stood (ms), on whichever clock says more: the monotonic one stands still while the machine sleeps and begins anew with
+ * a daemon, the wall clock can be set.
+ */
+export const stoodMs = (
+  { pausedAt, pausedMonoMs }: Pick<LiveRun, 'pausedAt' | 'pausedMonoMs'>,
+  clock: Clock,
+): number =>
+  Math.max(0, clock.wallMs() - (pausedAt ?? Infinity), clock.monoMs() - (pausedMonoMs ?? Infinity));
 
 /** A tool was let go: it is at work until its product says otherwise. `atMs` is monotonic. */
 export function beginWork(
@@ -141,6 +152,7 @@ export function projectRun(
     // SECURITY: T-9: what takes a proof takes one also after somebody else, who needs none for it, has paused the run anew.
     resumes: run.pausedBy === 'absence' || run.resumes === 'prove' ? run.resumes : null,
     resumeFailed: run.resumeFailed?.why ?? null,
+    stoodMs: run.stoodMs,
     guarded: run.guarded,
     leaseId: about.leaseId,
     startedAt: run.startedAt,

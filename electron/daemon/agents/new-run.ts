@@ -31,6 +31,7 @@ export function newRun(
     pausedAt: null,
     pausedMonoMs: null,
     resumes: null,
+    stoodMs: null,
     resuming: false,
     resumeFailed: null,
     trouble: null,

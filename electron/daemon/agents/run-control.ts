@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../shared/json';
-import type { ContainmentProof } from '../../../shared/model/run';
+import { longPauseMs, type ContainmentProof } from '../../../shared/model/run';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import type { DetachmentPolicy } from '../presence/detachment';
-import { gateOf, type FailedResume, type LiveRun } from './live-run';
+import { gateOf, stoodMs, type FailedResume, type LiveRun } from './live-run';
 import type { RunRegistry } from './run-registry';
 
 const proofFields = (proof: ContainmentProof): JsonObject => ({
@@ -16,8 +16,6 @@ const proofFields = (proof: ContainmentProof): JsonObject => ({
 /** Absence ends by itself, so it never takes the place of what somebody must end. */
 const weight = { absence: 0, unprotected: 1, operator: 2 } as const;
 
-/** What had a time-out shorter than the pause fails when it goes on (measured: all timers that ran out fire first). */
-const hintAfterMs = 30_000;
 const hint = 'it stood so long that its open requests may fail with time-outs';
 const tellAgainMs = 10_000;
 const retryAfterMs = 3_000;
@@ -57,6 +55,7 @@ export class RunControl {
     const { clock } = this.registry.world.platform;
     run.pausedAt ??= clock.wallMs();
     run.pausedMonoMs ??= clock.monoMs();
+    run.stoodMs = null;
     this.registry.world.onPaused(runId);
     this.registry.world.onChange();
     this.#triedAt.set(run, clock.monoMs());
@@ -67,8 +66,9 @@ export class RunControl {
     await this.registry.note(run, proof.verified ? 'run.paused' : 'run.pause-failed', {
       summary: `${proof.verified ? 'verified frozen' : 'not all frozen'}: ${proof.processes.length} processes, ${by}`,
       by,
-      // SECURITY: T-9: for a daemon after this one.
+      // SECURITY: T-9: both for a daemon after this one.
       resumes: run.resumes,
+      since: run.pausedAt,
       ...proofFields(proof),
     });
     return done(proof);
@@ -80,15 +80,15 @@ export class RunControl {
     if (run === undefined || run.ended) return refuse('run-unknown', runId);
     run.resuming = true;
     const { clock } = this.registry.world.platform;
-    const stoodMs = run.pausedMonoMs === null ? 0 : clock.monoMs() - run.pausedMonoMs;
+    const stood = stoodMs(run, clock);
     this.#triedAt.set(run, clock.monoMs());
     const proof = await this.#thaw(run);
     run.remaining = proof.remaining;
     // Paused anew meanwhile: that pause has the last word, on record too.
     if (!run.resuming) return done(proof);
     if (!proof.verified && run.resumeFailed?.why === 'not-verified') return done(proof);
-    const told = `${proof.verified ? 'resumed' : 'not all of it goes on'}: ${proof.processes.length} processes${stoodMs > hintAfterMs ? `; ${hint}` : ''}`;
-    const kept = await this.#noteResumed(run, proof, { summary: told, by, stoodMs });
+    const told = `${proof.verified ? 'resumed' : 'not all of it goes on'}: ${proof.processes.length} processes${stood > longPauseMs ? `; ${hint}` : ''}`;
+    const kept = await this.#noteResumed(run, proof, { summary: told, by, stoodMs: stood });
     if (!kept.ok) this.#staysShut(run, { why: 'not-recorded', by, proof });
     else if (!proof.verified) this.#staysShut(run, { why: 'not-verified', by, proof });
     else this.#open(run);
@@ -130,6 +130,8 @@ export class RunControl {
     if (!run.resuming) return;
     run.resuming = false;
     run.resumeFailed = null;
+    const stood = stoodMs(run, this.registry.world.platform.clock);
+    run.stoodMs = stood > longPauseMs ? stood : null;
     run.pausedBy = run.pausedAt = run.pausedMonoMs = run.resumes = run.trouble = null;
     this.registry.world.onChange();
     this.registry.world.onOpened();

@@ -152,5 +152,6 @@ function shownPause(
   reader: StoryReader,
   { seq, ...pause }: PauseStory,
 ): DigestAgent['pauses'][number] {
-  return { ...pause, toMs: pause.toMs ?? reader.pauseEndedAt(pause.runId, seq) };
+  if (pause.toMs !== null) return pause;
+  return { ...pause, ...reader.pauseEnd(pause.runId, seq) };
 }

@@ -124,10 +124,10 @@ describe('the return digest', () => {
     const pause = entry('run.paused', { summary: '', verified: true, processes: ['1 a', '2 b'] });
     journal.write(presence('present'), presence('locked'), pause, presence('present'));
     expect(told().agents[0]?.pauses).toEqual([
-      { runId: 'r1', fromMs: 1002, toMs: null, processes: 2, verified: true },
+      { runId: 'r1', fromMs: 1002, toMs: null, processes: 2, verified: true, stoodMs: null },
     ]);
-    journal.writeAt([[5_000, entry('run.resumed', { summary: '' })]]);
-    expect(told().agents[0]?.pauses[0]?.toMs).toBe(5_000);
+    journal.writeAt([[5_000, entry('run.resumed', { summary: '', stoodMs: 90_000 })]]);
+    expect(told().agents[0]?.pauses).toMatchObject([{ toMs: 5_000, stoodMs: 90_000 }]);
   });
 
   it('shows the newest rows and counts all', () => {

@@ -18,6 +18,7 @@ const plain: StoryRecord = {
   unattended: 1,
   verified: null,
   processes: null,
+  stoodMs: null,
   summary: null,
 };
 
@@ -113,12 +114,12 @@ describe('a story', () => {
       frozen({ processes: 5 }),
       { type: 'run.self-resumed' },
       frozen(),
-      { type: 'run.resumed' },
+      { type: 'run.resumed', stoodMs: 90_000 },
     );
     expect(agent.pauses).toMatchObject([
       { fromMs: 0, toMs: 10, verified: false, processes: 2 },
-      { fromMs: 10, toMs: 30, verified: true, processes: 5 },
-      { fromMs: 40, toMs: 50, verified: true, processes: 3 },
+      { fromMs: 10, toMs: 30, verified: true, processes: 5, stoodMs: null },
+      { fromMs: 40, toMs: 50, verified: true, processes: 3, stoodMs: 90_000 },
     ]);
   });
 

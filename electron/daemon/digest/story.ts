@@ -21,6 +21,8 @@ export type PauseStory = {
   readonly toMs: number | null;
   readonly processes: number;
   readonly verified: boolean;
+  /** How long it had stood when it went on, as that record says; null where none does. */
+  readonly stoodMs: number | null;
 };
 
 /** One agent of a story: its calls and runs as records (seq), oldest first. A call that waited and was denied is in both lists. */
@@ -145,16 +147,16 @@ export class Story {
       return;
     }
     this.#go(record);
-    pauses.push({ runId, seq, fromMs, toMs: null, processes, verified });
+    pauses.push({ runId, seq, fromMs, toMs: null, processes, verified, stoodMs: null });
     if (pauses.length > digestRows) pauses.shift();
     this.#pauses.set(runId, pauses);
   }
 
-  #go({ run, wallMs }: StoryRecord): void {
+  #go({ run, wallMs, stoodMs }: StoryRecord): void {
     const pauses = this.#pauses.get(run ?? '');
     const last = pauses?.at(-1);
     if (last?.toMs !== null) return;
-    pauses?.splice(-1, 1, { ...last, toMs: Math.max(last.fromMs, wallMs) });
+    pauses?.splice(-1, 1, { ...last, toMs: Math.max(last.fromMs, wallMs), stoodMs });
   }
 
   #agent(agent: string): AgentStory {

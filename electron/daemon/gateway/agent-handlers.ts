@@ -127,6 +127,7 @@ function waitForCall(
   run: LiveRun,
 ): Promise<FinalDecision> {
   run.calls += 1;
+  run.stoodMs = null;
   run.lastCallAt = world.registry.world.platform.clock.wallMs();
   const chain = world.events.chainOf(run, arrived.event.call);
   return new Promise((resolve) => {

@@ -26,17 +26,25 @@ export type StoryRecord = {
   readonly unattended: unknown;
   readonly verified: unknown;
   readonly processes: number | null;
+  /** Only of records that say how long a run had stood. */
+  readonly stoodMs: number | null;
   /** Only of records that may be told in words. */
   readonly summary: unknown;
 };
+
+type PauseEnd = Pick<StoryRecord, 'stoodMs'> & { readonly toMs: number };
 
 const calls = "'call.held', 'call.decided'";
 /** What lets a paused run go on, or ends it. */
 const pauseEnds = "'run.resumed', 'run.killed', 'run.ended', 'run.self-resumed'";
 
+/** What is no number on disk says nothing. */
+const stood = `CASE WHEN type = 'run.resumed' AND json_type(payload, '$.stoodMs') IN ('integer', 'real') THEN payload ->> '$.stoodMs' END AS stoodMs`;
+
 const between = `SELECT seq, wall_ms AS wallMs, type, agent, run, decision, prev, hash, call_key AS callKey,
   payload ->> '$.leaseId' AS leaseId, payload ->> '$.unattended' AS unattended, payload ->> '$.verified' AS verified,
   CASE WHEN type IN ('run.paused', 'run.pause-failed') THEN json_array_length(payload, '$.processes') END AS processes,
+  ${stood},
   CASE WHEN type NOT LIKE 'call.%' THEN substr(journal.summary, 1, ${limits.snapshotText + 1}) END AS summary
   FROM journal WHERE seq >= ? AND seq < ? ORDER BY seq`;
 
@@ -58,11 +66,10 @@ export class StoryReader {
     return this.#db.prepare<[number, number], StoryRecord>(between).iterate(from, to);
   }
 
-  /** When (wall ms) a run that stood at record `after` was let go or ended; null while it stands. By the index of its run. */
-  pauseEndedAt(run: string, after: number): number | null {
-    const sql = `SELECT wall_ms FROM journal WHERE run = ? AND seq > ? AND type IN (${pauseEnds}) ORDER BY seq LIMIT 1`;
-    const found = this.#db.prepare<[string, number], number>(sql).pluck().get(run, after);
-    return found ?? null;
+  /** When (wall ms) a run that stood at record `after` was let go or ended, and how long it had stood; null while it stands. By the index of its run. */
+  pauseEnd(run: string, after: number): PauseEnd | null {
+    const sql = `SELECT wall_ms AS toMs, ${stood} FROM journal WHERE run = ? AND seq > ? AND type IN (${pauseEnds}) ORDER BY seq LIMIT 1`;
+    return this.#db.prepare<[string, number], PauseEnd>(sql).get(run, after) ?? null;
   }
 
   /** The newest record that holds or decides a call; null when there is none. */
