@@ -70,11 +70,15 @@ async function openSupervisor(platform: Platform): Promise<Supervisor> {
     version: __HOLDPOINT_VERSION__,
     log,
   });
+  if (!platform.proven) supervisor.notices.set('unproven', 'warning', unproven);
   if (shellGrammar.fault !== null)
     supervisor.notices.set('shell-grammar', 'error', grammarMissing(shellGrammar.fault));
   if (!opened.ok) supervisor.notices.set('journal', 'error', sentence(opened));
   return supervisor;
 }
+
+const unproven =
+  'Holdpoint was built for this system but never tried on it: do not rely on pausing, ending and sensing that you left before you have seen them work.';
 
 const grammarMissing = (fault: string): string =>
   `Every shell command is put to you: the second shell parser could not be loaded (${fault}).`;

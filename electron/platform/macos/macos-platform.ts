@@ -11,7 +11,7 @@ import { TreeContainment, type TreeOrigin } from '../posix/tree-containment';
 import { psTable } from './ps-table';
 import { trayAuthenticator } from '../tray-authenticator';
 
-/** macOS behind the same walls. Written from documentation, never run there: `proven` is false and the UI says so. */
+/** macOS behind the same walls. Written from documentation, never run there: `proven` is false, and a notice says so. */
 export function macosPlatform(env: Readonly<Record<string, string | undefined>>): Platform {
   const { uid, homedir, username } = os.userInfo();
   return {

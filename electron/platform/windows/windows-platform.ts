@@ -9,7 +9,7 @@ import { WindowsContainment } from './windows-containment';
 import { windowsProcesses, windowsBootTime } from './windows-processes';
 import { trayAuthenticator } from '../tray-authenticator';
 
-/** Windows behind the same walls. Written from documentation, never run there: `proven` is false and the UI says so. */
+/** Windows behind the same walls. Written from documentation, never run there: `proven` is false, and a notice says so. */
 export function windowsPlatform(env: Readonly<Record<string, string | undefined>>): Platform {
   const { username, homedir } = os.userInfo();
   return {
