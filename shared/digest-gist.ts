@@ -5,10 +5,6 @@ import { longPauseMs } from './model/run';
 export type DigestGist = {
   readonly ran: number;
   readonly held: number;
-  readonly denied: number;
-  /** Runs that stood still. */
-  readonly frozen: number;
-  readonly ended: number;
   readonly suspicious: number;
 };
 
@@ -44,9 +40,6 @@ export function gistOf({ agents, warnings }: ReturnDigest): DigestGist {
   return {
     ran: sum(({ ran }) => ran.count),
     held: sum(({ held }) => held.count),
-    denied: sum(({ denied }) => denied.count),
-    frozen: sum(({ pauses }) => new Set(pauses.map(({ runId }) => runId)).size),
-    ended: sum(({ ended }) => ended.count),
     suspicious: warnings.length,
   };
 }

@@ -24,7 +24,6 @@ export const resultOf = <T extends z.ZodType>(value: T) =>
   ]);
 
 /**
-/**
  * Calls of the windows that main hands to the daemon unchanged, by the same tables: policy, agents, leases, step-up and what was
  * during an absence. None of them can allow a call; those that widen rights are guarded in the daemon.
  */

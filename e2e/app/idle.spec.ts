@@ -24,7 +24,11 @@ test.afterAll(() => running?.close());
 
 test('who touches nothing is idle and his agents are held, until he moves the pointer (H02)', async () => {
   running.operatorLeaves();
-  await running.waitFor('idle', ({ snapshot }) => snapshot?.presence.state === 'idle');
+  // For want of input, and not because the daemon stood still for a moment.
+  await running.waitFor(
+    'idle',
+    ({ snapshot }) => snapshot?.presence.why === 'no input for a while',
+  );
   expect(await running.tray()).toMatchObject({ state: 'held', line: 'Held: you are idle' });
   const call = present(running, bash('touch notes.txt'));
   await running.waitFor('a held call', ({ snapshot }) => snapshot?.heldCalls === 1);

@@ -104,9 +104,9 @@ export function refused(io: Io, refusal: Refusal): number {
 export async function withDaemon(
   io: Io,
   use: (client: OperatorClient) => Promise<number>,
-  how: Io['connect'] = io.connect,
+  how: 'connect' | 'reach' = 'connect',
 ): Promise<number> {
-  const client = await how();
+  const client = await io[how]();
   if (!client.ok) return refused(io, client);
   try {
     return await use(client.value);

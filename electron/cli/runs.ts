@@ -109,7 +109,7 @@ function runCommandOf(verb: Verb, words: Pick<Command, 'summary' | 'usage'>): Co
         return Math.max(code, rest);
       };
       // A daemon that died can be had again: it finds the runs, and only it can end them whole.
-      return withDaemon(io, ask, verb === 'kill' ? io.reach : io.connect);
+      return withDaemon(io, ask, verb === 'kill' ? 'reach' : 'connect');
     },
   };
   return command;

@@ -1,7 +1,8 @@
 import { globalShortcut } from 'electron';
 import type { EndReport, PanicKey } from '../../shared/ipc';
+import { processEnv } from '../platform/process-env';
+import { isWayland } from '../platform/linux/wayland-session';
 import type { DaemonLink } from './daemon-link';
-import { isWayland } from './env';
 import { endReport } from './panic-report';
 
 /**
@@ -33,7 +34,7 @@ function takePanicKey(end: () => void): PanicKey {
   const isTaken = !globalShortcut.register(accelerator, end);
   if (isTaken) return { keys, state: 'taken' };
   // What Electron can ask a portal for, a Wayland desktop may refuse without a word.
-  return { keys, state: isWayland() ? 'wayland' : 'works' };
+  return { keys, state: isWayland(processEnv()) ? 'wayland' : 'works' };
 }
 
 /** The end of everything as this app offers it: by the keys, and by whoever calls `end`. `tell` hears what came of it. */

@@ -1,14 +1,12 @@
 import { useId } from 'react';
-import type { Agent } from '../../shared/model/agent';
+import { absenceAct, type Agent, type AgentDetachment } from '../../shared/model/agent';
 import { t } from '../i18n/translate';
 import form from '../ui/form.module.css';
 import { AbsenceMore } from './absence-more';
 
-type Detachment = NonNullable<Agent['detachment']>;
 /** What stands in the form before anything else is chosen: the default of the rules file. */
-const usual: Detachment = { idle: 'hold', away: 'hold', locked: 'pause', gone: 'pause' };
+const usual: AgentDetachment = { idle: 'hold', away: 'hold', locked: 'pause', gone: 'pause' };
 const degrees = ['idle', 'away', 'locked', 'gone'] as const;
-const acts = ['continue', 'hold', 'pause', 'kill'] as const;
 
 type AbsenceChoiceProps = {
   readonly detachment: Agent['detachment'];
@@ -16,8 +14,8 @@ type AbsenceChoiceProps = {
 };
 
 type DegreesProps = {
-  readonly detachment: Detachment;
-  readonly onChange: (detachment: Detachment) => void;
+  readonly detachment: AgentDetachment;
+  readonly onChange: (detachment: AgentDetachment) => void;
 };
 
 function Degrees({ detachment, onChange }: DegreesProps) {
@@ -31,11 +29,11 @@ function Degrees({ detachment, onChange }: DegreesProps) {
             id={`${id}-${degree}`}
             value={detachment[degree]}
             onChange={({ target }) => {
-              const act = acts.find((one) => one === target.value) ?? 'pause';
+              const act = absenceAct.options.find((one) => one === target.value) ?? 'pause';
               onChange({ ...detachment, [degree]: act });
             }}
           >
-            {acts.map((act) => (
+            {absenceAct.options.map((act) => (
               <option key={act} value={act}>
                 {t(`absence.choice.${act}`)}
               </option>

@@ -1,12 +1,10 @@
-import type { Agent } from '../../shared/model/agent';
+import type { Agent, AgentDetachment } from '../../shared/model/agent';
 import { duration } from '../i18n/moments';
 import { t } from '../i18n/translate';
 import styles from './registry.module.css';
 
-type Detachment = NonNullable<Agent['detachment']>;
-
 /** What differs from the rules beside the four acts. */
-function moreOf({ killAfterMs, drainMs, readOnly, resume }: Detachment): readonly string[] {
+function moreOf({ killAfterMs, drainMs, readOnly, resume }: AgentDetachment): readonly string[] {
   return [
     killAfterMs === undefined
       ? null

@@ -1,12 +1,11 @@
 import { useId } from 'react';
-import { resumeMode, type Agent } from '../../shared/model/agent';
+import { resumeMode, type AgentDetachment } from '../../shared/model/agent';
 import { t, type MessageId } from '../i18n/translate';
 import form from '../ui/form.module.css';
 
-type Detachment = NonNullable<Agent['detachment']>;
 type MoreProps = {
-  readonly detachment: Detachment;
-  readonly onChange: (detachment: Detachment) => void;
+  readonly detachment: AgentDetachment;
+  readonly onChange: (detachment: AgentDetachment) => void;
 };
 
 type LengthProps = {
@@ -45,7 +44,10 @@ function Length({ label, ms, unitMs, most, onChange }: LengthProps) {
 function ReadsPass({ detachment, onChange }: MoreProps) {
   const id = useId();
   const { readOnly } = detachment;
-  const words = { rules: undefined, yes: true, no: false } as const;
+  const passes = new Map([
+    ['yes', true],
+    ['no', false],
+  ]);
   const chosen = readOnly === undefined ? 'rules' : readOnly ? 'yes' : 'no';
   return (
     <div>
@@ -53,13 +55,7 @@ function ReadsPass({ detachment, onChange }: MoreProps) {
       <select
         id={id}
         value={chosen}
-        onChange={({ target }) => {
-          const { value } = target;
-          onChange({
-            ...detachment,
-            readOnly: value === 'yes' || value === 'no' ? words[value] : undefined,
-          });
-        }}
+        onChange={({ target }) => onChange({ ...detachment, readOnly: passes.get(target.value) })}
       >
         <option value="rules">{t('absence.rules')}</option>
         <option value="yes">{t('absence.reads.yes')}</option>

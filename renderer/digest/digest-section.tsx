@@ -12,7 +12,7 @@ import { RunStanding } from '../now/run-standing';
 import { markSeen, useDigests } from '../stores/digest';
 import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
-import { PresenceBar, PresenceLegend } from '../ui/presence-bar';
+import { PresenceBar, PresenceLegend, spansWithin } from '../ui/presence-bar';
 import { RowList } from '../ui/row-list';
 import { Section } from '../ui/section';
 import { AgentStory } from './digest-agent';
@@ -92,6 +92,7 @@ type OneProps = {
 function Absence({ digest, snapshot, acts }: OneProps) {
   const { leftAt, returnedAt, spans, agents, warnings } = digest;
   const toMs = returnedAt ?? leftAt;
+  const parts = spansWithin(spans, { fromMs: leftAt, toMs });
   return (
     <div className={styles.absence}>
       <div className={styles.when}>
@@ -103,8 +104,8 @@ function Absence({ digest, snapshot, acts }: OneProps) {
         </p>
         {acts ? <Seen /> : null}
         <div className={styles.bar}>
-          <PresenceBar spans={spans} stretch={{ fromMs: leftAt, toMs }} />
-          <PresenceLegend spans={spans} stretch={{ fromMs: leftAt, toMs }} />
+          <PresenceBar parts={parts} />
+          <PresenceLegend parts={parts} />
         </div>
       </div>
       <Warnings warnings={warnings} />

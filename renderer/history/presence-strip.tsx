@@ -6,7 +6,7 @@ import { PresenceBar, PresenceLegend, spansWithin, type Stretch } from '../ui/pr
 import styles from './presence-strip.module.css';
 
 /** The time of the records that are in sight; null when none is, or all are of one moment. */
-export function stretchOf(rows: readonly HistoryRow[]): Stretch | null {
+function stretchOf(rows: readonly HistoryRow[]): Stretch | null {
   const times = rows.map(({ wallMs }) => wallMs);
   const stretch = { fromMs: Math.min(...times), toMs: Math.max(...times) };
   return stretch.toMs > stretch.fromMs ? stretch : null;
@@ -26,14 +26,15 @@ function Moment({ atMs, withDay }: MomentProps) {
 export function PresenceStrip({ rows }: { readonly rows: readonly HistoryRow[] }) {
   const spans = usePresenceSpans((state) => state.spans);
   const stretch = stretchOf(rows);
-  if (stretch === null || spansWithin(spans, stretch).length === 0) return null;
+  const parts = stretch === null ? [] : spansWithin(spans, stretch);
+  if (stretch === null || parts.length === 0) return null;
   const withDay = dayName(stretch.fromMs) !== dayName(stretch.toMs);
   return (
     <div className={styles.strip} role="group" aria-label={t('span.strip')}>
       <Moment atMs={stretch.fromMs} withDay={withDay} />
-      <PresenceBar spans={spans} stretch={stretch} />
+      <PresenceBar parts={parts} />
       <Moment atMs={stretch.toMs} withDay={withDay} />
-      <PresenceLegend spans={spans} stretch={stretch} />
+      <PresenceLegend parts={parts} />
     </div>
   );
 }

@@ -54,9 +54,9 @@ function wholeUpTo(text: string, most: number): number | null {
   return number >= 1 && number <= most ? number : null;
 }
 
-export const minutesOf = ({ minutes, ownMinutes }: LeaseForm): number | null =>
+const minutesOf = ({ minutes, ownMinutes }: LeaseForm): number | null =>
   minutes === 'own' ? wholeUpTo(ownMinutes, leaseBounds.minutes) : minutes;
-export const callsOf = ({ calls }: LeaseForm): number | null => wholeUpTo(calls, leaseBounds.calls);
+const callsOf = ({ calls }: LeaseForm): number | null => wholeUpTo(calls, leaseBounds.calls);
 
 /** What the daemon is asked for, or null while the form is not whole. */
 export function leaseOf(

@@ -5,23 +5,23 @@ import type { Snapshot } from '../../shared/model/snapshot';
 import { duration, listWords } from '../i18n/moments';
 import { t } from '../i18n/translate';
 import { perform } from '../stores/failure';
-import { useLeaseLeft } from '../stores/time-left';
+import { useTimeLeft } from '../stores/time-left';
 import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
 import { RowList } from '../ui/row-list';
 import { Section } from '../ui/section';
-import styles from './leases.module.css';
+import styles from '../ui/standing-list.module.css';
 
 /** How long it still stands, counting down. */
 export function LeaseTime({ lease }: { readonly lease: Lease }) {
-  const left = useLeaseLeft(lease);
+  const left = useTimeLeft(lease);
   return <time>{duration(left)}</time>;
 }
 
 function LeaseRow({ lease, snapshot }: { readonly lease: Lease; readonly snapshot: Snapshot }) {
   const label = labelOf(lease.agentId, snapshot);
   return (
-    <li className={styles.lease}>
+    <li className={styles.row}>
       <div className={styles.what}>
         <strong>
           <AgentText text={label} />

@@ -9,8 +9,8 @@ import { Button } from '../ui/button';
 import { Said } from '../ui/said';
 import { RowList } from '../ui/row-list';
 import { Section } from '../ui/section';
+import styles from '../ui/standing-list.module.css';
 import { holderOf } from './grant-holder';
-import styles from './grants.module.css';
 import { projectOf } from './project-name';
 
 function Reach({ grant }: { readonly grant: Grant }) {
@@ -41,7 +41,7 @@ function GrantRow({ grant, snapshot }: { readonly grant: Grant; readonly snapsho
   const { label, cwd } = holderOf(grant, snapshot);
   const project = grant.covers.scope === 'agent' ? grant.covers.reach.project : cwd;
   return (
-    <li className={styles.grant}>
+    <li className={styles.row}>
       <div className={styles.what}>
         <Reach grant={grant} />
         <p className={styles.facts}>

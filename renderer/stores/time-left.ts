@@ -1,5 +1,3 @@
-import type { ApprovalCard } from '../../shared/model/approval';
-import type { Lease } from '../../shared/model/lease';
 import type { Grant } from '../../shared/model/snapshot';
 import { useAppState } from './app-state';
 import { useClock } from './clock';
@@ -10,8 +8,8 @@ const coarse = 30_000;
 const stepped = (left: number): number =>
   left > 4 * coarse ? Math.ceil(left / coarse) * coarse : Math.ceil(left / 1000) * 1000;
 
-/** Milliseconds until the card expires, for reading only: the daemon counts on its own monotonic clock. */
-export function useTimeLeft({ expiresInMs }: Pick<ApprovalCard, 'expiresInMs'>): number {
+/** Milliseconds until a card expires or a lease ends, for reading only: the daemon counts on its own monotonic clock. */
+export function useTimeLeft({ expiresInMs }: { readonly expiresInMs: number }): number {
   const receivedAtMs = useAppState((state) => state.receivedAtMs);
   return useClock(({ nowMs }) => leftOf(expiresInMs, nowMs - receivedAtMs));
 }
@@ -22,12 +20,6 @@ export function useGrantLeft({ expiresInMs }: Pick<Grant, 'expiresInMs'>): numbe
   return useClock(({ nowMs }) =>
     expiresInMs === null ? null : leftOf(expiresInMs, nowMs - receivedAtMs),
   );
-}
-
-/** Milliseconds until the lease ends, for reading only. */
-export function useLeaseLeft({ expiresInMs }: Pick<Lease, 'expiresInMs'>): number {
-  const receivedAtMs = useAppState((state) => state.receivedAtMs);
-  return useClock(({ nowMs }) => leftOf(expiresInMs, nowMs - receivedAtMs));
 }
 
 /** What the snapshot said was left, counted from the moment it came. */

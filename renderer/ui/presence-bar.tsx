@@ -6,11 +6,14 @@ import styles from './presence-bar.module.css';
 /** A stretch of time (wall ms). */
 export type Stretch = { readonly fromMs: number; readonly toMs: number };
 
+/** A stretch of time in one state. */
+export type PresencePart = Stretch & { readonly state: PresenceState };
+
 /** The parts of these spans that lie within a stretch, cut to it, in order. */
 export function spansWithin(
   spans: readonly PresenceSpan[],
   { fromMs, toMs }: Stretch,
-): readonly (Stretch & { readonly state: PresenceState })[] {
+): readonly PresencePart[] {
   return spans
     .map((span) => ({
       state: span.state,
@@ -23,9 +26,7 @@ export function spansWithin(
 const order: readonly PresenceState[] = ['present', 'idle', 'away', 'locked', 'gone'];
 
 /** How long in each state that occurs: `present 2 min`. */
-function totals(
-  parts: ReturnType<typeof spansWithin>,
-): readonly (readonly [PresenceState, number])[] {
+function totals(parts: readonly PresencePart[]): readonly (readonly [PresenceState, number])[] {
   return order.flatMap((state) => {
     const ms = parts
       .filter((part) => part.state === state)
@@ -34,13 +35,13 @@ function totals(
   });
 }
 
-type BarProps = { readonly spans: readonly PresenceSpan[]; readonly stretch: Stretch };
+type BarProps = { readonly parts: readonly PresencePart[] };
 
 /** Where the operator was, from then to now: each state has a pattern and a height of its own. The legend says the same in words. */
-export function PresenceBar({ spans, stretch }: BarProps) {
+export function PresenceBar({ parts }: BarProps) {
   return (
     <div className={styles.bar} aria-hidden="true">
-      {spansWithin(spans, stretch).map(({ state, fromMs, toMs }) => (
+      {parts.map(({ state, fromMs, toMs }) => (
         <span
           key={fromMs}
           className={styles.part}
@@ -53,10 +54,10 @@ export function PresenceBar({ spans, stretch }: BarProps) {
 }
 
 /** What the bar shows, in words: how long in each state. */
-export function PresenceLegend({ spans, stretch }: BarProps) {
+export function PresenceLegend({ parts }: BarProps) {
   return (
     <ul className={styles.legend} aria-label={t('span.legend')}>
-      {totals(spansWithin(spans, stretch)).map(([state, ms]) => (
+      {totals(parts).map(([state, ms]) => (
         <li key={state}>
           <span className={styles.part} data-state={state} aria-hidden="true" />
           {t(`span.${state}`, { time: duration(ms) })}

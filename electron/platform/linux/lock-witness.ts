@@ -7,6 +7,7 @@ import { LockerWatch } from './locker-watch';
 import { hasMutter, MutterIdle } from './mutter-idle';
 import { SleepDelay } from './sleep-delay';
 import { WaylandIdle, waylandSocket } from './wayland-idle';
+import { isWayland } from './wayland-session';
 import { SaverWatch } from './saver-watch';
 import type { Watch, WatchListener, WitnessSetting } from './watch';
 
@@ -48,7 +49,7 @@ export function linuxLockWitness(setting: WitnessSetting): LockWitness {
       if (session !== null) begin((listener) => new SaverWatch(session, listener));
       if (session !== null && hasMutter(env))
         begin((listener) => new MutterIdle(session, listener));
-      if (env['WAYLAND_DISPLAY'] !== undefined || env['XDG_SESSION_TYPE'] === 'wayland') wayland();
+      if (isWayland(env)) wayland();
       await Promise.all(begun);
       health();
     },
