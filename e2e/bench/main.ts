@@ -1,4 +1,4 @@
-/** `npm run bench`: what Holdpoint costs, each figure beside the physical floor measured in the same run. Ratios count, times do not. `-- lock`: only what follows when the operator leaves. */
+/** `npm run bench`: what Holdpoint costs, each figure beside the physical floor measured in the same run. Ratios count, times do not. `-- lock`: only what follows when the operator leaves. Ends with 1 when a target is missed, or cannot be measured. */
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { Desktop } from '../fixtures/desktop';
 import { TestOperator } from '../fixtures/operator';
@@ -24,11 +24,13 @@ async function main(): Promise<number> {
       await benchHookClient(daemon, floors);
     }
     const bench = { daemon, desktop, operator };
-    await benchGate(bench);
-    await benchHeartbeat(bench);
-    await benchLock(bench);
-    await benchKill(bench);
-    return 0;
+    const met = [
+      await benchGate(bench),
+      await benchHeartbeat(bench),
+      await benchLock(bench),
+      await benchKill(bench),
+    ];
+    return met.every(Boolean) ? 0 : 1;
   } finally {
     operator.close();
     await daemon.close();

@@ -108,8 +108,8 @@ function measure(size: number): readonly Figures[] {
 function print(size: number, all: readonly Figures[]): void {
   process.stdout.write(`\n${String(size)} rules, us for one decision\n`);
   const floor = all[0];
-  for (const { name, min, median, p90 } of all) {
-    const cells = [min, median, p90].map((value) => value.toFixed(2).padStart(10)).join('');
+  for (const { name, min, median, p95 } of all) {
+    const cells = [min, median, p95].map((value) => value.toFixed(2).padStart(10)).join('');
     const ratio = ((floor?.median ?? 0) / median).toFixed(1);
     process.stdout.write(
       `  ${name.padEnd(36)}${cells}   ${ratio.padStart(7)} x faster than the scan\n`,
