@@ -7,6 +7,7 @@ import { ArtistTable, artistProgram, type ArtistMode } from '../fixtures/artist'
 import { asking, startBroker } from '../fixtures/broker';
 import { startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome, withoutGroups, type Home } from '../fixtures/daemon';
+import { rowsOf } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
 
@@ -30,11 +31,8 @@ const runNow = async (): Promise<Run | undefined> => (await operator.snapshot())
 const noticed = async (): Promise<boolean> =>
   (await operator.snapshot()).notices.some(({ id }) => id.startsWith('detached-'));
 
-async function detachedRecords(): Promise<string[]> {
-  const rows = await operator.client.call('history.page', { limit: 100 });
-  if (!rows.ok) throw new Error(rows.reason);
-  return rows.body.rows.filter(({ type }) => type === 'run.detached').map(({ summary }) => summary);
-}
+const detachedRecords = async (): Promise<string[]> =>
+  (await rowsOf(operator, 'run.detached')).map(({ summary }) => summary);
 
 /** `holdpoint run` with this command; its run once `table` shows so many at work. */
 async function working(
@@ -47,7 +45,7 @@ async function working(
   undo.push(() => begun.end());
   // First of all: what is left holds the pipes of the command open.
   undo.push(() => table.endAll());
-  await until('its work', () => table.slots.filter(({ beats }) => beats > 1n).length >= count);
+  await table.atWork(count);
   const run = await until('its run', runNow);
   undo.push(() => operator.client.call('run.kill', { runId: run.id }));
   return run;

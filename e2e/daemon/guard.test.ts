@@ -174,7 +174,7 @@ describe('a guarded run', () => {
       const begun = startHoldpoint(daemon.home, words);
       undo.push(() => begun.said);
       undo.push(() => begun.end());
-      await until('five at work', () => table.slots.filter(({ beats }) => beats > 1n).length >= 5);
+      await table.atWork(5);
       const run = await onlyRun();
       expect(run).toMatchObject({ guarded: true });
       const paused = await operator.client.call('run.pause', { runId: run.id });

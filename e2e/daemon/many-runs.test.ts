@@ -5,6 +5,7 @@ import { readStat } from '../../electron/platform/linux/proc';
 import type { Run } from '../../shared/model/run';
 import { allowed, bash, present } from '../fixtures/calls';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
+import { rowsOf } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
 import { processStands } from '../fixtures/standing';
 import { until } from '../fixtures/until';
@@ -62,8 +63,7 @@ it('a hundred runs at once are frozen with their proof, let go, and ended, while
   expect(roots.every(processStands)).toBe(true);
   const call = present(daemon, bash('echo hello'));
   await until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
-  const page = await operator.client.call('history.page', { limit: 200 });
-  const paused = page.ok ? page.body.rows.filter(({ type }) => type === 'run.paused') : [];
+  const paused = await rowsOf(operator, 'run.paused', 200);
   expect(new Set(paused.map(({ run }) => run)).size).toBeGreaterThanOrEqual(many);
   expect(paused.every(({ summary }) => summary.startsWith('verified frozen'))).toBe(true);
 

@@ -12,6 +12,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Notice } from '../../shared/model/snapshot';
 import { DaemonProcess, daemonScript, makeHome, type Home } from '../fixtures/daemon';
+import { rowsOf } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
 
@@ -36,11 +37,8 @@ afterEach(async () => {
 
 const notice = async (): Promise<Notice | undefined> =>
   (await operator.snapshot()).notices.find(({ id }) => id === 'own-files');
-async function records(): Promise<readonly string[]> {
-  const page = await operator.client.call('history.page', { limit: 50 });
-  const rows = page.ok ? page.body.rows : [];
-  return rows.filter(({ type }) => type === 'files.touched').map(({ summary }) => summary);
-}
+const records = async (): Promise<readonly string[]> =>
+  (await rowsOf(operator, 'files.touched')).map(({ summary }) => summary);
 /** The notice names the file and what became of it, and so does a record. */
 async function told(file: string, change: string): Promise<void> {
   await until(`a notice about ${file}`, async () =>

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { HistoryRow } from '../../shared/model/journal';
 import { allowed, bash, present } from '../fixtures/calls';
 import { startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { Desktop } from '../fixtures/desktop';
+import { rowsOf } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
 import { Screen } from '../fixtures/screen';
 import { until } from '../fixtures/until';
@@ -44,12 +44,8 @@ async function warnings(operator: TestOperator): Promise<string[]> {
   return told.ok ? (told.body.digest?.warnings ?? []).map(({ kind }) => kind) : [];
 }
 
-async function records(operator: TestOperator, type: string): Promise<HistoryRow[]> {
-  const page = await operator.client.call('history.page', { limit: 200 });
-  return page.ok ? page.body.rows.filter((row) => row.type === type) : [];
-}
 const changes = async (operator: TestOperator): Promise<string[]> =>
-  (await records(operator, 'presence.changed')).map(({ summary }) => summary);
+  (await rowsOf(operator, 'presence.changed')).map(({ summary }) => summary);
 
 describe('a daemon that stood still', () => {
   it('does not say that the operator left, and lets nothing pass on heartbeats of then (H07)', async () => {
@@ -92,7 +88,7 @@ describe('witnesses that disagree', () => {
     operator.idleMs = 60_000;
     await desktop.hint(false);
     const found = await until('the record', async () => {
-      const rows = await records(operator, 'presence.contradicted');
+      const rows = await rowsOf(operator, 'presence.contradicted');
       return rows.length > 0 && rows;
     });
     expect(found.map(({ summary }) => summary)).toEqual([
@@ -133,7 +129,7 @@ describe('input that a run makes', () => {
     const home = { ...daemon.home, env: { ...daemon.home.env, DISPLAY: screen.display } };
     const run = startHoldpoint(home, ['run', '--', 'xdotool', ...moves.flat()]);
     const [record] = await until('the record', async () => {
-      const rows = await records(operator, 'presence.made-input');
+      const rows = await rowsOf(operator, 'presence.made-input');
       return rows.length > 0 && rows;
     });
     expect(record?.summary).toMatch(/^xdotool \d+ makes input/);
@@ -143,7 +139,7 @@ describe('input that a run makes', () => {
     // Many heartbeats that say fresh input, as they would with a pointer that moves.
     await new Promise((settle) => setTimeout(settle, 4_000));
     expect((await operator.snapshot()).presence.state).toBe('locked');
-    expect(await records(operator, 'presence.made-input')).toHaveLength(1);
+    expect(await rowsOf(operator, 'presence.made-input')).toHaveLength(1);
     const { runs } = await operator.snapshot();
     const runId = runs.find(({ label }) => label.startsWith('xdotool'))?.id ?? '';
     await operator.client.call('run.kill', { runId });
@@ -177,7 +173,7 @@ describe('input that a run makes', () => {
     operator.idleMs = 0;
     await until(
       'the record',
-      async () => (await records(operator, 'presence.made-input')).length > 0,
+      async () => (await rowsOf(operator, 'presence.made-input')).length > 0,
     );
     await new Promise((settle) => setTimeout(settle, 3_000));
     expect((await changes(operator)).filter((text) => text.startsWith('present'))).toHaveLength(1);
@@ -192,7 +188,7 @@ describe('input that a run makes', () => {
     const first = present(daemon, bash('xdotool key Return'), { toolUseId: 'toolu_drive' });
     expect(allowed(await first.answer)).toBe(true);
     const [record] = await until('the record', async () => {
-      const rows = await records(operator, 'presence.made-input');
+      const rows = await rowsOf(operator, 'presence.made-input');
       return rows.length > 0 && rows;
     });
     expect(record?.summary).toMatch(/^a call that drives input/);

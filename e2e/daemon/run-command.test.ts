@@ -109,7 +109,7 @@ describe('holdpoint run', () => {
       '4',
       work.file,
     ]);
-    await until('four at work', () => work.slots.length === 4);
+    await work.atWork(4);
     await desktop.lock();
     await operator.seen('locked');
     await until('the run paused', async () => (await runs())[0]?.state === 'paused');

@@ -82,7 +82,7 @@ describe('a run', () => {
     await start();
     const table = new ArtistTable(join(daemon.home.base, 'slip'));
     const running = startHoldpoint(daemon.home, ['run', artistProgram(), 'slip', '4', table.file]);
-    await until('four at work', () => table.slots.filter(({ beats }) => beats > 1n).length >= 4);
+    await table.atWork(4);
     const { id } = await theRun(() => true);
     operator.close();
     await daemon.kill('SIGKILL');

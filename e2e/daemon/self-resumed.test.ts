@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ControlGroup } from '../../electron/platform/linux/control-group';
+import type { HistoryRow } from '../../shared/model/journal';
 import type { Run } from '../../shared/model/run';
 import { ArtistTable, artistProgram, type ArtistMode } from '../fixtures/artist';
 import { startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome, withoutGroups, type Home } from '../fixtures/daemon';
 import { FakeAgent } from '../fixtures/fake-agent';
+import { rowsOf } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
+import { groupOf } from '../fixtures/standing';
 import { until } from '../fixtures/until';
 
 const passes =
@@ -37,7 +40,7 @@ async function atWork(mode: ArtistMode, count: number): Promise<[Run, ArtistTabl
   undo.push(() => begun.said);
   undo.push(() => begun.end());
   undo.push(() => table.endAll());
-  await until('its work', () => table.slots.filter(({ beats }) => beats > 1n).length >= count);
+  await table.atWork(count);
   const run = await until('its run', async () => (await operator.snapshot()).runs[0]);
   undo.push(() => operator.client.call('run.kill', { runId: run.id }));
   return [run, table];
@@ -45,10 +48,8 @@ async function atWork(mode: ArtistMode, count: number): Promise<[Run, ArtistTabl
 
 const runNow = async (): Promise<Run | undefined> => (await operator.snapshot()).runs[0];
 
-async function recordsOf(type: string): Promise<number> {
-  const rows = await operator.client.call('history.page', { limit: 100 });
-  return rows.ok ? rows.body.rows.filter((row) => row.type === type).length : 0;
-}
+const recordsOf = async (type: HistoryRow['type']): Promise<number> =>
+  (await rowsOf(operator, type)).length;
 
 describe('a paused run that sets itself going', () => {
   it.each([
@@ -59,14 +60,11 @@ describe('a paused run that sets itself going', () => {
     const [run, table] = await atWork('flat', 3);
     expect(run.containment).toBe(weak ? 'weak' : 'strong');
     await operator.client.call('run.pause', { runId: run.id });
-    const group = readFileSync(`/proc/${table.pids[0]}/cgroup`, 'utf8').match(/^0::(.*)$/mu)?.[1];
-    const mount = existsSync('/sys/fs/cgroup/unified')
-      ? '/sys/fs/cgroup/unified'
-      : '/sys/fs/cgroup';
+    const freeze = join(groupOf(table.pids[0] ?? 0), 'cgroup.freeze');
     const end = performance.now() + 2_500;
     while (performance.now() < end) {
       if (weak) for (const pid of table.alive()) process.kill(pid, 'SIGCONT');
-      else writeFileSync(join(mount, group ?? '', 'cgroup.freeze'), '0');
+      else writeFileSync(freeze, '0');
       await pause(100);
     }
     await until('it to stand', async () => (await table.busy()) === 0);
@@ -79,11 +77,7 @@ describe('a paused run that sets itself going', () => {
     await attended(makeHome('[detachment]\nself_resumed = "kill"\n'));
     const [run, table] = await atWork('flat', 3);
     await operator.client.call('run.pause', { runId: run.id });
-    const group = readFileSync(`/proc/${table.pids[0]}/cgroup`, 'utf8').match(/^0::(.*)$/mu)?.[1];
-    const mount = existsSync('/sys/fs/cgroup/unified')
-      ? '/sys/fs/cgroup/unified'
-      : '/sys/fs/cgroup';
-    writeFileSync(join(mount, group ?? '', 'cgroup.freeze'), '0');
+    writeFileSync(join(groupOf(table.pids[0] ?? 0), 'cgroup.freeze'), '0');
     await until('its end', async () => (await runNow()) === undefined);
     expect(table.alive()).toEqual([]);
   });

@@ -45,7 +45,7 @@ async function atWork(
   const work = new ArtistTable(join(systemd.home.base, 'work'));
   const words = [...how, artistProgram(), 'ghost', '4', work.file];
   const begun = startHoldpoint(systemd.home, ['run', '--', ...words]);
-  await until('four at work', () => work.slots.length === 4);
+  await work.atWork(4);
   return [work, begun];
 }
 

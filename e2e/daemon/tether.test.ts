@@ -1,13 +1,16 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HistoryRow } from '../../shared/model/journal';
 import type { Run } from '../../shared/model/run';
 import { ArtistTable, artistProgram } from '../fixtures/artist';
 import { holdpoint, startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome, withoutGroups, type Home } from '../fixtures/daemon';
 import { FakeAgent } from '../fixtures/fake-agent';
+import { rowsOf } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
+import { groupOf } from '../fixtures/standing';
 import { until } from '../fixtures/until';
 
 const count = 3;
@@ -51,17 +54,15 @@ async function atWork(home: Home): Promise<Command> {
   const words = ['run', '--', artistProgram(), 'setsid', String(count), table.file];
   const cli = startHoldpoint(home, words);
   running = { table, cli };
-  await until('its work', () => table.slots.filter(({ beats }) => beats > 1n).length >= count);
+  await table.atWork(count);
   await until('its run on record', async () => (await recordsOf('run.registered')).length === 1);
   return running;
 }
 
 const runNow = async (): Promise<Run | undefined> => (await operator.snapshot()).runs[0];
 
-async function recordsOf(type: string): Promise<readonly string[]> {
-  const page = await operator.client.call('history.page', { limit: 100 });
-  return page.ok ? page.body.rows.filter((row) => row.type === type).map((row) => row.type) : [];
-}
+const recordsOf = async (type: HistoryRow['type']): Promise<readonly string[]> =>
+  (await rowsOf(operator, type)).map((row) => row.type);
 
 const stands = ({ table, cli }: Command, told: string): Promise<unknown> =>
   until(
@@ -74,10 +75,7 @@ const works = ({ table }: Command): Promise<unknown> =>
 
 /** Thaws the command's control group by hand. */
 function thaw({ table }: Command): void {
-  const group = readFileSync(`/proc/${table.pids[0]}/cgroup`, 'utf8').match(/^0::(.*)$/mu)?.[1];
-  const unified = '/sys/fs/cgroup/unified';
-  const mount = existsSync(unified) ? unified : '/sys/fs/cgroup';
-  writeFileSync(join(mount, group ?? '', 'cgroup.freeze'), '0');
+  writeFileSync(join(groupOf(table.pids[0] ?? 0), 'cgroup.freeze'), '0');
 }
 
 describe.each([

@@ -7,6 +7,7 @@ import type { Run } from '../../shared/model/run';
 import { fakeAgentRig } from '../fixtures/fake-agent-rig';
 import { allowed, bash, present } from '../fixtures/calls';
 import { FakeAgent } from '../fixtures/fake-agent';
+import { rowsOf } from '../fixtures/leases';
 import { processStands } from '../fixtures/standing';
 import { until } from '../fixtures/until';
 
@@ -33,10 +34,8 @@ const notices = async (rig: Rig): Promise<readonly Notice[]> =>
   (await rig.operator.snapshot()).notices;
 
 /** Newest first. */
-async function disconnections(rig: Rig): Promise<readonly HistoryRow[]> {
-  const page = await rig.operator.client.call('history.page', { limit: 100 });
-  return page.ok ? page.body.rows.filter(({ type }) => type === 'hook.disconnected') : [];
-}
+const disconnections = (rig: Rig): Promise<readonly HistoryRow[]> =>
+  rowsOf(rig.operator, 'hook.disconnected');
 
 const stands = (agent: FakeAgent): boolean => processStands(agent.pid);
 async function pausedRun(rig: Rig, agent: FakeAgent): Promise<Run> {
