@@ -61,6 +61,7 @@ export default defineConfig({
           name: 'programs',
           environment: 'node',
           include: ['e2e/**/*.test.ts'],
+          globalSetup: 'e2e/fixtures/compile-programs.ts',
           pool: 'forks',
           // After the fast ones; and a group of its own may have its own number of workers.
           sequence: { groupOrder: 1 },
