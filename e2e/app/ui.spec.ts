@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { allCards } from '../../renderer/fixtures/all-cards';
 import { deleting, long } from '../../renderer/fixtures/approvals';
+import { accessibilityFaults } from '../fixtures/accessibility';
 import { RunningApp } from '../fixtures/app';
 import { askedBodies, playPages, playScene } from '../fixtures/played-pages';
 import { asking, views } from '../fixtures/ui-views';
@@ -59,8 +59,7 @@ for (const theme of Object.keys(themes) as Theme[]) {
       const file = join(pictures, `${name}-${theme}.png`);
       await page.screenshot({ path: file });
       expect(statSync(file).size).toBeLessThan(pictureBytes);
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
     });
   }
 }
@@ -163,8 +162,7 @@ test('forced colours keep every view free of faults', async () => {
     'policy-back-test',
   ]) {
     const page = await open(views[name]!, 'light');
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
   }
   await pages.main.emulateMedia({ forcedColors: 'none' });
 });
