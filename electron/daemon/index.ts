@@ -10,6 +10,7 @@ import type { Platform } from '../../shared/platform';
 import { sentence, type Refusal } from '../../shared/reasons';
 import { Detached, detachedLookMs } from './agents/detached';
 import { MadeInput } from './agents/made-input';
+import { lookAtHooks } from './agents/unprotected';
 import { leaveParent } from './env';
 import { keepPresenceMarker } from './presence/presence-marker.shell';
 import { loadVerifier } from './operator/verifier-file';
@@ -99,7 +100,7 @@ function tick(supervisor: Supervisor): () => void {
   const timers = [
     setInterval(() => void supervisor.tend(), tendMs),
     setInterval(() => supervisor.calls.holdAll(), holdMs),
-    setInterval(() => supervisor.hooks.look(), lookMs),
+    setInterval(() => void lookAtHooks(supervisor), lookMs),
     setInterval(() => madeInput.look(), tendMs),
     setInterval(() => void detached.look(), detachedLookMs),
     setInterval(() => void supervisor.unrecorded.tell(), tryAgainMs),

@@ -13,7 +13,7 @@ function asked(left: { readonly idle: number; readonly locked: number }, nowMs: 
       live: [
         {
           guard: { state: 'running' },
-          inFlight: new Map([['a call', { sessionId: 's', atMs: 0 }]]),
+          inFlight: new Map([['a call', { sessionId: 's', atMs: 0, drivesInput: false }]]),
         },
       ],
     },

@@ -38,8 +38,10 @@ export class Absence {
   /** The lease that keeps this run going while nobody is there, or null. */
   leaseOf(run: LiveRun): StandingLease | null {
     const agent = this.world.agents.of(run.product);
-    if (agent?.state !== 'active' || !this.mayBeLeased(run)) return null;
-    return this.world.leases.of(agent.id);
+    if (agent?.state !== 'active') return null;
+    const lease = this.world.leases.of(agent.id);
+    // Asked last: it looks at files, and this is on the path of every call.
+    return lease !== null && this.mayBeLeased(run) ? lease : null;
   }
 
   /**

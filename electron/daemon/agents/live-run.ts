@@ -18,6 +18,13 @@ export type FailedResume = {
   readonly proof: ContainmentProof;
 };
 
+/** A tool at work: its session, the time (monotonic ms) it began, and whether it presses keys or moves the pointer. */
+type Work = {
+  readonly sessionId: string;
+  readonly atMs: number;
+  readonly drivesInput: boolean;
+};
+
 /** A run as the daemon holds it: what is known of it, and the guard that can stop its tree. */
 export type LiveRun = {
   readonly id: string;
@@ -53,10 +60,8 @@ export type LiveRun = {
   calls: number;
   /** How many processes it had when last looked at; a look costs a pass over all processes, so it is not made for each event. */
   processes: number;
-  /** Tool uses that were allowed and have not ended, with their session and the time (monotonic ms) they began. */
-  readonly inFlight: Map<string, { readonly sessionId: string; readonly atMs: number }>;
-  /** Those of them that press keys or move the pointer. */
-  readonly drivers: Set<string>;
+  /** Tool uses that were allowed and have not ended. */
+  readonly inFlight: Map<string, Work>;
   remaining: readonly ProcessRef[];
   ended: boolean;
 };
@@ -94,10 +99,10 @@ export const stoodMs = (
 export function beginWork(
   run: LiveRun,
   toolUseId: string,
-  what: Pick<Classification, 'effects'> & { readonly sessionId: string; readonly atMs: number },
+  what: Pick<Classification, 'effects'> & Omit<Work, 'drivesInput'>,
 ): void {
-  run.inFlight.set(toolUseId, { sessionId: what.sessionId, atMs: what.atMs });
-  if (what.effects.includes('drives-input')) run.drivers.add(toolUseId);
+  const { sessionId, atMs, effects } = what;
+  run.inFlight.set(toolUseId, { sessionId, atMs, drivesInput: effects.includes('drives-input') });
 }
 
 /**

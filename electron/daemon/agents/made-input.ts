@@ -83,11 +83,8 @@ export class MadeInput {
 
   /** What makes input in this run, in words; null when nothing is seen to. */
   #makerIn(run: LiveRun, now: number): string | null {
-    for (const id of run.drivers) {
-      const since = run.inFlight.get(id)?.atMs;
-      if (since !== undefined && now - since < longestCallMs) return 'a call that drives input';
-      run.drivers.delete(id);
-    }
+    for (const work of run.inFlight.values())
+      if (work.drivesInput && now - work.atMs < longestCallMs) return 'a call that drives input';
     const { processes } = this.world.parts.platform;
     const members = run.containment.processes('lately');
     const tool = members.find(({ name }) => injectors.has(name));

@@ -40,7 +40,6 @@ export function newRun(
     lastCallAt: null,
     calls: 0,
     inFlight: new Map(),
-    drivers: new Set(),
     remaining: [],
     ended: false,
   };

@@ -26,8 +26,14 @@ export async function pauseUnprotected(world: World): Promise<void> {
   for (const { product, label } of world.parts.adapters) {
     world.notices.set(`paused-${product}`, 'warning', standing(world, product, label));
     world.notices.set(`ignored-deny-${product}`, 'error', world.hooks.ignoredDeny(product));
-    await tellSwitchedOff(world, product, label);
   }
+}
+
+/** Looks at every hook, and at the projects in which runs of its product work. To be called each second: it asks for the state of files. */
+export async function lookAtHooks(world: World): Promise<void> {
+  world.hooks.look();
+  for (const { product, label } of world.parts.adapters)
+    await tellSwitchedOff(world, product, label);
 }
 
 /** A project whose settings switch the hook off, while a run works there: a notice as long as they do, and one record. */
