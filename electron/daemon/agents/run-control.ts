@@ -154,6 +154,7 @@ export class RunControl {
   async kill(runId: string, why: string): Promise<Outcome<ContainmentProof>> {
     const run = this.registry.get(runId);
     if (run === undefined || run.ended) return refuse('run-unknown', runId);
+    this.#triedAt.set(run, this.registry.world.platform.clock.monoMs());
     const proof = await run.guard.kill();
     run.remaining = proof.remaining;
     await this.registry.note(run, 'run.killed', {
@@ -172,6 +173,7 @@ export class RunControl {
     for (const run of this.registry.live) {
       this.#count(run);
       if (this.#isOver(run)) await this.registry.end(run, 'its process is gone');
+      else if (run.guard.state === 'killing') await this.#endAgain(run);
       else if (run.pausedBy !== null && !run.resuming) await this.#keepStill(run, run.pausedBy);
       else if (run.resumeFailed !== null && this.mayTryAgain(run))
         await this.resume(run.id, run.resumeFailed.by);
@@ -194,6 +196,15 @@ export class RunControl {
     else if (state === 'pause-failed' && this.mayTryAgain(run)) await this.pause(run.id, by);
     // A pause from before a restart is carried out anew.
     else if (state === 'running') await this.pause(run.id, by);
+  }
+
+  /** SECURITY: T-16: what got away from its end is tried again until it is gone; it is on record once already. */
+  async #endAgain(run: LiveRun): Promise<void> {
+    if (!this.mayTryAgain(run)) return;
+    this.#triedAt.set(run, this.registry.world.platform.clock.monoMs());
+    const proof = await run.guard.kill();
+    run.remaining = proof.remaining;
+    if (proof.verified && !run.ended) await this.registry.end(run, 'all of it is gone');
   }
 
   /** Opened by a `holdpoint run` that was gone before it started anything. */
