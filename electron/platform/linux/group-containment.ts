@@ -194,6 +194,7 @@ export class GroupContainment implements RunContainment {
       table: procTable,
       look: () => this.#outside(),
       traces: () => this.#tree.traces,
+      orphans: () => this.#tree.orphans(),
       wary: this.#strayed,
     };
   }

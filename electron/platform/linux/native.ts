@@ -8,6 +8,8 @@ export type NativeCalls = {
   pidfdOpen(pid: number): number;
   pidfdSend(handle: number, signal: number): number;
   prctl(option: number, value: number): number;
+  /** A child that has ended and whose exit status nobody took; 0 when there is none. */
+  ended(): number;
   /** Takes the exit status of that child when it has ended; never waits. */
   reap(pid: number): void;
   close(fd: number): number;
@@ -24,7 +26,13 @@ const SYS_close_range = 436;
 const CLOSE_RANGE_CLOEXEC = 4;
 const SYS_landlock_create_ruleset = 444;
 const SYS_landlock_restrict_self = 446;
+const P_ALL = 0;
 const WNOHANG = 1;
+const WEXITED = 4;
+const WNOWAIT = 0x0100_0000;
+/** siginfo_t of waitid(2): its size, and where `si_pid` stands on 64-bit systems. */
+const siginfoBytes = 128;
+const pidAt = 16;
 const PR_SET_NO_NEW_PRIVS = 38;
 
 let loaded: NativeCalls | null | undefined;
@@ -46,12 +54,18 @@ function load(): NativeCalls | null {
       'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',
     );
     const waitpid = bind('int waitpid(int, void *, int)');
+    const waitid = bind('int waitid(int, unsigned int, void *, int)');
     const close = bind('int close(int)');
     return {
       pidfdOpen: (pid) => Number(syscall(SYS_pidfd_open, pid, 0, null, 0)),
       pidfdSend: (handle, signal) =>
         Number(syscall(SYS_pidfd_send_signal, handle, signal, null, 0)),
       prctl: (option, value) => Number(prctl(option, value, 0, 0, 0)),
+      ended: () => {
+        const info = Buffer.alloc(siginfoBytes);
+        const found = waitid(P_ALL, 0, info, WEXITED | WNOHANG | WNOWAIT);
+        return Number(found) === 0 ? info.readInt32LE(pidAt) : 0;
+      },
       reap: (pid) => void waitpid(pid, null, WNOHANG),
       close: (fd) => Number(close(fd)),
       keepDescriptors: () =>

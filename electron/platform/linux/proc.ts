@@ -57,9 +57,21 @@ export function readAll(): Map<number, ProcessStat> {
   return all;
 }
 
+/** Children of a process's first thread (proc_pid_task_children(5)); empty when it is gone. */
+const childrenOf = (pid: number): readonly number[] =>
+  textOf(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+
+/** Page faults of the children that were waited for (cminflt, field 11 of proc_pid_stat(5)): no process lives without any. */
+function reaped(pid: number): number {
+  const afterName = textOf(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+  return Number(afterName[11 - 3] ?? 0);
+}
+
 /** Processes as /proc shows them. */
 export const procTable: ProcessTable = {
   one: readStat,
+  childrenOf,
+  reaped,
   ...sharedLooks(readAll),
   standing: (stat) => stopped(stat) || (stat.state === 'D' && stopPending(stat.pid)),
   signal: (ref, signal) => signalByHandle(ref, signal, readStat),
@@ -78,9 +90,11 @@ function stopPending(pid: number): boolean {
 }
 
 /** Text of proc_pid_status(5); empty when it is gone. */
-function statusOf(pid: number): string {
+const statusOf = (pid: number): string => textOf(`/proc/${pid}/status`);
+
+function textOf(file: string): string {
   try {
-    return fs.readFileSync(`/proc/${pid}/status`, 'latin1');
+    return fs.readFileSync(file, 'latin1');
   } catch {
     return '';
   }

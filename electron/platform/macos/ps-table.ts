@@ -12,6 +12,9 @@ const columns = 'pid=,ppid=,pgid=,stat=,lstart=,comm=';
 /** Processes by ps(1). macOS shows no session numbers there, so groups and parents must do; lstart has whole seconds. */
 export const psTable: ProcessTable = {
   one: (pid) => list(['-p', String(pid)]).get(pid) ?? null,
+  // Orphans go to launchd here.
+  childrenOf: () => [],
+  reaped: () => 0,
   ...sharedLooks(() => list(['-ax'])),
   standing: stopped,
   signal: (ref, signal) => signalChecked(psTable, ref, signal),

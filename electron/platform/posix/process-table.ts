@@ -18,6 +18,10 @@ export type ProcessTable = {
   /** Null when it is gone. */
   one(pid: number): ProcessStat | null;
   all(): Map<number, ProcessStat>;
+  /** Children of this process's first thread, to which the kernel gives orphans; empty where that cannot be asked for. */
+  childrenOf(pid: number): readonly number[];
+  /** A number that grows whenever this process takes the exit status of a child; always 0 where the system does not tell. */
+  reaped(pid: number): number;
   /** The newest look at all of them that anybody made, when it is younger than `latelyMs`; else a new one. */
   lately(): ReadonlyMap<number, ProcessStat>;
   /** Does it run nothing of its own until SIGCONT? Stopped, or, where the system shows that, sure to stop before it runs on. */

@@ -23,6 +23,10 @@ class Scene implements ProcessTable {
   /** What `lately` gives: how it was when this was called last. */
   keepLook = (): void => void (this.#kept = this.all());
   lately = (): Map<number, ProcessStat> => this.#kept;
+  childrenOf = (pid: number): number[] =>
+    [...this.#stats.values()].filter(({ parent }) => parent === pid).map((stat) => stat.pid);
+  reapedSoFar = 0;
+  reaped = (): number => this.reapedSoFar;
   standing = stopped;
   signal = (): boolean => false;
 }
@@ -66,6 +70,37 @@ describe('a look that others made', () => {
     scene.end(21).add(21, 10, 21, 10, 9_999);
     scene.keepLook();
     expect(pids(tree.members(undefined, 'lately'))).toEqual([20]);
+  });
+});
+
+describe('orphans of a run', () => {
+  const orphansOf = (scene: Scene, launcher: number | null): number[] => {
+    const tree = new ProcessTree(scene);
+    tree.setRoot(refOf(scene.one(20)!), launcher === null ? null : refOf(scene.one(launcher)!));
+    return tree.orphans().map(({ pid }) => pid);
+  };
+
+  it('are the living children of its launcher, the newest sixty-four of them', () => {
+    const scene = desktop().add(15, 10, 15, 10).add(20, 15, 20, 10).add(30, 10, 30, 10);
+    for (let pid = 100; pid < 200; pid++) scene.add(pid, 15, pid, 10);
+    const found = orphansOf(scene, 15);
+    expect(found).toHaveLength(64);
+    expect(found.at(-1)).toBe(199);
+  });
+
+  it('leave a trace when the launcher takes one away that no look has met', () => {
+    const scene = desktop().add(15, 10, 15, 10).add(20, 15, 20, 10);
+    const tree = new ProcessTree(scene);
+    tree.setRoot(refOf(scene.one(20)!), refOf(scene.one(15)!));
+    tree.members();
+    expect((tree.members(), tree.traces)).toBe(false);
+    scene.reapedSoFar = 40;
+    expect((tree.members(), tree.traces)).toBe(true);
+    expect((tree.members(), tree.traces)).toBe(false);
+  });
+
+  it('are nobody where no launcher is known, whoever is the parent', () => {
+    expect(orphansOf(desktop().add(21, 10, 21, 10), null)).toEqual([]);
   });
 });
 

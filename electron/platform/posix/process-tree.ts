@@ -3,6 +3,7 @@ import { alive, finished, refOf, type ProcessStat, type ProcessTable } from './p
 
 /** A process deeper than this below its run is not recognised by its parents. */
 const mostSteps = 64;
+const mostOrphans = 64;
 
 /** pid of a session or group leader -> its start time, or null when it was gone before it was seen. */
 type Leaders = Map<number, string | null>;
@@ -22,6 +23,8 @@ export class ProcessTree {
   /** Processes that are never members: this one, the launcher, and whatever either of them stands below. */
   #above: ReadonlySet<number> = new Set();
   #traces = false;
+  /** What the launcher had reaped at the latest look. */
+  #reaped = 0;
   /** pids that ran at the latest look. */
   #ran: ReadonlySet<number> = new Set();
 
@@ -47,7 +50,7 @@ export class ProcessTree {
     return this.#root === null ? null : refOf(this.#root);
   }
 
-  /** Did the latest look show that members come and go: one that ended before it was ever seen, or one that ran and is gone? */
+  /** Did the latest look show that members come and go: one that ended before it was ever seen, one that ran and is gone, or an orphan that the launcher took away? */
   get traces(): boolean {
     return this.#traces;
   }
@@ -85,8 +88,31 @@ export class ProcessTree {
     const members = [...this.#known.keys()].flatMap((pid) => all.get(pid) ?? []);
     const unseen = members.some((stat) => finished(stat) && !before.has(stat.pid));
     const living = members.filter((stat) => !finished(stat));
-    this.#traces = unseen || this.#slippedAway(living);
+    const [slipped, taken] = [this.#slippedAway(living), this.#takenAway()];
+    this.#traces = unseen || slipped || taken;
     return living;
+  }
+
+  /** Did an orphan end and was taken away by the launcher since the last look? Then it need not have been met by any look. */
+  #takenAway(): boolean {
+    const [before, launcher] = [this.#reaped, this.#launcher];
+    this.#reaped = launcher === null ? 0 : this.#table.reaped(launcher.pid);
+    return this.#reaped !== before;
+  }
+
+  /** The living among the members that came to the launcher last, without a look at all processes. */
+  orphans(): ProcessStat[] {
+    const launcher = this.#launcher;
+    if (launcher === null || !this.#launches(launcher.pid)) return [];
+    // The kernel puts who comes at the end. Those before are mostly dead ones that wait to be reaped, thousands at times.
+    const latest = this.#table.childrenOf(launcher.pid).slice(-mostOrphans);
+    const orphans = latest.flatMap((pid) => {
+      const stat = this.#table.one(pid);
+      const counts = stat?.parent === launcher.pid && !finished(stat) && !this.#above.has(pid);
+      return counts ? [stat] : [];
+    });
+    for (const orphan of orphans) this.#known.set(orphan.pid, refOf(orphan));
+    return orphans;
   }
 
   #slippedAway(living: readonly ProcessStat[]): boolean {
