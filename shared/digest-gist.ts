@@ -34,6 +34,19 @@ export function stoodStill(
   };
 }
 
+/** Shorter than this nobody waited in vain for what a run that stood kept locked. */
+const longMs = 60_000;
+
+/** Files that an agent's runs kept locked for long while they stood, up to `nowMs`. */
+export const keptLocked = (
+  { pauses }: Pick<DigestAgent, 'pauses'>,
+  nowMs: number,
+): readonly string[] => [
+  ...new Set(
+    pauses.flatMap(({ locks, fromMs, toMs }) => ((toMs ?? nowMs) - fromMs >= longMs ? locks : [])),
+  ),
+];
+
 export function gistOf({ agents, warnings }: ReturnDigest): DigestGist {
   const sum = (of: (agent: DigestAgent) => number): number =>
     agents.reduce((all, agent) => all + of(agent), 0);

@@ -54,6 +54,8 @@ export interface ProcessControl {
   livesApart(pid: number): boolean;
   /** Does the process hold this file open? False where that cannot be told. */
   holdsOpen(pid: number, file: string): boolean;
+  /** Files that these processes keep locked, those first that somebody waits for; cut to a few. Empty where that cannot be told. */
+  locksOf(held: readonly ProcessRef[]): readonly string[];
   /** Every process that can be seen. Costs a pass over all of them: for rare looks. */
   all(): readonly ProcessRef[];
   /**

@@ -75,6 +75,7 @@ const nobody = {
   holdsOpen: () => false,
   livesApart: () => false,
   carrying: () => [],
+  locksOf: () => [],
   commandOf: () => null,
 };
 

@@ -75,6 +75,7 @@ export const run: Run = {
   lastCallAt: null,
   calls: 4,
   waiting: 2,
+  locks: [],
   remaining: [],
 };
 

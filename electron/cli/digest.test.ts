@@ -28,7 +28,15 @@ const agent: DigestAgent = {
   held: none,
   denied: none,
   pauses: [
-    { runId: 'r1', fromMs: 10_000, toMs: 190_000, processes: 3, verified: true, stoodMs: 180_000 },
+    {
+      runId: 'r1',
+      fromMs: 10_000,
+      toMs: 190_000,
+      processes: 3,
+      verified: true,
+      stoodMs: 180_000,
+      locks: [],
+    },
   ],
   ended: none,
 };
@@ -85,9 +93,28 @@ describe('holdpoint digest', () => {
     expect(out).toContain('and 1229 more');
   });
 
+  it('names what was kept locked for long', async () => {
+    const stood = { runId: 'r1', fromMs: 0, processes: 3, verified: true, stoodMs: null };
+    const pauses = [
+      { ...stood, toMs: 60_000, locks: ['/p/.git/index.lock', '/p/\u202Edb'] },
+      { ...stood, toMs: 59_999, locks: ['/p/short'] },
+    ];
+    const out = await said({ ...digest, agents: [{ ...agent, pauses }] });
+    expect(out).toContain('meanwhile it kept locked: /p/.git/index.lock, /p/⟨U+202E⟩db\n');
+    expect(out).not.toContain('/p/short');
+  });
+
   it('says what still stands, and what was not proved to stand', async () => {
     const pauses = [
-      { runId: 'r1', fromMs: 0, toMs: null, processes: 3, verified: false, stoodMs: null },
+      {
+        runId: 'r1',
+        fromMs: 0,
+        toMs: null,
+        processes: 3,
+        verified: false,
+        stoodMs: null,
+        locks: [],
+      },
     ];
     const out = await said({ ...digest, returnedAt: null, agents: [{ ...agent, pauses }] });
     expect(out).toContain('until now');

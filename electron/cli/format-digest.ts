@@ -1,4 +1,4 @@
-import { stoodStill } from '../../shared/digest-gist';
+import { keptLocked, stoodStill } from '../../shared/digest-gist';
 import type { DigestAgent, DigestWarning, ReturnDigest } from '../../shared/model/digest';
 import type { LeaseEnd } from '../../shared/model/lease';
 import type { PresenceSpan } from '../../shared/model/presence';
@@ -62,6 +62,7 @@ function agentLines(agent: DigestAgent, paint: Paint, nowMs: number): readonly s
   const { lease, ran, held, denied, ended } = agent;
   const still = stoodStill(agent, nowMs);
   const standing = agent.pauses.some(({ toMs }) => toMs === null) ? ', still paused' : '';
+  const locked = keptLocked(agent, nowMs).map(shown).join(', ');
   const proof = still.verified ? 'verified' : 'NOT VERIFIED';
   return [
     '',
@@ -79,6 +80,7 @@ function agentLines(agent: DigestAgent, paint: Paint, nowMs: number): readonly s
       : [
           `  ${count(still.runs, 'run')} stood still for ${duration(still.longestMs)}, ${proof}${standing}${still.timesOut ? '; open requests may fail with time-outs' : ''}`,
         ]),
+    ...(locked === '' ? [] : [`  meanwhile it kept locked: ${locked}`]),
     ...listLines(`${count(ended.count, 'run')} ended:`, ended, paint),
   ];
 }

@@ -85,12 +85,13 @@ function runState(run: Run): string {
   const what = run.resumeFailed === null ? waitsFor(run) : stuck(run);
   const paused = run.pausedBy === null ? '' : ` (${run.pausedBy})${what}`;
   const left = run.remaining.map((process) => `${shown(process.name)} ${process.pid}`).join(', ');
+  const locks = run.locks.length === 0 ? '' : `, keeps locked: ${run.locks.map(shown).join(', ')}`;
   const stood =
     run.stoodMs === null
       ? ''
       : `, stood for ${duration(run.stoodMs)}: its open requests may fail with time-outs`;
   const leased = run.leaseId === null ? '' : ` under ${shown(run.leaseId)}`;
-  return `${run.state}${leased}${paused}${stood}${left === '' ? '' : `, ${run.resumeFailed === null ? 'still alive' : 'still standing'}: ${left}`}`;
+  return `${run.state}${leased}${paused}${stood}${locks}${left === '' ? '' : `, ${run.resumeFailed === null ? 'still alive' : 'still standing'}: ${left}`}`;
 }
 
 /** Why calls of a run wait that was set going. */

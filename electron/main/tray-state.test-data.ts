@@ -28,6 +28,7 @@ export const run = (over: Partial<Run> = {}): Run => ({
   lastCallAt: null,
   calls: 0,
   waiting: 0,
+  locks: [],
   remaining: [],
   ...over,
 });

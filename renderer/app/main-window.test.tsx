@@ -120,6 +120,12 @@ describe('Now', () => {
     expect(screen.getByText(/One process is still alive/).textContent).toContain('50117');
   });
 
+  it('names what a paused run keeps locked', async () => {
+    await open(held);
+    const said = screen.getByText('keeps locked, so others may wait:').parentElement;
+    expect(said?.textContent).toContain('/home/ada/src/atlas/.git/index.lock');
+  });
+
   it('says that nothing runs, and offers to connect where nothing is connected', async () => {
     await open(quiet);
     expect(screen.getByText('No agent is running')).toBeTruthy();

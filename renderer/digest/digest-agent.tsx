@@ -1,6 +1,6 @@
-import { Ban, CirclePause, Hourglass, Play, Snowflake, Square } from 'lucide-react';
+import { Ban, CirclePause, Hourglass, LockKeyhole, Play, Snowflake, Square } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { stoodStill } from '../../shared/digest-gist';
+import { keptLocked, stoodStill } from '../../shared/digest-gist';
 import type { DigestAgent } from '../../shared/model/digest';
 import type { HistoryRow } from '../../shared/model/journal';
 import { DecisionBadge } from '../history/decision-badge';
@@ -70,6 +70,23 @@ function Frozen({ agent }: { readonly agent: DigestAgent }) {
   );
 }
 
+/** What others may have waited for, because it stood long. */
+function KeptLocked({ agent }: { readonly agent: DigestAgent }) {
+  const files = useClock(({ nowMs }) => keptLocked(agent, nowMs).join('\n'));
+  if (files === '') return null;
+  return (
+    <li className={styles.fact}>
+      <LockKeyhole size={14} aria-hidden />
+      <span>{t('digest.locked')}</span>
+      {files.split('\n').map((file) => (
+        <code key={file}>
+          <AgentText text={file} />
+        </code>
+      ))}
+    </li>
+  );
+}
+
 function Lease({ lease }: { readonly lease: DigestAgent['lease'] }) {
   if (lease === null) return null;
   return (
@@ -106,6 +123,7 @@ export function AgentStory({ agent }: { readonly agent: DigestAgent }) {
         list={denied}
       />
       <Frozen agent={agent} />
+      <KeptLocked agent={agent} />
       <Calls
         icon={<Square size={14} aria-hidden />}
         words={of('digest.ended', ended.count)}

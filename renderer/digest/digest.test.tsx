@@ -67,6 +67,10 @@ describe('While you were away', () => {
     expect(claude!.textContent).toContain('ended with your return');
     expect(claude!.textContent).toContain('still paused');
     expect(codex!.textContent).toContain('Stood still for 36 min, verified');
+    expect(codex!.textContent).toContain(
+      'Meanwhile it kept locked:/home/ada/src/atlas/.git/index.lock',
+    );
+    expect(claude!.textContent).not.toContain('kept locked');
     expect(codex!.textContent).toContain('One run ended');
     expect(part().textContent).toContain('idle 8 min');
     expect(part().textContent).toContain('gone 3 min');

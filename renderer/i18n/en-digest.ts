@@ -29,6 +29,7 @@ export const enDigest = {
     '{count, plural, one {Stood still for {time}, but not every process} other {# runs stood still, the longest for {time}, but not every process}}',
   'digest.frozen.still': 'still paused',
   'digest.frozen.times-out': 'so long that open requests may fail with time-outs',
+  'digest.locked': 'Meanwhile it kept locked:',
   'digest.lease':
     '{count, plural, =0 {Lease not used} one {Lease used once} other {Lease used # times}}',
   'digest.lease.scopes': '({scopes})',

@@ -116,6 +116,7 @@ export const enShell = {
   'run.no-call': 'no call yet',
   'run.remaining':
     '{count, plural, one {One process is still alive:} other {# processes are still alive:}}',
+  'run.locks': 'keeps locked, so others may wait:',
   'run.actions': 'Actions for this run',
 
   'containment.strong': 'contained',

@@ -4,6 +4,7 @@ import { duration } from '../i18n/moments';
 import { LeaseTime } from '../leases/leases';
 import { t } from '../i18n/translate';
 import { useAppState } from '../stores/app-state';
+import { AgentText } from '../ui/agent-text';
 import { Ago } from '../ui/ago';
 import styles from './run-row.module.css';
 
@@ -17,6 +18,19 @@ function UnderLease({ leaseId }: { readonly leaseId: string }) {
       <span>
         {t('run.lease.stands', { left: lease.calls - lease.used })} <LeaseTime lease={lease} />
       </span>
+    </p>
+  );
+}
+
+/** What others may wait for while it stands. */
+function KeepsLocked({ files }: { readonly files: readonly string[] }) {
+  if (files.length === 0) return null;
+  return (
+    <p className={styles.locks}>
+      <span>{t('run.locks')}</span>
+      {files.map((file) => (
+        <AgentText key={file} text={file} mono />
+      ))}
     </p>
   );
 }
@@ -38,6 +52,7 @@ export function RunStanding({ run }: { readonly run: Run }) {
       {run.stoodMs === null ? null : (
         <p className={styles.standing}>{t('run.stood', { time: duration(run.stoodMs) })}</p>
       )}
+      <KeepsLocked files={run.locks} />
       {run.leaseId === null ? null : <UnderLease leaseId={run.leaseId} />}
     </>
   );

@@ -39,6 +39,8 @@ export const DigestAgent = z.object({
       verified: z.boolean(),
       /** How long it had stood when it went on, on whichever clock says more; null before, and when it was ended. */
       stoodMs: z.number().nullable(),
+      /** Files that it kept locked. */
+      locks: z.array(z.string()),
     }),
   ),
   /** Runs that were ended meanwhile. */

@@ -75,6 +75,8 @@ export const Run = z.object({
   lastCallAt: z.number().nullable(),
   calls: z.number().int(),
   waiting: z.number().int(),
+  /** Files that it keeps locked while it stands, as far as that can be seen; others may wait for them. */
+  locks: z.array(z.string()),
   /** What is left alive after a stop or kill that did not reach everything. */
   remaining: z.array(ProcessRef),
 });

@@ -11,6 +11,7 @@ function tree(...programs: readonly string[]): ProcessControl {
     identify: (pid) => ({ pid, startTime: '1', name: at(pid) ?? 'claude' }),
     isAlive: () => true,
     holdsOpen: () => false,
+    locksOf: () => [],
     all: () => [],
     livesApart: () => false,
     carrying: () => [],

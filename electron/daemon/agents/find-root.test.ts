@@ -9,6 +9,7 @@ const control = (table: Table): ProcessControl => ({
   all: () => [],
   isAlive: () => true,
   holdsOpen: () => false,
+  locksOf: () => [],
   livesApart: () => false,
   carrying: () => [],
   parentOf: (pid) => table[pid]?.[0] ?? null,

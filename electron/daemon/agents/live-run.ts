@@ -62,6 +62,8 @@ export type LiveRun = {
   processes: number;
   /** Tool uses that were allowed and have not ended. */
   readonly inFlight: Map<string, Work>;
+  /** Files that it kept locked when it was frozen. */
+  locks: readonly string[];
   remaining: readonly ProcessRef[];
   ended: boolean;
 };
@@ -164,6 +166,7 @@ export function projectRun(
     lastCallAt: run.lastCallAt,
     calls: run.calls,
     waiting: about.waiting,
+    locks: run.pausedAt === null ? [] : [...run.locks],
     remaining: [...run.remaining],
   };
 }

@@ -40,6 +40,7 @@ export function newRun(
     lastCallAt: null,
     calls: 0,
     inFlight: new Map(),
+    locks: [],
     remaining: [],
     ended: false,
   };

@@ -63,12 +63,15 @@ export class RunControl {
     const proof = await run.guard.pause();
     run.remaining = proof.remaining;
     if (failedBefore && !proof.verified) return done(proof);
+    // What stands lets go of nothing, and others wait for it.
+    run.locks = this.registry.world.platform.processes.locksOf(proof.processes);
     await this.registry.note(run, proof.verified ? 'run.paused' : 'run.pause-failed', {
       summary: `${proof.verified ? 'verified frozen' : 'not all frozen'}: ${proof.processes.length} processes, ${by}`,
       by,
       // SECURITY: T-9: both for a daemon after this one.
       resumes: run.resumes,
       since: run.pausedAt,
+      locks: [...run.locks],
       ...proofFields(proof),
     });
     return done(proof);

@@ -152,6 +152,6 @@ function shownPause(
   reader: StoryReader,
   { seq, ...pause }: PauseStory,
 ): DigestAgent['pauses'][number] {
-  if (pause.toMs !== null) return pause;
-  return { ...pause, ...reader.pauseEnd(pause.runId, seq) };
+  const shown = { ...pause, locks: [...pause.locks] };
+  return pause.toMs === null ? { ...shown, ...reader.pauseEnd(pause.runId, seq) } : shown;
 }

@@ -121,10 +121,23 @@ describe('the return digest', () => {
   });
 
   it('says how long a run stood, to its resume after the return', () => {
-    const pause = entry('run.paused', { summary: '', verified: true, processes: ['1 a', '2 b'] });
+    const pause = entry('run.paused', {
+      summary: '',
+      verified: true,
+      processes: ['1 a', '2 b'],
+      locks: ['/p/.git/index.lock', '/p/db'],
+    });
     journal.write(presence('present'), presence('locked'), pause, presence('present'));
     expect(told().agents[0]?.pauses).toEqual([
-      { runId: 'r1', fromMs: 1002, toMs: null, processes: 2, verified: true, stoodMs: null },
+      {
+        runId: 'r1',
+        fromMs: 1002,
+        toMs: null,
+        processes: 2,
+        verified: true,
+        stoodMs: null,
+        locks: ['/p/.git/index.lock', '/p/db'],
+      },
     ]);
     journal.writeAt([[5_000, entry('run.resumed', { summary: '', stoodMs: 90_000 })]]);
     expect(told().agents[0]?.pauses).toMatchObject([{ toMs: 5_000, stoodMs: 90_000 }]);

@@ -19,6 +19,7 @@ const plain: StoryRecord = {
   verified: null,
   processes: null,
   stoodMs: null,
+  locks: null,
   summary: null,
 };
 

@@ -23,6 +23,7 @@ export type PauseStory = {
   readonly verified: boolean;
   /** How long it had stood when it went on, as that record says; null where none does. */
   readonly stoodMs: number | null;
+  readonly locks: readonly string[];
 };
 
 /** One agent of a story: its calls and runs as records (seq), oldest first. A call that waited and was denied is in both lists. */
@@ -140,14 +141,20 @@ export class Story {
     if (runId === null) return;
     const verified = record.type === 'run.paused' && record.verified !== 0;
     const processes = record.processes ?? 0;
+    const locks = textOr(record.locks)?.split('\n') ?? [];
     const pauses = this.#pauses.get(runId) ?? [];
     const last = pauses.at(-1);
     if (last?.toMs === null && last.verified === verified) {
-      pauses.splice(-1, 1, { ...last, processes: Math.max(last.processes, processes) });
+      const most = Math.max(last.processes, processes);
+      pauses.splice(-1, 1, {
+        ...last,
+        processes: most,
+        locks: [...new Set([...last.locks, ...locks])],
+      });
       return;
     }
     this.#go(record);
-    pauses.push({ runId, seq, fromMs, toMs: null, processes, verified, stoodMs: null });
+    pauses.push({ runId, seq, fromMs, toMs: null, processes, verified, stoodMs: null, locks });
     if (pauses.length > digestRows) pauses.shift();
     this.#pauses.set(runId, pauses);
   }

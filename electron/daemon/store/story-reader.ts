@@ -28,6 +28,8 @@ export type StoryRecord = {
   readonly processes: number | null;
   /** Only of records that say how long a run had stood. */
   readonly stoodMs: number | null;
+  /** Files, one a line. */
+  readonly locks: unknown;
   /** Only of records that may be told in words. */
   readonly summary: unknown;
 };
@@ -45,6 +47,7 @@ const between = `SELECT seq, wall_ms AS wallMs, type, agent, run, decision, prev
   payload ->> '$.leaseId' AS leaseId, payload ->> '$.unattended' AS unattended, payload ->> '$.verified' AS verified,
   CASE WHEN type IN ('run.paused', 'run.pause-failed') THEN json_array_length(payload, '$.processes') END AS processes,
   ${stood},
+  CASE WHEN type = 'run.paused' THEN (SELECT substr(group_concat(value, char(10)), 1, ${limits.snapshotText}) FROM json_each(payload, '$.locks')) END AS locks,
   CASE WHEN type NOT LIKE 'call.%' THEN substr(journal.summary, 1, ${limits.snapshotText + 1}) END AS summary
   FROM journal WHERE seq >= ? AND seq < ? ORDER BY seq`;
 

@@ -4,6 +4,7 @@ import { systemClock } from '../posix/clock';
 import { linuxBootId } from './boot-id';
 import { linuxContainment } from './containment';
 import { carrying } from './environ';
+import { locksOf } from './locks';
 import { linuxLockWitness, sessionBusOf, systemBusOf } from './lock-witness';
 import { homeOf, linuxPaths } from './paths';
 import { nativeCalls } from './native';
@@ -23,7 +24,7 @@ export function linuxPlatform(env: Readonly<Record<string, string | undefined>>)
     clock: systemClock,
     bootId: linuxBootId(),
     paths: linuxPaths({ env, home: homeOf(env, homedir), uid }),
-    processes: { ...linuxProcesses, carrying },
+    processes: { ...linuxProcesses, carrying, locksOf },
     containment: linuxContainment(uid, { bus: sessionBusOf(env) }),
     peers: linuxPeers,
     closeMemory: () => nativeCalls()?.prctl(PR_SET_DUMPABLE, 0) === 0,

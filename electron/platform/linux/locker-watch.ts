@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { WitnessHealth } from '../../../shared/model/presence';
 import type { ProcessRef } from '../../../shared/model/run';
 import { alive, refOf } from '../posix/process-table';
-import { procTable, readStat } from './proc';
+import { procTable, readStat, readText } from './proc';
 import type { WatchListener, WitnessSetting } from './watch';
 
 /**
@@ -110,11 +110,11 @@ export class LockerWatch {
   }
 
   #lockerAt(pid: number): ProcessRef | null {
-    const name = textOf(`/proc/${pid}/comm`)?.trimEnd();
+    const name = readText(`/proc/${pid}/comm`)?.trimEnd();
     if (name === undefined || !lockers.has(name)) return null;
     if (this.#isElsewhere(pid)) return null;
     // The real uid: physlock and slock run as root on behalf of whoever started them.
-    const owner = /^Uid:\t(\d+)/m.exec(textOf(`/proc/${pid}/status`) ?? '')?.[1];
+    const owner = /^Uid:\t(\d+)/m.exec(readText(`/proc/${pid}/status`) ?? '')?.[1];
     const stat = readStat(pid);
     return stat === null || Number(owner) !== this.#setting.uid ? null : refOf(stat);
   }
@@ -123,16 +123,8 @@ export class LockerWatch {
   #isElsewhere(pid: number): boolean {
     const ours = this.#setting.env['XDG_RUNTIME_DIR'];
     const theirs = /(?:^|\0)XDG_RUNTIME_DIR=([^\0]*)/.exec(
-      textOf(`/proc/${pid}/environ`) ?? '',
+      readText(`/proc/${pid}/environ`) ?? '',
     )?.[1];
     return ours !== undefined && theirs !== undefined && theirs !== ours;
-  }
-}
-
-function textOf(file: string): string | null {
-  try {
-    return fs.readFileSync(file, 'latin1');
-  } catch {
-    return null;
   }
 }

@@ -39,12 +39,8 @@ export function parseStat(line: string): ProcessStat | null {
 
 /** The process as it is this moment; null when it is gone. */
 export function readStat(pid: number): ProcessStat | null {
-  try {
-    // Measured: as utf8 Node reads it in half the time that any other encoding takes, and a look at all reads hundreds.
-    return parseStat(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return null;
-  }
+  const line = readText(`/proc/${pid}/stat`);
+  return line === null ? null : parseStat(line);
 }
 
 /** Every process that can be seen, by pid. Costs 3 ms for 118 processes on a quiet machine. */
@@ -59,11 +55,11 @@ export function readAll(): Map<number, ProcessStat> {
 
 /** Children of a process's first thread (proc_pid_task_children(5)); empty when it is gone. */
 const childrenOf = (pid: number): readonly number[] =>
-  textOf(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+  (readText(`/proc/${pid}/task/${pid}/children`) ?? '').split(' ').filter(Boolean).map(Number);
 
 /** Page faults of the children that were waited for (cminflt, field 11 of proc_pid_stat(5)): no process lives without any. */
 function reaped(pid: number): number {
-  const afterName = textOf(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+  const afterName = readText(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ') ?? [];
   return Number(afterName[11 - 3] ?? 0);
 }
 
@@ -90,18 +86,20 @@ function stopPending(pid: number): boolean {
 }
 
 /** Text of proc_pid_status(5); empty when it is gone. */
-const statusOf = (pid: number): string => textOf(`/proc/${pid}/status`);
+const statusOf = (pid: number): string => readText(`/proc/${pid}/status`) ?? '';
 
-function textOf(file: string): string {
+/** What the kernel says in a file of /proc; null when the process is gone or may not be read. */
+export function readText(file: string): string | null {
   try {
-    return fs.readFileSync(file, 'latin1');
+    // Measured: as utf8 Node reads it in half the time that any other encoding takes, and a look at all reads hundreds.
+    return fs.readFileSync(file, 'utf8');
   } catch {
-    return '';
+    return null;
   }
 }
 
 /** What the daemon asks about processes. */
-export const linuxProcesses: Omit<ProcessControl, 'carrying'> = {
+export const linuxProcesses: Omit<ProcessControl, 'carrying' | 'locksOf'> = {
   identify: (pid) => {
     const stat = readStat(pid);
     return stat === null || finished(stat) ? null : refOf(stat);
@@ -136,7 +134,7 @@ function filesOf(pid: number): (string | null)[] {
 }
 
 /** Where a /proc link points; null when it may not be read (a process of another user, or one made non-dumpable). */
-function linkOf(link: string): string | null {
+export function linkOf(link: string): string | null {
   try {
     return fs.readlinkSync(link);
   } catch {

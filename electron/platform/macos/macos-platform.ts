@@ -71,6 +71,7 @@ const processes: ProcessControl = {
   isAlive: (ref) => alive(psTable, ref) !== null,
   all: () => [...psTable.all().values()].filter((stat) => !finished(stat)).map(refOf),
   holdsOpen: () => false,
+  locksOf: () => [],
   livesApart: () => false,
   carrying: () => [],
   parentOf: (pid) => psTable.one(pid)?.parent ?? null,

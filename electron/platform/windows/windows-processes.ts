@@ -48,6 +48,7 @@ export const windowsProcesses: ProcessControl = {
   isAlive: (ref) => one(ref.pid)?.start === ref.startTime,
   all: () => query('').map(refOf),
   holdsOpen: () => false,
+  locksOf: () => [],
   livesApart: () => false,
   carrying: () => [],
   parentOf: (pid) => one(pid)?.parent ?? null,
