@@ -20,6 +20,16 @@ describe('a lease ends', () => {
     for (const { answer } of answers) expect(allowed(await answer)).toBe(true);
   });
 
+  it('with its time, whatever of its calls is left', async () => {
+    const lease = await makeLease(rig.operator, { minutes: 1 / 20 });
+    await lock(rig.operator);
+    expect(await rig.passes(write)).toBe(true);
+    expect(await endOf(rig.operator, lease)).toBe('time');
+    const [made, ended] = await records(rig.operator, 'lease.made', 'lease.ended');
+    expect(ended!.wallMs - made!.wallMs).toBeGreaterThanOrEqual(2_900);
+    await rig.waits(write);
+  });
+
   it('with the end of everything', async () => {
     const lease = await makeLease(rig.operator);
     await rig.operator.client.call('runs.kill-all', {});

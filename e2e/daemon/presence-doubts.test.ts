@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { allowed, bash, present } from '../fixtures/calls';
 import { startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { Desktop } from '../fixtures/desktop';
+import { FakeAgent } from '../fixtures/fake-agent';
 import { rowsOf } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
 import { Screen } from '../fixtures/screen';
@@ -183,14 +185,45 @@ describe('input that a run makes', () => {
     await call.answer;
   });
 
+  // The device by which a program becomes a keyboard is there on a desktop, and root's. How it is looked for is tried in made-input.test.
+  it.runIf(process.getuid?.() === 0 && existsSync('/dev/uinput'))(
+    'by its own device is told as well (S01)',
+    async () => {
+      const { daemon, operator } = await attended();
+      const holds = ['run', '--', 'sh', '-c', 'exec 3>/dev/uinput; exec sleep 600'];
+      const run = startHoldpoint(daemon.home, holds);
+      await until('the record', async () =>
+        (await rowsOf(operator, 'presence.made-input')).some(({ summary }) =>
+          summary.includes('by /dev/uinput'),
+        ),
+      );
+      await operator.client.call('runs.kill-all', {});
+      await run.said;
+    },
+  );
+
   it('by a call that drives input counts as little, while the call is at work (S05)', async () => {
     const { daemon, operator } = await attended();
-    const first = present(daemon, bash('xdotool key Return'), { toolUseId: 'toolu_drive' });
-    expect(allowed(await first.answer)).toBe(true);
+    const agent = closed(FakeAgent.start(daemon));
+    const drives = {
+      tool_name: 'Bash',
+      tool_input: { command: 'xdotool key Return' },
+      tool_use_id: 'toolu_drive',
+    };
+    const begun = await agent.hook({ hook_event_name: 'PreToolUse', ...drives });
+    expect(allowed(begun)).toBe(true);
     const [record] = await until('the record', async () => {
       const rows = await rowsOf(operator, 'presence.made-input');
       return rows.length > 0 && rows;
     });
     expect(record?.summary).toMatch(/^a call that drives input/);
+    operator.locked = true;
+    await operator.seen('locked');
+    operator.locked = false;
+    // Longer than two heartbeats with fresh input take to bring him back.
+    await new Promise((settle) => setTimeout(settle, 2_000));
+    expect((await operator.snapshot()).presence.state).toBe('locked');
+    await agent.hook({ hook_event_name: 'PostToolUse', ...drives, tool_response: {} });
+    await operator.seen('present');
   });
 });

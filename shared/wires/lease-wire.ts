@@ -12,7 +12,8 @@ export const leaseWire = {
   'lease.make': {
     request: z.strictObject({
       agentId: z.string(),
-      minutes: z.number().int().min(1).max(leaseBounds.minutes),
+      /** Parts of a minute count. */
+      minutes: z.number().positive().max(leaseBounds.minutes),
       calls: z.number().int().min(1).max(leaseBounds.calls),
       scopes: z.array(LeaseScope).min(1),
       outlivesTray: z.boolean(),

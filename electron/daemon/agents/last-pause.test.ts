@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { JournalEntry } from '../../../shared/model/journal';
 import type { Journal } from '../../../shared/store-port';
-import { systemClock } from '../../platform/posix/clock';
 import { entry, TemporaryJournal } from '../store/temporary-journal';
 import { lastPause, type LastPause } from './last-pause';
 
+const clock = { monoMs: () => 0, monoNs: () => 0n, wallMs: () => 0 };
 let journal: TemporaryJournal;
 beforeEach(() => {
   journal = new TemporaryJournal();
@@ -15,7 +15,7 @@ afterEach(() => journal.remove());
 function left(...entries: JournalEntry[]): LastPause | null {
   journal.write(...entries);
   const newest: Journal['newest'] = (of) => journal.read((reader) => reader.newest(of));
-  return lastPause({ journal: { newest }, clock: systemClock }, 'r1');
+  return lastPause({ journal: { newest }, clock }, 'r1');
 }
 const paused = entry('run.paused', { by: 'operator', resumes: 'prove', verified: true });
 const resumed = (verified: boolean) => entry('run.resumed', { by: 'return', verified });

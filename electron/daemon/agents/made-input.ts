@@ -1,3 +1,4 @@
+import type { Platform, ProcessControl } from '../../../shared/platform';
 import type { Supervisor } from '../supervisor';
 import type { LiveRun } from './live-run';
 
@@ -5,7 +6,9 @@ type World = {
   readonly registry: Pick<Supervisor['registry'], 'live' | 'note'>;
   readonly presence: Pick<Supervisor['presence'], 'current' | 'hearsInput' | 'madeInput'>;
   readonly parts: {
-    readonly platform: Pick<Supervisor['parts']['platform'], 'clock' | 'processes'>;
+    readonly platform: Pick<Platform, 'clock'> & {
+      readonly processes: Pick<ProcessControl, 'holdsOpen'>;
+    };
   };
 };
 
@@ -47,7 +50,10 @@ export class MadeInput {
   #told = false;
   #lookedMs = Number.NEGATIVE_INFINITY;
 
-  constructor(readonly world: World) {}
+  constructor(
+    readonly world: World,
+    readonly device = inputDevice,
+  ) {}
 
   /** To be called a few times a second. */
   look(): void {
@@ -89,7 +95,7 @@ export class MadeInput {
     const members = run.containment.processes('lately');
     const tool = members.find(({ name }) => injectors.has(name));
     if (tool !== undefined) return `${tool.name} ${tool.pid}`;
-    const device = members.find(({ pid }) => processes.holdsOpen(pid, inputDevice));
-    return device === undefined ? null : `${device.name} ${device.pid}, by ${inputDevice}`;
+    const device = members.find(({ pid }) => processes.holdsOpen(pid, this.device));
+    return device === undefined ? null : `${device.name} ${device.pid}, by ${this.device}`;
   }
 }

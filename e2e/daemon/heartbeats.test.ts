@@ -1,0 +1,54 @@
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { signedText, type operatorWire } from '../../shared/protocol';
+import type { RequestOf } from '../../shared/wire';
+import { DaemonProcess } from '../fixtures/daemon';
+import { TestOperator } from '../fixtures/operator';
+
+type Beat = RequestOf<typeof operatorWire, 'beat'>;
+
+let daemon: DaemonProcess;
+let operator: TestOperator;
+beforeEach(async () => {
+  daemon = await DaemonProcess.start();
+  operator = await TestOperator.connect(daemon);
+});
+afterEach(async () => {
+  operator.close();
+  await daemon.close();
+});
+
+/** A heartbeat as the tray app that has the seat would send it, or signed by somebody else. */
+function beatOf(seq: number, key: KeyObject = operator.key): Beat {
+  const text = signedText.beat(operator.epoch, seq, 0, false);
+  const signature = sign(null, Buffer.from(text), key).toString('base64');
+  return { seq, idleMs: 0, locked: false, wallMs: Date.now(), signature };
+}
+const send = (beat: Beat) => operator.client.call('beat', { ...beat, wallMs: Date.now() });
+const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
+const state = async (): Promise<string> => (await operator.snapshot()).presence.state;
+
+describe('on the seat of the operator, once its tray app is silent, a heartbeat', () => {
+  it('that is replayed, reordered, forged or altered keeps nobody present (H06)', async () => {
+    const stranger = generateKeyPairSync('ed25519').privateKey;
+    for (const seq of [1, 2, 3, 4]) expect(await send(beatOf(seq))).toMatchObject({ ok: true });
+    expect(await state()).toBe('present');
+    const bad: readonly Beat[] = [
+      beatOf(4),
+      beatOf(3),
+      beatOf(5, stranger),
+      { ...beatOf(5), idleMs: 1 },
+      { ...beatOf(5), locked: null },
+      { ...beatOf(5), seq: 6 },
+    ];
+    const silentMs = performance.now();
+    while ((await state()) !== 'gone') {
+      expect(performance.now() - silentMs).toBeLessThan(20_000);
+      for (const beat of bad)
+        expect(await send(beat)).toMatchObject({ ok: false, reason: 'authentication-failed' });
+      await tick();
+    }
+    // It was not the connection that was given up: the next true one counts.
+    expect(await send(beatOf(5))).toMatchObject({ ok: true });
+  });
+});
