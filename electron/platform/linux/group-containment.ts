@@ -194,8 +194,11 @@ export class GroupContainment implements RunContainment {
       table: procTable,
       look: () => this.#outside(),
       traces: () => this.#tree.traces,
-      orphans: () => this.#tree.orphans(),
-      wary: this.#strayed,
+      orphans: () => {
+        const inside = this.#cell.pids();
+        return this.#tree.orphans().filter(({ pid }) => !inside.has(pid));
+      },
+      wary: () => this.#strayed || this.#tree.lostOrphans,
     };
   }
 

@@ -23,6 +23,7 @@ export class ProcessTree {
   /** Processes that are never members: this one, the launcher, and whatever either of them stands below. */
   #above: ReadonlySet<number> = new Set();
   #traces = false;
+  #lostOrphans = false;
   /** What the launcher had reaped at the latest look. */
   #reaped = 0;
   /** pids that ran at the latest look. */
@@ -50,9 +51,14 @@ export class ProcessTree {
     return this.#root === null ? null : refOf(this.#root);
   }
 
-  /** Did the latest look show that members come and go: one that ended before it was ever seen, one that ran and is gone, or an orphan that the launcher took away? */
+  /** Did the latest look show that members come and go: one that ended before it was ever seen, one that ran and is gone, or a lost orphan? */
   get traces(): boolean {
     return this.#traces;
+  }
+
+  /** Did the launcher take away orphans that ended between the latest look and the one before? No look need have met them. */
+  get lostOrphans(): boolean {
+    return this.#lostOrphans;
   }
 
   /** Does the process stand below a known member, or in a known session? Follows parents only, without a look at all processes. */
@@ -88,16 +94,12 @@ export class ProcessTree {
     const members = [...this.#known.keys()].flatMap((pid) => all.get(pid) ?? []);
     const unseen = members.some((stat) => finished(stat) && !before.has(stat.pid));
     const living = members.filter((stat) => !finished(stat));
-    const [slipped, taken] = [this.#slippedAway(living), this.#takenAway()];
-    this.#traces = unseen || slipped || taken;
+    const slipped = this.#slippedAway(living);
+    const reaped = this.#launcher === null ? 0 : this.#table.reaped(this.#launcher.pid);
+    this.#lostOrphans = reaped !== this.#reaped;
+    this.#reaped = reaped;
+    this.#traces = unseen || slipped || this.#lostOrphans;
     return living;
-  }
-
-  /** Did an orphan end and was taken away by the launcher since the last look? Then it need not have been met by any look. */
-  #takenAway(): boolean {
-    const [before, launcher] = [this.#reaped, this.#launcher];
-    this.#reaped = launcher === null ? 0 : this.#table.reaped(launcher.pid);
-    return this.#reaped !== before;
   }
 
   /** The living among the members that came to the launcher last, without a look at all processes. */

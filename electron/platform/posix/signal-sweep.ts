@@ -16,8 +16,8 @@ export type Sweep = {
   traces(): boolean;
   /** Living members that lost their parent and came to the run's launcher: a look at its children alone, a hundred times as fast. */
   orphans(): ProcessStat[];
-  /** It is known that members come and go, so calm looks are wanted from the start. */
-  readonly wary?: boolean;
+  /** Is there reason to think so already at the first look? */
+  wary(): boolean;
 };
 
 /** So many looks in a row without a trace are wanted once there was one. */
@@ -40,15 +40,15 @@ export type Swept = {
  */
 export async function stopUntilStable(sweep: Sweep, mine: Map<number, ProcessRef>): Promise<Swept> {
   const start = performance.now();
-  let [first, wanted] = [true, sweep.wary === true ? calmLooks : 1];
+  let [first, fleeting, wanted] = [true, false, 1];
   for (;;) {
     const lookedMs = performance.now();
     const members = sweep.look();
     const running = members.filter((member) => !sweep.table.standing(member));
     // The first look compares with one from before the sweep: that members came and went since then says nothing.
-    const traces = sweep.traces() && !first;
+    const traces = first ? sweep.wary() : sweep.traces();
     wanted = traces ? calmLooks : wanted - 1;
-    first = false;
+    [first, fleeting] = [false, fleeting || traces];
     const calm = wanted <= 0;
     if ((running.length === 0 && calm) || performance.now() - start >= sweepLimitMs)
       return {
@@ -57,8 +57,7 @@ export async function stopUntilStable(sweep: Sweep, mine: Map<number, ProcessRef
         remaining: running.map(refOf),
       };
     stopEach(sweep, running, mine);
-    if (traces || sweep.wary === true)
-      chase(sweep, mine, Math.max(leastChaseMs, performance.now() - lookedMs));
+    if (fleeting) chase(sweep, mine, Math.max(leastChaseMs, performance.now() - lookedMs));
     await nextTurn();
   }
 }

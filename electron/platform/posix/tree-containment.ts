@@ -110,6 +110,7 @@ export class TreeContainment implements RunContainment {
       table: this.#ground.table,
       look: () => this.#tree.members(),
       traces: () => this.#tree.traces,
+      wary: () => this.#tree.lostOrphans,
       orphans: () => this.#tree.orphans(),
     };
   }
