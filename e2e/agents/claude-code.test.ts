@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { agentRig } from '../fixtures/agents/agent-rig';
 import { measureFaults } from '../fixtures/agents/measure-faults';
@@ -8,9 +9,6 @@ import { until } from '../fixtures/until';
 const oneAgentRunMs = 180_000;
 
 const rules = `
-[approvals]
-expires_after = "3s"
-
 [[rule]]
 id = "commands-pass"
 outcome = "allow"
@@ -65,6 +63,8 @@ describe('the real Claude Code', () => {
   it(
     'is told that a call expired when nobody answered it in time, and does not run it',
     async () => {
+      const file = join(rig.world.home.configDir, 'rules.toml');
+      writeFileSync(file, `[approvals]\nexpires_after = "3s"\n${rules}`);
       await rig.world.startDaemon();
       await rig.world.connected();
       const fetched = { name: 'WebFetch', input: { url: 'https://example.com/', prompt: 'x' } };

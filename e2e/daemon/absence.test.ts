@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { allowed, bash, present } from '../fixtures/calls';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
+import { heldOnRecord } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
 
@@ -133,6 +134,7 @@ describe('a daemon that dies', () => {
     const operator = await TestOperator.present(daemon, keys);
     const call = present(daemon, bash('rm gone'));
     const card = await operator.waiting();
+    await heldOnRecord(operator);
     await daemon.kill('SIGKILL');
     expect(await call.answer).toMatchObject({ ok: false, reason: 'daemon-lost' });
     daemon = await DaemonProcess.start(daemon.home);

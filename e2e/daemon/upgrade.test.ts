@@ -1,28 +1,30 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { HistoryRow } from '../../shared/model/journal';
 import { toldOf } from '../../shared/reasons';
 import { allowed, bash, present } from '../fixtures/calls';
 import { startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, daemonScript, makeHome, type Home } from '../fixtures/daemon';
+import { heldOnRecord } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
 
 const rules =
-  '[approvals]\nexpires_after = "25s"\n[[rule]]\nid = "r"\noutcome = "allow"\nkinds = ["shell"]\neffects = ["reads"]\nreason = "r"\n';
+  '[[rule]]\nid = "r"\noutcome = "allow"\nkinds = ["shell"]\neffects = ["reads"]\nreason = "r"\n';
+const soonExpired = `[approvals]\nexpires_after = "5s"\n${rules}`;
 const newer = '99.7.3';
 const keys = generateKeyPairSync('ed25519');
 
 let home: Home;
 let daemon: DaemonProcess;
 let operator: TestOperator;
-beforeEach(async () => {
-  home = makeHome(rules);
+async function begin(text = rules): Promise<void> {
+  home = makeHome(text);
   daemon = await DaemonProcess.start(home);
   operator = await TestOperator.present(daemon, keys);
-});
+}
 afterEach(async () => {
   await operator.client.call('runs.kill-all', {});
   operator.close();
@@ -61,6 +63,7 @@ const isSound = async (): Promise<void> =>
 
 describe('a newer daemon that takes over while calls wait', () => {
   it('from one that was killed allows none of them by itself, and loses neither call nor pause (R07)', async () => {
+    await begin();
     const running = startHoldpoint(home, ['run', 'sleep', '120']);
     const run = await until('a run', async () =>
       (await operator.snapshot()).runs.find(({ root }) => root !== null),
@@ -68,6 +71,7 @@ describe('a newer daemon that takes over while calls wait', () => {
     await operator.client.call('run.pause', { runId: run.id });
     const call = present(daemon, bash('touch made'));
     const card = await operator.waiting('Bash');
+    await heldOnRecord(operator);
     operator.close();
     await daemon.kill('SIGKILL');
     expect(await call.answer).toMatchObject({ ok: false, reason: 'daemon-lost' });
@@ -91,6 +95,7 @@ describe('a newer daemon that takes over while calls wait', () => {
   });
 
   it('from one that was ended in order finds every one of them denied and on record (R07, R08)', async () => {
+    await begin();
     const calls = ['made', 'more'].map((file) => present(daemon, bash(`touch ${file}`)));
     await until('both', async () => (await operator.snapshot()).approvals.length === 2);
     await daemon.kill('SIGTERM');
@@ -112,6 +117,7 @@ describe('a newer daemon that takes over while calls wait', () => {
   });
 
   it('does not take over from one that lives: it goes away, and the calls wait on (R07)', async () => {
+    await begin();
     const call = present(daemon, bash('touch made'));
     const card = await operator.waiting();
     const early = DaemonProcess.launch(home, {}, { script: newerScript() });
@@ -124,19 +130,22 @@ describe('a newer daemon that takes over while calls wait', () => {
 
 describe('a call that ends without the operator', () => {
   it.each([
-    ['its hook client goes', 'withdrawal', async (hangUp: () => void) => hangUp()],
+    ['its hook client goes', 'withdrawal', rules, async (hangUp: () => void) => hangUp()],
     [
       'the daemon is killed and the hook client does not come back',
       'withdrawal',
+      rules,
       async () => {
+        await heldOnRecord(operator);
         operator.close();
         await daemon.kill('SIGKILL');
         daemon = await DaemonProcess.start(home);
         operator = await TestOperator.connect(daemon, keys);
       },
     ],
-    ['nobody answers in time', 'expiry', async () => undefined],
-  ])('is no refusal of his on record: %s (R08)', async (_why, by, happen) => {
+    ['nobody answers in time', 'expiry', soonExpired, async () => undefined],
+  ])('is no refusal of his on record: %s (R08)', async (_why, by, text, happen) => {
+    await begin(text);
     const call = present(daemon, bash('touch made'));
     await operator.waiting();
     await happen(() => call.hangUp());
@@ -148,6 +157,7 @@ describe('a call that ends without the operator', () => {
   });
 
   it('while his own refusal is recorded as his', async () => {
+    await begin();
     const call = present(daemon, bash('touch made'));
     await operator.answer(await operator.waiting(), 'deny');
     expect(allowed(await call.answer)).toBe(false);

@@ -8,6 +8,7 @@ import { linuxPaths } from '../../electron/platform/linux/paths';
 import { readStat } from '../../electron/platform/linux/proc';
 import { allowed, bash, present } from '../fixtures/calls';
 import { DaemonProcess, daemonScript, makeHome, type Home } from '../fixtures/daemon';
+import { heldOnRecord } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
 
@@ -62,6 +63,7 @@ it('a daemon that is stopped again and again is replaced by one that knows what 
   const operator = await TestOperator.present(daemon);
   const waiting = present(daemon, bash('touch made'));
   await operator.waiting();
+  await heldOnRecord(operator);
   operator.close();
   // Ends with the daemon.
   const loop = 'while kill -STOP "$1"; do :; done';
