@@ -26,16 +26,16 @@ afterEach(async () => {
   vi.unstubAllEnvs();
 });
 
-const setting = (script = daemonScript, watchdog = new Watchdog()): ReachSetting => ({
+const setting = (script = daemonScript, at = home): ReachSetting => ({
   client: 'tray',
   files: { node: process.execPath, script },
-  paths: linuxPaths({ env: home.env, home: home.env['HOME'] ?? '', uid: process.getuid?.() ?? 0 }),
+  paths: linuxPaths({ env: at.env, home: at.env['HOME'] ?? '', uid: process.getuid?.() ?? 0 }),
   version: 'test',
-  watchdog,
+  watchdog: new Watchdog(),
 });
 const isStopped = (pid: number): boolean => readStat(pid)?.state === 'T';
-async function running(): Promise<DaemonProcess> {
-  const daemon = await DaemonProcess.start(home);
+async function running(at = home): Promise<DaemonProcess> {
+  const daemon = await DaemonProcess.start(at);
   ends.push(() => daemon.close());
   return daemon;
 }
@@ -82,15 +82,38 @@ it('a daemon that is stopped again and again is replaced by one that knows what 
 });
 
 it('signals nobody but the daemon that the lock names', async () => {
-  const daemon = await running();
-  const lock = join(home.dataDir, 'daemon.lock');
   const innocent = `${process.pid} ${readStat(process.pid)?.startTime ?? ''}\n`;
-  daemon.child.kill('SIGSTOP');
-  for (const named of [innocent, `${daemon.child.pid} 1\n`, 'nonsense', '']) {
-    writeFileSync(lock, named);
-    expect(await reachDaemon(setting())).toMatchObject({ ok: false, reason: 'daemon-hung' });
-    expect(isStopped(daemon.child.pid ?? 0)).toBe(true);
-  }
+  const names = [() => innocent, (pid: number) => `${pid} 1\n`, () => 'nonsense', () => ''];
+  // Side by side: each is waited for as long as a daemon may take to greet.
+  const spared = names.map(async (named) => {
+    const { home: at, child } = await running(makeHome(rules));
+    child.kill('SIGSTOP');
+    writeFileSync(join(at.dataDir, 'daemon.lock'), named(child.pid ?? 0));
+    const reached = await reachDaemon(setting(daemonScript, at));
+    expect(reached).toMatchObject({ ok: false, reason: 'daemon-hung' });
+    expect(isStopped(child.pid ?? 0)).toBe(true);
+  });
+  await Promise.all(spared);
+});
+
+it('a connection that the last daemon took and dropped as it ended is no end of the new one', async () => {
+  const script = join(home.base, 'slow-end.mjs');
+  const { operatorSocket } = setting().paths;
+  writeFileSync(
+    script,
+    `import net from 'node:net';
+    process.umask(0o077);
+    const last = net.createServer((line) => {
+      line.destroy();
+      last.close(() => import(${JSON.stringify(daemonScript)}));
+    });
+    last.listen(${JSON.stringify(operatorSocket)});`,
+  );
+  const reached = await reachDaemon(setting(script));
+  if (!reached.ok) throw new Error(reached.reason);
+  const { pid } = reached.value.hello;
+  ends.push(() => process.kill(pid, 'SIGKILL'));
+  reached.value.close();
 });
 
 it('a daemon that ends each time is given up after a few tries, said so, and tried again for the operator', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Paths } from '../../shared/platform';
-import { refuse, type Outcome } from '../../shared/reasons';
+import { refuse, type Outcome, type Reason } from '../../shared/reasons';
 import { startDaemon, type DaemonFiles } from './daemon-process';
 import { connectOperator, type OperatorClient } from './operator-client';
 import { endDaemon, wakeDaemon, type Watchdog } from './watchdog';
@@ -42,6 +42,9 @@ async function revive(setting: ReachSetting): Promise<Outcome<OperatorClient>> {
   return (await endDaemon(paths, files.script)) ? start(setting) : woken;
 }
 
+/** A daemon that was just ended takes connections until its last thread is gone, and answers none of them. */
+const isComing: ReadonlySet<Reason> = new Set(['daemon-absent', 'daemon-lost']);
+
 async function start(setting: ReachSetting): Promise<Outcome<OperatorClient>> {
   let ended: string | null = null;
   const started = await startDaemon(setting.files, setting.paths, (why) => (ended = why));
@@ -49,7 +52,7 @@ async function start(setting: ReachSetting): Promise<Outcome<OperatorClient>> {
   const giveUpAtMs = performance.now() + startWithinMs;
   for (;;) {
     const reached = await look(setting);
-    if (reached.ok || reached.reason !== 'daemon-absent') return reached;
+    if (reached.ok || !isComing.has(reached.reason)) return reached;
     if (ended !== null) return refuse('daemon-absent', ended);
     if (performance.now() > giveUpAtMs) return refuse('daemon-hung');
     await delay(lookAgainMs);
