@@ -1,45 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { linuxContainment } from '../../electron/platform/linux/containment';
-import type { ContainmentProof, Run } from '../../shared/model/run';
-import { Artist, ArtistTable, artistProgram, type ArtistMode } from '../fixtures/artist';
+import type { Run } from '../../shared/model/run';
+import { Artist, ArtistTable, artistProgram } from '../fixtures/artist';
 import { startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome, withoutGroups, type Home } from '../fixtures/daemon';
 import { TestOperator } from '../fixtures/operator';
+import {
+  allAtWork,
+  escapists,
+  fits,
+  publishedEscapes as rows,
+} from '../fixtures/published-escapes';
 import { until } from '../fixtures/until';
-
-/** The published figures are what is measured here: docs/containment.md is read, and a row that does not hold fails. */
-const published = readFileSync(resolve(import.meta.dirname, '../../docs/containment.md'), 'utf8');
-const rows = [...published.matchAll(/^\| `(\w+)` .*\| (.+?) +\| (.+?) +\| (.+?) +\|$/gmu)].map(
-  ([, mode, strong, weak, found]) => ({
-    mode: mode as ArtistMode,
-    strong: strong ?? '',
-    launched: weak ?? '',
-    found: found ?? '',
-  }),
-);
-const count = 6;
 
 const undo: (() => Promise<unknown> | void)[] = [];
 afterEach(async () => {
   for (const step of undo.splice(0).toReversed()) await step();
 });
-
-/** Who works on through a pause. A hopping program may be caught by luck, so `some` says only that no proof may claim it. */
-function fits(figure: string, escaped: number, proof: ContainmentProof): void {
-  if (figure === 'none') expect(escaped).toBe(0);
-  else if (figure === 'all') expect(escaped).toBe(count);
-  else expect(escaped === 0 || !proof.verified).toBe(true);
-}
-
-async function atWork(table: ArtistTable, mode: ArtistMode): Promise<void> {
-  const slots = mode === 'hydra' ? 2 * count : count;
-  await until(
-    `${slots} at work`,
-    () => table.slots.filter(({ beats }) => beats > 1n).length >= slots,
-  );
-}
 
 /** Ends the run that was started with these words, and waits until the daemon says that all of it is gone. */
 async function endRun(operator: TestOperator, words: string): Promise<void> {
@@ -68,14 +46,14 @@ function launched(grade: Run['containment'], home: Home): void {
   it.each(rows)('by $mode (K01, K03, K07)', async (row) => {
     const { mode } = row;
     const table = new ArtistTable(join(home.base, mode));
-    const words = ['run', '--', artistProgram(), mode, String(count), table.file];
+    const words = ['run', '--', artistProgram(), mode, String(escapists), table.file];
     const begun = startHoldpoint(home, words);
     undo.push(() => begun.said);
     undo.push(() => begun.end());
     // Who was not ended at once is tried again until it is: here at the latest when nobody forks any more.
     undo.push(() => endRun(operator, ` ${mode} `));
     undo.push(() => table.endAll());
-    await atWork(table, mode);
+    await allAtWork(table, mode);
     const run = await until('its run', async () =>
       (await operator.snapshot()).runs.find(({ label }) => label.includes(` ${mode} `)),
     );
@@ -103,7 +81,7 @@ describe('who gets away from a run without one', () => launched('weak', withoutG
 
 describe('who gets away from a run that was found', () => {
   it.each(rows)('by $mode: $found', async (row) => {
-    const artist = await Artist.start(row.mode, count);
+    const artist = await Artist.start(row.mode, escapists);
     undo.push(() => artist.close());
     const tree = linuxContainment(0, { find: () => ({ why: 'none' }) }).adopt('found', artist.root);
     const proof = await tree.freeze();
