@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+import { LongFirst } from './build/vitest/long-first.ts';
+
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
@@ -19,6 +21,7 @@ const patienceMs = 60_000;
 export default defineConfig({
   define,
   test: {
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         extends: true,
@@ -67,7 +70,8 @@ export default defineConfig({
           pool: 'forks',
           // After the fast ones; and a group of its own may have its own number of workers.
           sequence: { groupOrder: 1 },
-          maxWorkers: 4,
+          // On two cores: most of them wait most of the time.
+          maxWorkers: 5,
           testTimeout: patienceMs,
           hookTimeout: patienceMs,
         },
