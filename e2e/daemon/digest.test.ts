@@ -165,7 +165,8 @@ describe('the return digest', () => {
     const held = present(daemon, bash('echo held'));
     await until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
     writeFileSync(join(home.env['HOME'] ?? '', '.claude', 'settings.json'), '{}\n');
-    appendFileSync(join(home.dataDir, 'operator.json'), ' ');
+    // Known to the daemon since its start, so that no look can take it for what an enrolment made.
+    appendFileSync(join(home.dataDir, 'daemon.lock'), ' ');
     const kinds = ({ warnings }: ReturnDigest): string[] => warnings.map(({ kind }) => kind);
     await told((digest) => kinds(digest).length === 2);
     // By whoever would hide that something was asked.
@@ -176,7 +177,7 @@ describe('the return digest', () => {
     const digest = await told(({ returnedAt }) => returnedAt !== null);
     expect(kinds(digest)).toEqual(['files-touched', 'hook-changed', 'journal-gap']);
     expect(digest.warnings.map(({ text }) => text)).toEqual([
-      expect.stringContaining('operator.json'),
+      expect.stringContaining('daemon.lock'),
       expect.stringContaining('Claude Code'),
       expect.stringContaining('holdpoint verify'),
     ]);
