@@ -248,7 +248,10 @@ describe('a run that takes a proof to go on, with a new daemon', () => {
 
 /** How long after the lock the run was ended (ms), as the newest records say. */
 async function endedAfter(rig: Rig): Promise<number> {
-  const story = await records(rig.operator, 'presence.changed', 'run.paused', 'run.killed');
+  const story = await until('the record of its end', async () => {
+    const all = await records(rig.operator, 'presence.changed', 'run.paused', 'run.killed');
+    return all.at(-1)?.type === 'run.killed' && all;
+  });
   const [locked, paused, killed] = story.slice(-3);
   expect([locked?.payload['state'], paused?.type, killed?.type]).toEqual([
     'locked',

@@ -110,7 +110,7 @@ export class Supervisor {
       onChange: () => this.changed(),
       onEnded: (runId) => void this.#runEnded(runId),
       onPaused: (runId) => void withdrawCards(this.calls, runId),
-      onOpened: () => void this.calls.reconsider(),
+      onOpened: (runId) => void this.calls.reconsider(runId),
     });
     this.credentials = new RunCredentials(clock);
     this.agents = new AgentRegistry({

@@ -32,7 +32,10 @@ export class Absence {
   gate(asking: GatedCall, classification: Classification): CallGate {
     const run = this.world.registry.get(asking.runId);
     if (run === undefined) return { kind: 'closed' };
-    return gateFor(this.#plan(run), classification, this.#leaseFor(run, asking, classification));
+    const plan = this.#plan(run);
+    const takesLeases = plan.gate === 'closed' && plan.passes.leased;
+    const leaseId = takesLeases ? this.#leaseFor(run, asking, classification) : null;
+    return gateFor(plan, classification, leaseId);
   }
 
   /** The lease that keeps this run going while nobody is there, or null. */
@@ -57,10 +60,10 @@ export class Absence {
   /** Brings every run to what presence asks of it. One pass at a time, in order, so that a pause and the resume after it cannot overtake each other. */
   detach(): Promise<void> {
     const pass = (): Promise<void> =>
-      applyDetachment(this.world.control, (run) => ({
-        plan: this.#plan(run),
-        resume: this.#policy(run).resume,
-      }));
+      applyDetachment(this.world.control, (run) => {
+        const policy = this.#policy(run);
+        return { plan: this.#plan(run, policy), resume: policy.resume };
+      });
     this.#detaching = this.#detaching.then(pass, pass);
     return this.#detaching;
   }
@@ -84,16 +87,17 @@ export class Absence {
     return this.world.presence.current().state !== 'present';
   }
 
-  #plan(run: LiveRun): DetachmentPlan {
+  #plan(run: LiveRun, policy = this.#policy(run)): DetachmentPlan {
     const { leases, parts, presence } = this.world;
+    const { state } = presence.current();
     const at = {
-      state: presence.current().state,
+      state,
       left: presence.left(),
-      leased: this.leaseOf(run) !== null,
+      leased: state !== 'present' && this.leaseOf(run) !== null,
       leaseEndedMs: leases.endedMonoMs(run.product ?? undefined),
       weak: run.containment.grade !== 'strong',
     };
-    return detachmentPlan(this.#policy(run), at, parts.platform.clock.monoMs());
+    return detachmentPlan(policy, at, parts.platform.clock.monoMs());
   }
 
   #policy({ product }: LiveRun): ReturnType<typeof detachmentOf> {

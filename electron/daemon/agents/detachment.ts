@@ -92,9 +92,7 @@ async function pauseIfRunning(
   run: LiveRun,
   resume: ResumeMode,
 ): Promise<void> {
-  const { state } = run.guard;
-  const again = state === 'pause-failed' && control.mayTryAgain(run);
-  if (state !== 'running' && !again) return;
+  if (!control.mustPause(run)) return;
   const paused = control.pause(run.id, 'absence');
   noteResume(control, run, resume);
   await paused;

@@ -37,8 +37,14 @@ export class RunControl {
     readonly settings: () => { readonly detachment: Pick<DetachmentPolicy, 'selfResumed'> },
   ) {}
 
-  /** A run that could not be stopped, or set going, is tried again, but not without pause: that may take two seconds each time. */
-  mayTryAgain(run: LiveRun): boolean {
+  /** Does a run that should stand still have to be stopped, for the first time or once more? */
+  mustPause(run: LiveRun): boolean {
+    const { state } = run.guard;
+    return state === 'running' || (state === 'pause-failed' && this.#mayTryAgain(run));
+  }
+
+  /** What could not be stopped, set going or ended is tried again, but not without pause: that may take two seconds each time. */
+  #mayTryAgain(run: LiveRun): boolean {
     return this.#sinceMs(this.#triedAt, run) >= retryAfterMs;
   }
 
@@ -137,7 +143,7 @@ export class RunControl {
     run.stoodMs = stood > longPauseMs ? stood : null;
     run.pausedBy = run.pausedAt = run.pausedMonoMs = run.resumes = run.trouble = null;
     this.registry.world.onChange();
-    this.registry.world.onOpened();
+    this.registry.world.onOpened(run.id);
   }
 
   /**
@@ -178,7 +184,7 @@ export class RunControl {
       if (this.#isOver(run)) await this.registry.end(run, 'its process is gone');
       else if (run.guard.state === 'killing') await this.#endAgain(run);
       else if (run.pausedBy !== null && !run.resuming) await this.#keepStill(run, run.pausedBy);
-      else if (run.resumeFailed !== null && this.mayTryAgain(run))
+      else if (run.resumeFailed !== null && this.#mayTryAgain(run))
         await this.resume(run.id, run.resumeFailed.by);
     }
   }
@@ -194,16 +200,14 @@ export class RunControl {
 
   /** SECURITY: T-16: what is to stand still is looked after until somebody wants it to go on. */
   async #keepStill(run: LiveRun, by: NonNullable<LiveRun['pausedBy']>): Promise<void> {
-    const { state } = run.guard;
-    if (state === 'paused' && run.containment.selfResumed()) await this.#stopAgain(run);
-    else if (state === 'pause-failed' && this.mayTryAgain(run)) await this.pause(run.id, by);
+    if (run.guard.state === 'paused' && run.containment.selfResumed()) await this.#stopAgain(run);
     // A pause from before a restart is carried out anew.
-    else if (state === 'running') await this.pause(run.id, by);
+    else if (this.mustPause(run)) await this.pause(run.id, by);
   }
 
   /** SECURITY: T-16: what got away from its end is tried again until it is gone; it is on record once already. */
   async #endAgain(run: LiveRun): Promise<void> {
-    if (!this.mayTryAgain(run)) return;
+    if (!this.#mayTryAgain(run)) return;
     this.#triedAt.set(run, this.registry.world.platform.clock.monoMs());
     const proof = await run.guard.kill();
     run.remaining = proof.remaining;
@@ -218,9 +222,8 @@ export class RunControl {
 
   /** Counts the processes for display, at most once a second. */
   #count(run: LiveRun): void {
-    const now = this.registry.world.platform.clock.monoMs();
-    if (now < (this.#countedAt.get(run) ?? 0) + 1_000) return;
-    this.#countedAt.set(run, now);
+    if (this.#sinceMs(this.#countedAt, run) < 1_000) return;
+    this.#countedAt.set(run, this.registry.world.platform.clock.monoMs());
     const processes = run.containment.processes('lately').length;
     if (processes === run.processes) return;
     run.processes = processes;

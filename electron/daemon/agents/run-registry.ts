@@ -24,7 +24,7 @@ export type RegistryWorld = {
   /** A run is being paused; its gate is closed already. */
   onPaused(runId: string): void;
   /** It goes on; its gate has just opened. */
-  onOpened(): void;
+  onOpened(runId: string): void;
 };
 
 /** What is known of a run when its first event arrives. */
@@ -36,6 +36,9 @@ type Sighting = {
   readonly cwd: string;
   readonly pid: number | null;
 };
+
+/** What the operator is to look at first. */
+const restarted = 'the daemon was restarted';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -152,7 +155,7 @@ export class RunRegistry {
     run.launcher = stillThere(processes, payload['launcher']);
     run.product = Product.safeParse(record.agent).data ?? null;
     run.guarded = payload['guarded'] === true;
-    if (unwatched) run.trouble = 'the daemon was restarted';
+    if (unwatched) run.trouble = restarted;
     this.#pauseAgain(run);
     if (typeof payload['sessionId'] === 'string') run.sessions.add(payload['sessionId']);
     this.#runs.set(id, run);
@@ -169,7 +172,7 @@ export class RunRegistry {
     run.resumes = last.resumes;
     run.pausedAt = last.atMs;
     run.pausedMonoMs = platform.clock.monoMs();
-    if (last.by === 'absence') run.trouble = 'the daemon was restarted';
+    if (last.by === 'absence') run.trouble = restarted;
   }
 
   /** The run is over: recorded, its group removed, whatever it still waits for denied. */

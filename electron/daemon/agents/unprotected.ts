@@ -21,7 +21,7 @@ export const mustStand = (
  */
 export async function pauseUnprotected(world: World): Promise<void> {
   const { registry, control } = world;
-  const loose = registry.live.filter((run) => mustStand(world, run) && !standsFor(run));
+  const loose = registry.live.filter((run) => !standsFor(run) && mustStand(world, run));
   await Promise.all(loose.map((run) => control.pause(run.id, 'unprotected')));
   for (const { product, label } of world.parts.adapters) {
     world.notices.set(`paused-${product}`, 'warning', standing(world, product, label));
@@ -52,8 +52,7 @@ async function tellSwitchedOff(world: World, product: Product, label: string): P
 }
 
 /** Paused for good: absence would let it go on by itself. */
-const standsFor = ({ pausedBy, guard }: LiveRun): boolean =>
-  pausedBy !== null && pausedBy !== 'absence' && guard.state !== 'pause-failed';
+const standsFor = ({ pausedBy }: LiveRun): boolean => pausedBy !== null && pausedBy !== 'absence';
 
 /** What the operator must do about runs that stand though the hook is back; null when there are none. */
 function standing(world: World, product: Product, label: string): string | null {

@@ -105,11 +105,12 @@ export class CallPath {
     return calls.length;
   }
 
-  /** Something changed: every call that waits for absence or a paused run is looked at again. */
-  async reconsider(): Promise<void> {
+  /** Something changed: every call (of that run) that waits for absence or a paused run is looked at again. */
+  async reconsider(runId?: string): Promise<void> {
     await Promise.all(
       this.waiting
         .filter((one) => one.approvalId === null && one.caller !== null && one.parked)
+        .filter((one) => runId === undefined || one.runId === runId)
         .map((one) => this.#step(one)),
     );
   }

@@ -88,13 +88,8 @@ function runHandlers(
   const killed = 'ended by the operator';
   return {
     'run.pause': (body) => world.control.pause(body.runId, 'operator'),
-    'run.resume': async ({ runId, proof }, connection) => {
-      const how = { proof: proof ?? null, via: viaOf(connection) };
-      const resumed = await resumeByOperator(world.life, runId, how);
-      // A call that came while it stood is decided now.
-      world.onChange();
-      return resumed;
-    },
+    'run.resume': ({ runId, proof }, connection) =>
+      resumeByOperator(world.life, runId, { proof: proof ?? null, via: viaOf(connection) }),
     'run.kill': (body) => world.control.kill(body.runId, killed),
     'runs.pause-all': async (_body, connection) => {
       const outcome = await eachRun(world, (control, id) => control.pause(id, 'operator'));
