@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { linuxContainment } from '../../electron/platform/linux/containment';
 import type { Run } from '../../shared/model/run';
@@ -13,6 +14,15 @@ import {
   publishedEscapes as rows,
 } from '../fixtures/published-escapes';
 import { until } from '../fixtures/until';
+
+it('every way that gets away is named among the known issues, and no other', () => {
+  const issues = readFileSync(resolve(import.meta.dirname, '../../docs/known-issues.md'), 'utf8');
+  const named = [...issues.matchAll(/^ {2}- `(\w+)` \(/gmu)].map(([, mode]) => mode);
+  const escaping = rows.filter(({ mode: _mode, ...figures }) =>
+    Object.values(figures).some((figure) => figure !== 'none'),
+  );
+  expect(named.toSorted()).toEqual(escaping.map(({ mode }) => mode).toSorted());
+});
 
 const undo: (() => Promise<unknown> | void)[] = [];
 afterEach(async () => {
