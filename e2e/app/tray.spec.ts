@@ -151,6 +151,7 @@ test('a frozen app is nobody there: calls are held and the command line ends eve
     expect(said, said.err).toMatchObject({ code: 0 });
     expect(tree.alive()).toEqual([]);
   } finally {
+    for (const pid of tree.alive()) process.kill(pid, 'SIGKILL');
     process.kill(running.app.process().pid ?? 0, 'SIGCONT');
   }
   await running.waitFor('present', (state) => state.snapshot?.presence.state === 'present');

@@ -37,6 +37,7 @@ it.each(['killed', 'stopped'] as const)(
     const daemon = await attended(makeHome());
     ends.push(() => endDaemonOf(daemon.home));
     const tree = await runTree(daemon.home, 'tree');
+    ends.push(() => tree.alive().forEach((pid) => process.kill(pid, 'SIGKILL')));
     const other = bystander();
     ends.push(() => other.kill('SIGKILL'));
     if (how === 'killed') await daemon.kill();
@@ -71,7 +72,8 @@ it.runIf(process.getuid?.() === 0)(
     chmodSync(up, 0o4755);
     const told = join(home.base, 'project', 'pid');
     const asRoot = `'${up}' --reuid 0 --clear-groups sh -c 'echo $$ > ${told}; exec sleep 600'`;
-    startHoldpoint(home, ['run', '--', 'sh', '-c', `${asRoot} & exec sleep 600`]);
+    const begun = startHoldpoint(home, ['run', '--', 'sh', '-c', `${asRoot} & exec sleep 600`]);
+    ends.push(() => begun.end());
     const pid = await until('a process of another user', () =>
       existsSync(told) ? Number(readFileSync(told, 'utf8')) : null,
     );
