@@ -102,9 +102,15 @@ const listed = (all: readonly string[]): string =>
 function filesBelow(place: string): string[] {
   const found = statOf(place, lstatSync);
   if (found === null) return [];
-  if (!found.isDirectory()) return [place];
+  return found.isDirectory() ? filesIn(place) : [place];
+}
+
+function filesIn(folder: string): string[] {
   try {
-    return readdirSync(place).flatMap((name) => filesBelow(path.join(place, name)));
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+      const place = path.join(folder, entry.name);
+      return entry.isDirectory() ? filesIn(place) : [place];
+    });
   } catch {
     // Gone since, or closed to us: what was seen in it before counts as removed.
     return [];
@@ -115,7 +121,7 @@ function filesBelow(place: string): string[] {
 function lookOf(file: string): string | null {
   const itself = statOf(file, lstatSync);
   if (itself === null) return null;
-  const leadsTo = statOf(file, statSync);
+  const leadsTo = itself.isSymbolicLink() ? statOf(file, statSync) : itself;
   return [itself, leadsTo]
     .map((one) => (one === null ? '-' : `${one.dev} ${one.ino} ${one.size} ${one.ctimeMs}`))
     .join(' ');

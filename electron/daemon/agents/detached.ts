@@ -86,11 +86,13 @@ export class Detached {
     const pids = new Set(outside.map(({ ref }) => ref.pid));
     const isTop = ({ ref }: Carrier): boolean => !pids.has(processes.parentOf(ref.pid) ?? 0);
     // Whoever is below one of them is taken in with it.
-    for (const { ref, standing } of outside.filter(isTop).slice(0, mostAtOnce)) {
+    const tops = outside.filter(isTop).slice(0, mostAtOnce);
+    const taken = tops.map(({ ref, standing }) => {
       const id = `${run.id}-${ref.pid}`;
       // What stands already was stopped before a restart of the daemon: it is to go on with its run.
-      run.containment.take(standing ? containment.restore(id, ref) : containment.adopt(id, ref));
-    }
+      return standing ? containment.restore(id, ref) : containment.adopt(id, ref);
+    });
+    run.containment.take(...taken);
     run.remaining = (await run.guard.pause()).remaining;
   }
 

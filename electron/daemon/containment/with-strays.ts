@@ -25,14 +25,11 @@ export class WithStrays implements RunContainment {
     return this.#run.group;
   }
 
-  /** Holds this tree with the run from the next step on; forgets those that ended meanwhile. */
-  take(stray: RunContainment): void {
-    const [gone, left] = [
-      this.#strays.filter(isEmpty),
-      this.#strays.filter((one) => !isEmpty(one)),
-    ];
-    for (const one of gone) one.release();
-    this.#strays = [...left, stray];
+  /** Holds these trees with the run from the next step on; forgets those that ended meanwhile. */
+  take(...found: readonly RunContainment[]): void {
+    const left = this.#strays.filter((one) => one.processes().length > 0);
+    for (const one of this.#strays) if (!left.includes(one)) one.release();
+    this.#strays = [...left, ...found];
   }
 
   setRoot(root: ProcessRef, launcher: ProcessRef | null): void {
@@ -98,5 +95,3 @@ export class WithStrays implements RunContainment {
     };
   }
 }
-
-const isEmpty = (one: RunContainment): boolean => one.processes().length === 0;

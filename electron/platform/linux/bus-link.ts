@@ -30,6 +30,10 @@ export type CallTarget = {
   readonly signature?: string;
 };
 
+/** Match rule for the bus's own word that this name has another owner, or none. */
+export const ownerRule = (name: string): string =>
+  `type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${name}'`;
+
 const callLimitMs = 3_000;
 const firstRetryMs = 200;
 const lastRetryMs = 5_000;

@@ -2,12 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { ControlGroup } from './control-group';
+import { readText } from './proc';
 
 /** Where the groups of our runs are made, or one sentence why that cannot be. */
 export type CgroupBase = { readonly base: string } | { readonly why: string };
 
 /** Where cgroup v2 is mounted, from the text of mountinfo (proc_pid_mountinfo(5)); null when it is not. */
-export function cgroup2Mount(mountinfo = readText('/proc/self/mountinfo')): string | null {
+export function cgroup2Mount(mountinfo = readText('/proc/self/mountinfo') ?? ''): string | null {
   for (const line of mountinfo.split('\n')) {
     const [before, after] = line.split(' - ');
     const point = before?.split(' ')[4];
@@ -37,7 +38,7 @@ export function managerGroup(ownGroup: string, uid: number): string {
 
 /** The control group of a process below the mount (cgroups(7)); `/` when that cannot be told. */
 export const groupPath = (pid: number | 'self' = 'self'): string =>
-  /^0::(.*)$/m.exec(readText(`/proc/${pid}/cgroup`))?.[1] ?? '/';
+  /^0::(.*)$/m.exec(readText(`/proc/${pid}/cgroup`) ?? '')?.[1] ?? '/';
 
 /** Finds and tries a base on this machine: only a group that really froze, thawed and can be killed counts. */
 export function findBase(uid: number): CgroupBase {
@@ -94,13 +95,5 @@ export function removeOrphans(base: string, keep: ReadonlySet<string>): void {
     if (!entry.isDirectory() || keep.has(group.directory) || group.populated()) continue;
     const made = fs.statSync(group.directory, { throwIfNoEntry: false })?.mtimeMs;
     if (made !== undefined && Date.now() - made > orphanAgeMs) group.remove();
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch {
-    return '';
   }
 }

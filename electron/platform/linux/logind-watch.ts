@@ -1,7 +1,7 @@
 import type { Message } from 'dbus-native';
 import { z } from 'zod';
 import type { WitnessHealth } from '../../../shared/model/presence';
-import { keepLinked, type BusLink, type ConnectedBus } from './bus-link';
+import { keepLinked, ownerRule, type BusLink, type ConnectedBus } from './bus-link';
 import { findSession, logind, sessionProperties, type SessionWanted } from './logind-session';
 import { lidShut } from './lid';
 import type { WatchListener } from './watch';
@@ -77,9 +77,7 @@ export class LogindWatch {
     await bus.match(
       `${from},path_namespace='${logind.path}',interface='org.freedesktop.DBus.Properties'`,
     );
-    await bus.match(
-      `type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${logind.name}'`,
-    );
+    await bus.match(ownerRule(logind.name));
     await this.#attach(bus, await bus.ownerOf(logind.name));
     this.#fault = null;
     this.#wasUp = true;

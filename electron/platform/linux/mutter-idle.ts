@@ -1,6 +1,6 @@
 import type { Message } from 'dbus-native';
 import type { WitnessHealth } from '../../../shared/model/presence';
-import { keepLinked, type BusLink, type ConnectedBus } from './bus-link';
+import { keepLinked, ownerRule, type BusLink, type ConnectedBus } from './bus-link';
 import type { WatchListener, WitnessSetting } from './watch';
 
 const mutter = {
@@ -55,9 +55,7 @@ export class MutterIdle {
 
   async #up(bus: ConnectedBus): Promise<void> {
     this.#bus = bus;
-    await bus.match(
-      `type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${mutter.name}'`,
-    );
+    await bus.match(ownerRule(mutter.name));
     this.#owner = await bus.ownerOf(mutter.name);
     this.#fault = null;
     this.#wasUp = true;

@@ -45,6 +45,7 @@ export function nativeCalls(): NativeCalls | null {
 
 function load(): NativeCalls | null {
   try {
+    const bind = loadLibrary(null);
     const getsockopt = bind('int getsockopt(int, int, int, void *, uint32_t *)');
     const ioctl = bind('int ioctl(int, unsigned long, long)');
     const syscall = bind('long syscall(long, long, long, void *, long)');
@@ -94,9 +95,4 @@ function landlockScopes(): Buffer {
   const wanted = Buffer.alloc(24);
   wanted.writeBigUInt64LE(3n, 16);
   return wanted;
-}
-
-/** Binds a function of the C library that Node itself is linked with. Throws when koffi or the function is missing. */
-function bind(definition: string): (...values: readonly unknown[]) => unknown {
-  return loadLibrary(null)(definition);
 }

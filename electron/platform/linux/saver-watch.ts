@@ -1,6 +1,6 @@
 import type { Message } from 'dbus-native';
 import type { LockSource, WitnessHealth } from '../../../shared/model/presence';
-import { keepLinked, type BusLink, type ConnectedBus } from './bus-link';
+import { keepLinked, ownerRule, type BusLink, type ConnectedBus } from './bus-link';
 import { kdeAnnouncement, savers, type Saver } from './lock-savers';
 import type { WatchListener } from './watch';
 
@@ -72,9 +72,7 @@ export class SaverWatch {
     await bus.match(
       `type='signal',sender='${name}',interface='${saver.interface}',member='ActiveChanged'`,
     );
-    await bus.match(
-      `type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${name}'`,
-    );
+    await bus.match(ownerRule(name));
     const owner = await bus.ownerOf(name);
     if (owner !== null) await this.#owned(bus, saver, owner);
   }

@@ -193,8 +193,8 @@ describe('a run whose `holdpoint run` has ended', () => {
 });
 
 describe('what a run has pulled into its group', () => {
-  /** 20 is `holdpoint run` in the terminal's session 10, 30 its command in a session of its own. */
-  const scene = (): Scene => desktop().add(21, 10, 20, 10).add(30, 20, 30, 30);
+  /** 20 is `holdpoint run` in the terminal's session 10, where 22 is another job, 30 its command in a session of its own. */
+  const scene = (): Scene => desktop().add(21, 10, 20, 10).add(22, 10, 22, 10).add(30, 20, 30, 30);
   const pulling = (pulled: number): number[] => {
     const at = scene();
     const tree = new ProcessTree(at);

@@ -22,6 +22,8 @@ export class ProcessTree {
   #launcher: ProcessStat | null = null;
   /** Processes that are never members: this one, the launcher, and whatever either of them stands below. */
   #above: ReadonlySet<number> = new Set();
+  /** Sessions that this process and the launcher are in, where no member made them. */
+  #found: ReadonlySet<number> = new Set();
   #traces = false;
   #lostOrphans = false;
   /** What the launcher had reaped at the latest look. */
@@ -76,9 +78,7 @@ export class ProcessTree {
   /** Looks at all processes (`lately`: shares the look of somebody else, for what only watches) and gives the living members; `also` are pids known to belong (those of a control group). */
   members(also: ReadonlySet<number> = new Set(), how: 'now' | 'lately' = 'now'): ProcessStat[] {
     const all = how === 'now' ? this.#table.all() : this.#table.lately();
-    this.#above = new Set(
-      [process.pid, this.#launcher?.pid ?? 0].flatMap((pid) => lineOf(pid, all)),
-    );
+    this.#spare(all);
     forgetReused(this.#sessions, all);
     forgetReused(this.#groups, all);
     for (const [pid, ref] of this.#known) {
@@ -100,6 +100,15 @@ export class ProcessTree {
     this.#reaped = reaped;
     this.#traces = unseen || slipped || this.#lostOrphans;
     return living;
+  }
+
+  /** Who is no member in this look, and which sessions were not made by one but found: this process and the launcher may be in them. */
+  #spare(all: ReadonlyMap<number, ProcessStat>): void {
+    const spared = this.#launcher === null ? [process.pid] : [process.pid, this.#launcher.pid];
+    const lines = spared.map((pid) => lineOf(pid, all));
+    this.#above = new Set(lines.flat().map(({ pid }) => pid));
+    const outside = lines.filter((line) => line.every(({ pid }) => pid !== this.#root?.pid));
+    this.#found = new Set(outside.flatMap(([own]) => own?.session ?? []));
   }
 
   /** The living among the members that came to the launcher last, without a look at all processes. */
@@ -162,33 +171,18 @@ export class ProcessTree {
     // SECURITY: T-17: a session is the run's only when a member leads it, or when it is known not to be the one that the
     // run was started from. Without a known root that cannot be told, and it would be the operator's own terminal.
     const root = this.#root;
-    if (this.#isOurs(stat, all)) return;
+    if (this.#found.has(stat.session)) return;
     if (stat.session === stat.pid || (root !== null && stat.session !== root.session))
       remember(this.#sessions, stat.session, all);
     if (stat.group === stat.pid) remember(this.#groups, stat.group, all);
   }
-
-  /** Is it in the very session that this process or the launcher is in? Such a one was not made by a member, but found. */
-  #isOurs({ session }: ProcessStat, all: ReadonlyMap<number, ProcessStat>): boolean {
-    return this.#spared().some(
-      (pid) => !this.#isBelowRoot(pid, all) && all.get(pid)?.session === session,
-    );
-  }
-
-  #spared(): readonly number[] {
-    return this.#launcher === null ? [process.pid] : [process.pid, this.#launcher.pid];
-  }
-
-  #isBelowRoot(pid: number, all: ReadonlyMap<number, ProcessStat>): boolean {
-    return this.#root !== null && lineOf(pid, all).includes(this.#root.pid);
-  }
 }
 
 /** A process and all that it stands below, up to init. */
-function lineOf(pid: number, all: ReadonlyMap<number, ProcessStat>): number[] {
-  const line: number[] = [];
-  for (let at = all.get(pid); at !== undefined && !line.includes(at.pid); at = all.get(at.parent))
-    line.push(at.pid);
+function lineOf(pid: number, all: ReadonlyMap<number, ProcessStat>): readonly ProcessStat[] {
+  const line: ProcessStat[] = [];
+  for (let at = all.get(pid); at !== undefined && !line.includes(at); at = all.get(at.parent))
+    line.push(at);
   return line;
 }
 
