@@ -65,15 +65,17 @@ async function lockOnce(
 /** From the lock signal until our proof that all stand, beside the kernel's own freeze of the same tree in the same run. Are the targets met? */
 export async function benchLock(bench: LockBench): Promise<boolean> {
   const ear = await BusEar.listen(bench.desktop);
-  const met: boolean[] = [];
-  for (const size of sizes) met.push(await benchSize(bench, ear, size));
+  let met = true;
+  for (const size of sizes) {
+    const tree = await startTree(bench.daemon, bench.operator, size);
+    met = tree !== null && (await benchTree(bench, ear, tree)) && met;
+    if (tree === null) break;
+  }
   await ear.close();
-  return met.every(Boolean);
+  return met;
 }
 
-async function benchSize(bench: LockBench, ear: BusEar, size: number): Promise<boolean> {
-  const tree = await startTree(bench.daemon, bench.operator, size);
-  if (tree === null) return false;
+async function benchTree(bench: LockBench, ear: BusEar, tree: Tree): Promise<boolean> {
   const [raw, frozen, proved]: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round < rounds; round++) {
     raw.push(freezeRaw(tree.group));

@@ -32,8 +32,10 @@ export async function startTree(
   );
   const group = groupOf(run.root?.pid ?? 0);
   if (!existsSync(join(group, 'cgroup.freeze'))) {
-    process.stdout.write('\nNo control group can be written here, so there is no floor.\n');
-    child.kill();
+    process.stdout.write(
+      '\nNo control group can be written here, so there is no floor: nothing was measured.\n',
+    );
+    await operator.client.call('runs.kill-all', {});
     return null;
   }
   await until('the whole tree', () => members(group) >= size);
