@@ -13,18 +13,20 @@ import { listed, parsed, readTimeline } from './timeline';
 /** Questions to the journal, on a connection that cannot write. Everything is bounded or goes by an index. */
 export class JournalReader {
   readonly #db: Database;
-  /** By their text: some are asked with each call, and to compile one costs more than to run it. */
-  readonly #statements = new Map<string, Statement<unknown[], unknown>>();
+  readonly #stories: Compiled<HistorySource>;
+  readonly #stored: Compiled<StoredRecord>;
 
   constructor(db: Database) {
     this.#db = db;
+    this.#stories = compiled(db);
+    this.#stored = compiled(db);
   }
 
   /** One page of History, newest first. Refusal: `journal-corrupt`, or what reading meets. */
   page(query: HistoryQuery): Outcome<{ rows: HistoryRow[]; more: boolean }> {
     return asked(() => {
       const { sql, values } = pageQuery(query);
-      const found = this.#statement<HistorySource>(sql).all(...values);
+      const found = this.#stories(sql).all(...values);
       const rows = all(found.slice(0, query.limit).map(historyRow));
       return rows.ok ? done({ rows: rows.value, more: found.length > query.limit }) : rows;
     });
@@ -34,7 +36,7 @@ export class JournalReader {
   record(seq: number): Outcome<JournalRecord> {
     return asked(() => {
       const sql = `SELECT ${recordColumns} FROM journal WHERE seq = ?`;
-      const found = this.#statement<StoredRecord>(sql).get(seq);
+      const found = this.#stored(sql).get(seq);
       return found === undefined ? refuse('record-unknown', String(seq)) : recordOf(found);
     });
   }
@@ -59,7 +61,7 @@ export class JournalReader {
     const values = [before ?? Number.MAX_SAFE_INTEGER, limit] as const;
     return asked(() =>
       all(
-        this.#statement<StoredRecord>(sql)
+        this.#stored(sql)
           .all(...values)
           .map(recordOf),
       ),
@@ -73,7 +75,7 @@ export class JournalReader {
     const sql = `SELECT ${recordColumns} FROM journal WHERE ${isCall ? 'call_key' : 'run'} = ? AND type IN (${listed(types)}) ORDER BY seq DESC LIMIT 1`;
     return asked(() => {
       const key = isCall ? of.callKey : of.run;
-      const found = this.#statement<StoredRecord>(sql).get(key);
+      const found = this.#stored(sql).get(key);
       return found === undefined ? done(null) : recordOf(found);
     });
   }
@@ -83,22 +85,28 @@ export class JournalReader {
     return asked(() => readTimeline(this.#db, most, only));
   }
 
-  #statement<Row>(sql: string): Statement<unknown[], Row> {
-    const known = this.#statements.get(sql) ?? this.#db.prepare(sql);
-    this.#statements.set(sql, known);
-    return known as Statement<unknown[], Row>;
-  }
-
   #records(condition: string): Outcome<JournalRecord[]> {
     return asked(() => {
       const sql = `SELECT ${recordColumns} FROM journal WHERE ${condition} ORDER BY seq`;
-      return all(this.#statement<StoredRecord>(sql).all().map(recordOf));
+      return all(this.#stored(sql).all().map(recordOf));
     });
   }
 
   close(): void {
     this.#db.close();
   }
+}
+
+/** A question by its text: some are asked with each call, and to compile one costs more than to run it. */
+type Compiled<Row> = (sql: string) => Statement<unknown[], Row>;
+
+function compiled<Row>(db: Database): Compiled<Row> {
+  const known = new Map<string, Statement<unknown[], Row>>();
+  return (sql) => {
+    const statement = known.get(sql) ?? db.prepare<unknown[], Row>(sql);
+    known.set(sql, statement);
+    return statement;
+  };
 }
 
 function recordOf(stored: StoredRecord): Outcome<JournalRecord> {
