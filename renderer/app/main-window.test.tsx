@@ -123,7 +123,7 @@ describe('Now', () => {
   it('names what a paused run keeps locked', async () => {
     await open(held);
     const said = screen.getByText('keeps locked, so others may wait:').parentElement;
-    expect(said?.textContent).toContain('/home/ada/src/atlas/.git/index.lock');
+    expect(said?.textContent).toContain('/home/ada/work/lighthouse/.git/index.lock');
   });
 
   it('says that nothing runs, and offers to connect where nothing is connected', async () => {

@@ -68,7 +68,7 @@ describe('While you were away', () => {
     expect(claude!.textContent).toContain('still paused');
     expect(codex!.textContent).toContain('Stood still for 36 min, verified');
     expect(codex!.textContent).toContain(
-      'Meanwhile it kept locked:/home/ada/src/atlas/.git/index.lock',
+      'Meanwhile it kept locked:/home/ada/work/lighthouse/.git/index.lock',
     );
     expect(claude!.textContent).not.toContain('kept locked');
     expect(codex!.textContent).toContain('One run ended');
