@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DaemonProcess } from '../fixtures/daemon';
 import type { TestOperator } from '../fixtures/operator';
+import { groupOf } from '../fixtures/standing';
 import { until } from '../fixtures/until';
 
 /** Starts N sleepers in one tree. */
@@ -40,14 +41,6 @@ export async function startTree(
   }
   await until('the whole tree', () => members(group) >= size);
   return { child, group, runId: run.id };
-}
-
-function groupOf(pid: number): string {
-  const line = (file: string, is: (text: string) => boolean): string | undefined =>
-    readFileSync(file, 'utf8').split('\n').find(is);
-  const group = line(`/proc/${pid}/cgroup`, (text) => text.startsWith('0::'))?.slice(3);
-  const mount = line('/proc/self/mountinfo', (text) => text.includes(' - cgroup2 '));
-  return join(mount?.split(' ')[4] ?? '', group ?? '');
 }
 
 export const isFrozen = (group: string): boolean => says(group, 'frozen 1');
