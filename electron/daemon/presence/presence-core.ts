@@ -119,8 +119,9 @@ function applyBeat(core: PresenceCore, beat: Beat): PresenceCore {
 function applyStall(core: PresenceCore, lastedMs: number): PresenceCore {
   const end = leaseEnd(core);
   const held = end !== null && core.nowMs - lastedMs < end;
-  if (!held || core.nowMs < end || core.closedAtMs !== null || lastedMs > longestStallMs)
-    return core;
+  // SECURITY: T-15: since the last heartbeat, however often we stood still: who starves us keeps nobody from being gone.
+  const tooLong = core.nowMs - (core.lastBeatMs ?? -Infinity) > longestStallMs;
+  if (!held || core.nowMs < end || core.closedAtMs !== null || tooLong) return core;
   return { ...core, stalled: { wokeMs: core.nowMs, lastedMs }, activeBeats: 0 };
 }
 

@@ -121,6 +121,9 @@ describe('a standstill of the daemon itself', () => {
 
   it('that was long, or came when nobody was there, is absence', () => {
     expect(stalled(longestStallMs + 1).state).toBe('gone');
+    const again = { kind: 'stall', lastedMs: 10_000 } as const;
+    expect(stalled(10_000).do(again, 10_000).state).toBe('idle');
+    expect(stalled(10_000).do(again, 10_000).do(again, 10_001).state).toBe('gone');
     const gone = present().do({ kind: 'tick' }, leaseMs);
     expect(gone.do({ kind: 'stall', lastedMs: 5_000 }, 5_000).state).toBe('gone');
     const locked = present().do({ kind: 'lock', source: 'gnome' });

@@ -21,7 +21,7 @@ export const blindGraceMs = 15_000;
  */
 export const catchUpMs = leaseMs;
 export const backlogMs = 300;
-/** After a longer standstill nothing of before counts. */
+/** So long after the last heartbeat nothing of before counts, whether we stood still once or again and again. */
 export const longestStallMs = 30_000;
 /** The wall clock running ahead of the monotonic one by more than this means that the machine slept. */
 export const wallJumpMs = 10_000;
