@@ -21,7 +21,7 @@ it('every way that gets away is named among the known issues, and no other', () 
   const escaping = rows.filter(({ mode: _mode, ...figures }) =>
     Object.values(figures).some((figure) => figure !== 'none'),
   );
-  expect(named.toSorted()).toEqual(escaping.map(({ mode }) => mode).toSorted());
+  expect(new Set(named)).toEqual(new Set(escaping.map(({ mode }) => mode)));
 });
 
 const undo: (() => Promise<unknown> | void)[] = [];
