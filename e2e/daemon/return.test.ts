@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { JournalRecord } from '../../shared/model/journal';
 import type { Run } from '../../shared/model/run';
 import { Authenticator } from '../fixtures/authenticator';
 import { allowed } from '../fixtures/calls';
@@ -52,6 +53,9 @@ async function staysFor(rig: Rig, agent: FakeAgent, resumes: Run['resumes']): Pr
 }
 const resumed = (rig: Rig, agent: FakeAgent): Promise<Run> =>
   runIs(rig, agent, (run) => run.state === 'running' && run.pausedBy === null);
+
+/** When the freeze began that this record is about (wall ms): without the time it took itself. */
+const begunAt = ({ wallMs, payload }: JournalRecord): number => wallMs - Number(payload['tookMs']);
 
 describe('leaving and returning', () => {
   const rig = fakeAgentRig(rulesWith('drain = "1s"'));
@@ -109,9 +113,7 @@ describe('leaving and returning', () => {
       -2,
     );
     expect([locked!.payload['state'], paused!.type]).toEqual(['locked', 'run.paused']);
-    // Without the time that the freeze itself took.
-    const began = paused!.wallMs - Number(paused!.payload['tookMs']);
-    expect(began - locked!.wallMs).toBeGreaterThanOrEqual(900);
+    expect(begunAt(paused!) - locked!.wallMs).toBeGreaterThanOrEqual(900);
   });
 
   it('takes the cards of a paused run back, and asks anew when it goes on (K09)', async () => {
@@ -153,7 +155,7 @@ describe('leaving and returning', () => {
     await leaves(rig, agent);
     const [gone] = (await records(rig.operator, 'presence.changed')).slice(-1);
     const [paused] = await records(rig.operator, 'run.paused');
-    expect(paused!.wallMs - gone!.wallMs).toBeLessThan(1_000);
+    expect(begunAt(paused!) - gone!.wallMs).toBeLessThan(1_000);
   });
 });
 
@@ -177,6 +179,13 @@ describe('a run that absence paused goes on by itself', () => {
     expect(
       (await records(rig.operator, 'run.resumed')).map(({ payload }) => payload['by']),
     ).toEqual(['return', 'operator']);
+  });
+
+  it('not when its agent was suspended (K08)', async () => {
+    const agent = await rig.begun();
+    await leaves(rig, agent);
+    await rig.operator.client.call('agent.suspend', { agentId: 'claude-code' });
+    await staysFor(rig, agent, 'ask');
   });
 
   it('not when somebody set it going (K02, K08)', async () => {

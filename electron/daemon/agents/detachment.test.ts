@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import type { Agent } from '../../../shared/model/agent';
 import type { Classification, Effect } from '../../../shared/model/classification';
-import { defaultDetachment, detachmentPlan, type DetachmentPlan } from '../presence/detachment';
+import {
+  defaultDetachment,
+  detachmentPlan,
+  type DetachmentPlan,
+  type ResumeMode,
+} from '../presence/detachment';
 import { proposedAgent } from './agent-life';
 import { detachmentOf, gateFor } from './detachment';
 
-const agent = proposedAgent('claude-code', { owner: 'ada', nowMs: 0 });
+const agent: Agent = {
+  ...proposedAgent('claude-code', { owner: 'ada', nowMs: 0 }),
+  state: 'active',
+};
 const detachment = { idle: 'hold', away: 'pause', locked: 'kill', gone: 'hold' } as const;
 const planOf = (state: 'away' | 'locked' | 'gone', own: typeof detachment | null) =>
   detachmentPlan(
@@ -42,6 +51,18 @@ describe('what absence does to an agent', () => {
       ...detachment,
       resume: 'prove',
     });
+  });
+
+  it.each<[string, Partial<Agent>]>([
+    ['is not onboarded', { state: 'proposed' }],
+    ['is suspended', { state: 'suspended' }],
+  ])('takes a word at least to go on when it %s', (_, about) => {
+    const resume = (own: ResumeMode | undefined): ResumeMode =>
+      detachmentOf(
+        { ...agent, ...about, detachment: { ...detachment, resume: own } },
+        defaultDetachment,
+      ).resume;
+    expect([resume(undefined), resume('auto'), resume('prove')]).toEqual(['ask', 'ask', 'prove']);
   });
 });
 

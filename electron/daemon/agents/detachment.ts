@@ -28,10 +28,15 @@ export function gateFor(
   return plan.passes.leased && leaseId !== null ? { kind: 'leased', leaseId } : { kind: 'closed' };
 }
 
-/** What absence does to the runs of an agent: what was said at its onboarding, else what the rules file says. */
+/**
+ * What absence does to the runs of an agent: what was said at its onboarding, else what the rules file says.
+ * SECURITY: T-14: an agent that is not onboarded, or not any more, goes on by a word at least, as each of its calls takes one.
+ */
 export function detachmentOf(agent: Agent | undefined, rules: DetachmentPolicy): DetachmentPolicy {
   const own = Object.entries(agent?.detachment ?? {}).filter(([, value]) => value !== undefined);
-  return { ...rules, ...Object.fromEntries(own) };
+  const said: DetachmentPolicy = { ...rules, ...Object.fromEntries(own) };
+  const known = agent === undefined || agent.state === 'active';
+  return known ? said : { ...said, resume: stricter(said.resume, 'ask') };
 }
 
 /** What presence asks of a run, and what would let it go on. */
