@@ -54,6 +54,9 @@ export class GroupContainment implements RunContainment {
 
   setRoot(root: ProcessRef, launcher: ProcessRef | null): void {
     this.#tree.setRoot(root, launcher);
+    // Measured: a launched one may still be on its way in when it is named. Brought in here it has not strayed, and no freeze need be wary.
+    if (alive(procTable, root) !== null && !this.#cell.pids().has(root.pid))
+      this.#cell.add(root.pid);
     // Without stopping anybody: SIGSTOP to a shell's job would give its terminal back to the shell.
     this.#gather();
   }
