@@ -8,6 +8,7 @@ import { linuxContainment } from '../../electron/platform/linux/containment';
 import { readStat } from '../../electron/platform/linux/proc';
 import type { RunContainment } from '../../shared/platform';
 import { Artist, type ArtistMode } from '../fixtures/artist';
+import { proved } from '../fixtures/proved';
 import { until } from '../fixtures/until';
 
 const uid = os.userInfo().uid;
@@ -50,7 +51,7 @@ async function weak(mode: ArtistMode, count: number): Promise<[RunContainment, A
 }
 
 async function freezesThawsAndKills(contained: RunContainment, tree: Artist): Promise<void> {
-  const frozen = await contained.freeze();
+  const frozen = await proved(() => contained.freeze());
   expect(frozen).toMatchObject({ verified: true, remaining: [] });
   // One that hops has another pid by the time it is asked.
   const named = tree.mode === 'hop' ? [] : tree.pids();
@@ -63,7 +64,8 @@ async function freezesThawsAndKills(contained: RunContainment, tree: Artist): Pr
     typeAhead: 'no-terminal',
   });
   await tree.allWork();
-  expect(await contained.kill()).toMatchObject({ verified: true, remaining: [] });
+  const killed = await proved(() => contained.kill());
+  expect(killed).toMatchObject({ verified: true, remaining: [] });
   expect(tree.alive()).toEqual([]);
   expect(contained.processes()).toEqual([]);
 }
@@ -96,7 +98,7 @@ describe('a control group', () => {
       writeFileSync(path.join(group.group ?? '', 'cgroup.freeze'), '0');
       expect(group.selfResumed()).toBe(true);
       await tree.allWork();
-      expect((await group.freeze()).verified).toBe(true);
+      expect((await proved(() => group.freeze())).verified).toBe(true);
       expect(await tree.busy()).toBe(0);
     },
   );
@@ -107,7 +109,7 @@ describe('a control group', () => {
     const out = tree.pids()[0]!;
     writeFileSync(path.join(path.dirname(group.group ?? ''), 'cgroup.procs'), String(out));
     expect(group.selfResumed()).toBe(true);
-    expect((await group.freeze()).verified).toBe(true);
+    expect((await proved(() => group.freeze())).verified).toBe(true);
     expect(group.processes().map((ref) => ref.pid)).toContain(out);
     expect(await tree.busy()).toBe(0);
   });
@@ -164,13 +166,14 @@ describe('a control group', () => {
       run = linuxContainment(uid, { find: () => ({ base: own }) }).open(newId());
       artist = await Artist.start('thread', 4, run.group);
       run.setRoot(artist.root, null);
-      const frozen = await run.freeze();
+      const threaded = run;
+      const frozen = await proved(() => threaded.freeze());
       expect(await artist.busy()).toBe(0);
       expect(frozen).toMatchObject({ verified: true, remaining: [] });
       expect(frozen.processes.length).toBeGreaterThanOrEqual(4);
       await run.thaw();
       await artist.allWork();
-      const killed = await run.kill();
+      const killed = await proved(() => threaded.kill());
       expect(await artist.busy()).toBe(0);
       expect(killed).toMatchObject({ verified: true, remaining: [] });
       run.release();
@@ -253,7 +256,7 @@ describe('without a control group', () => {
     await tree.freeze();
     process.kill(at.pids()[0]!, 'SIGCONT');
     await until('one running again', () => tree.selfResumed());
-    expect((await tree.freeze()).verified).toBe(true);
+    expect((await proved(() => tree.freeze())).verified).toBe(true);
     expect(await at.busy()).toBe(0);
   });
 
