@@ -129,3 +129,24 @@ it.each(troubles)(
     });
   },
 );
+
+it('waits for a word at the return when records go through again only then (R03, K08)', async () => {
+  const daemon = await DaemonProcess.start(makeHome(rules));
+  undo.push(() => daemon.close());
+  const operator = await TestOperator.present(daemon);
+  undo.push(() => operator.close());
+  const agent = FakeAgent.start(daemon);
+  undo.push(() => agent.close());
+  expect(await agent.begin()).toMatchObject({ ok: true });
+  const runNow = async () => (await operator.snapshot()).runs.find((one) => one.root !== null);
+
+  const mend = locked.begin(daemon.home);
+  await lock(operator);
+  await until('a notice', () => noticeOf(operator));
+  await until('that it is said', async () => (await runNow())?.state === 'paused');
+  await unlock(operator);
+  mend();
+  await until('the end of the notice', async () => (await noticeOf(operator)) === undefined);
+  expect(await runNow()).toMatchObject({ state: 'paused', resumes: 'ask' });
+  expect(processStands(agent.pid)).toBe(true);
+});

@@ -9,7 +9,7 @@ it('what lets a run wait for a word is just what the return digest calls suspici
   expect(Object.keys(troubles).toSorted()).toEqual(Object.keys(suspiciousKinds).toSorted());
 });
 
-it('tells what is suspicious, of which run, before the record is begun; typing at a lock screen is not', async () => {
+it('tells what is suspicious, of which run, before the record is begun, and that one was refused; typing at a lock screen is not', async () => {
   const heard: string[] = [];
   const lost: string[] = [];
   const closed = closedJournal(refuse('journal-unavailable'));
@@ -33,6 +33,7 @@ it('tells what is suspicious, of which run, before the record is begun; typing a
     route: null,
     payload: { against },
   });
+  const unrecorded = `${troubles['journal.refused'] ?? ''}, null`;
   await journal.append(entry('run.detached'));
   await journal.append(entry('presence.contradicted', 'gnome'));
   await journal.append(entry('presence.contradicted', 'input'));
@@ -40,10 +41,14 @@ it('tells what is suspicious, of which run, before the record is begun; typing a
   expect(heard).toEqual([
     `${troubles['run.detached'] ?? ''}, run-1`,
     'run.detached',
+    unrecorded,
     `${troubles['presence.contradicted'] ?? ''}, null`,
     'presence.contradicted',
+    unrecorded,
     'presence.contradicted',
+    unrecorded,
     'presence.changed',
+    unrecorded,
   ]);
   expect(lost).toEqual([
     'run.detached lost',

@@ -2,6 +2,8 @@ import type { JournalEntry } from '../../shared/model/journal';
 import type { Outcome } from '../../shared/reasons';
 import type { Journal } from '../../shared/store-port';
 
+const unrecorded = 'not everything could be recorded';
+
 /** Records after which the operator should look before a run goes on, and what he is told then. */
 export const troubles: Readonly<Partial<Record<JournalEntry['type'], string>>> = {
   'run.detached': 'something of it worked although it was paused',
@@ -11,7 +13,7 @@ export const troubles: Readonly<Partial<Record<JournalEntry['type'], string>>> =
   'presence.made-input': 'input was made by a program',
   'hook.disconnected': 'a hook was changed or removed',
   'files.touched': 'files of Holdpoint were changed',
-  'journal.refused': 'not everything could be recorded',
+  'journal.refused': unrecorded,
 };
 
 /** What a person may do at a lock screen is no sign of trouble; witnesses that differ are. */
@@ -37,6 +39,8 @@ export const overheard = (
     const why = atLockScreen(entry) ? undefined : troubles[entry.type];
     if (why !== undefined) ears()?.absence.suspect(why, entry.run);
     const kept = await journal.append(entry);
+    // SECURITY: T-18 (K08): known now, since records may go through again only when the operator is back.
+    if (!kept.ok) ears()?.absence.suspect(unrecorded, null);
     ears()?.unrecorded.heard(entry, kept);
     return kept;
   },

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Agent } from '../../../shared/model/agent';
 import type { Classification, Effect } from '../../../shared/model/classification';
+import type { ContainmentProof } from '../../../shared/model/run';
+import { done } from '../../../shared/reasons';
 import {
   defaultDetachment,
   detachmentPlan,
@@ -8,7 +10,8 @@ import {
   type ResumeMode,
 } from '../presence/detachment';
 import { proposedAgent } from './agent-life';
-import { detachmentOf, gateFor } from './detachment';
+import { applyDetachment, detachmentOf, gateFor, type Control } from './detachment';
+import { newRun } from './new-run';
 
 const agent: Agent = {
   ...proposedAgent('claude-code', { owner: 'ada', nowMs: 0 }),
@@ -93,4 +96,46 @@ describe('the gate of a call', () => {
     expect(gateFor(closed(false, true), call(['writes']), null).kind).toBe('closed');
     expect(gateFor(closed(false, false), call(['writes']), 'lease-1').kind).toBe('closed');
   });
+});
+
+it('asks for the end of a run once: what gets away from it is tried again without a record each time (K08)', async () => {
+  const proof: ContainmentProof = {
+    ...{ method: 'cgroup', verified: false, processes: [], remaining: [], tookMs: 0 },
+  };
+  const step = async (): Promise<ContainmentProof> => proof;
+  const about = { label: 'a run', cwd: '/', startedAt: 0 };
+  const run = newRun(
+    'run-1',
+    {
+      ...{ grade: 'strong', why: '', group: null },
+      ...{ freeze: step, thaw: step, kill: step, selfResumed: () => false, takeOver: () => false },
+      ...{ processes: () => [], has: () => false },
+      setRoot: () => undefined,
+      release: () => undefined,
+    },
+    about,
+  );
+  let records = 0;
+  const ends: Control = {
+    kill: async () => {
+      const left = await run.guard.kill();
+      records += 1;
+      return done(left);
+    },
+    mustPause: () => false,
+    pause: async () => done(proof),
+    resume: async () => done(proof),
+    registry: {
+      live: [run],
+      world: {
+        platform: { clock: { monoMs: () => 0, wallMs: () => 0, monoNs: () => 0n } },
+        onChange: () => undefined,
+      },
+    },
+  };
+  const passes = { reads: false, leased: false };
+  const plan = { gate: 'closed', act: 'kill', passes } as const;
+  for (let passed = 0; passed < 3; passed++)
+    await applyDetachment(ends, () => ({ plan, resume: 'auto' }));
+  expect(records).toBe(1);
 });

@@ -1,5 +1,6 @@
 import type { Agent } from '../../../shared/model/agent';
 import type { Classification } from '../../../shared/model/classification';
+import type { Clock } from '../../../shared/platform';
 import type { CallGate } from '../calls/decide';
 import {
   resumeModeFor,
@@ -42,19 +43,26 @@ export function detachmentOf(agent: Agent | undefined, rules: DetachmentPolicy):
 /** What presence asks of a run, and what would let it go on. */
 export type RunPlan = { readonly plan: DetachmentPlan; readonly resume: ResumeMode };
 
+/** What stops, sets going and ends runs. */
+export type Control = Pick<RunControl, 'kill' | 'mustPause' | 'pause' | 'resume'> & {
+  readonly registry: {
+    readonly live: readonly LiveRun[];
+    readonly world: {
+      readonly platform: { readonly clock: Clock };
+      onChange(): void;
+    };
+  };
+};
+
 /** Brings every run to what presence asks of it: freeze or end when the operator left, thaw when he came back. */
 export async function applyDetachment(
-  control: RunControl,
+  control: Control,
   planFor: (run: LiveRun) => RunPlan,
 ): Promise<void> {
   await Promise.all(control.registry.live.map((run) => applyTo(control, run, planFor(run))));
 }
 
-async function applyTo(
-  control: RunControl,
-  run: LiveRun,
-  { plan, resume }: RunPlan,
-): Promise<void> {
+async function applyTo(control: Control, run: LiveRun, { plan, resume }: RunPlan): Promise<void> {
   noteResume(control, run, resume);
   switch (plan.act) {
     case 'run':
@@ -67,6 +75,8 @@ async function applyTo(
     case 'freeze':
       return pauseIfRunning(control, run, resume);
     case 'kill':
+      // What got away from its end is tried again without absence, and is on record once.
+      if (run.guard.state === 'killing') return;
       await control.kill(run.id, 'the operator is not there');
       return;
     default:
@@ -75,7 +85,7 @@ async function applyTo(
 }
 
 /** What lets a run go on is said as soon as it is known, and never becomes less while it stands. */
-function noteResume({ registry }: RunControl, run: LiveRun, policy: ResumeMode): void {
+function noteResume({ registry }: Control, run: LiveRun, policy: ResumeMode): void {
   if (run.pausedBy !== 'absence' || run.resuming) return;
   const pausedMs = stoodMs(run, registry.world.platform.clock);
   const mode = resumeModeFor(policy, { pausedMs, trouble: run.trouble });
@@ -86,17 +96,13 @@ function noteResume({ registry }: RunControl, run: LiveRun, policy: ResumeMode):
 }
 
 /** SECURITY: T-16 (K08): a return alone sets going only what absence alone had stopped. */
-async function goOn(control: RunControl, run: LiveRun): Promise<void> {
+async function goOn(control: Control, run: LiveRun): Promise<void> {
   if (run.pausedBy === null) run.trouble = null;
   if (run.pausedBy === 'absence' && run.resumes === 'auto' && !run.resuming)
     await control.resume(run.id, 'return');
 }
 
-async function pauseIfRunning(
-  control: RunControl,
-  run: LiveRun,
-  resume: ResumeMode,
-): Promise<void> {
+async function pauseIfRunning(control: Control, run: LiveRun, resume: ResumeMode): Promise<void> {
   if (!control.mustPause(run)) return;
   const paused = control.pause(run.id, 'absence');
   noteResume(control, run, resume);

@@ -67,6 +67,9 @@ export class RunControl {
     this.#triedAt.set(run, clock.monoMs());
     const failedBefore = run.guard.state === 'pause-failed';
     const proof = await run.guard.pause();
+    const { state } = run.guard;
+    // SECURITY: T-16: a newer wish took its place: that one is on record, and nothing of its proof was frozen.
+    if (state !== 'paused' && state !== 'pause-failed') return done({ ...proof, verified: false });
     run.remaining = proof.remaining;
     if (failedBefore && !proof.verified) return done(proof);
     // What stands lets go of nothing, and others wait for it.

@@ -1,0 +1,39 @@
+import { afterEach, expect, it } from 'vitest';
+import { DaemonProcess, makeHome } from '../fixtures/daemon';
+import { FakeAgent } from '../fixtures/fake-agent';
+import { records } from '../fixtures/leases';
+import { TestOperator } from '../fixtures/operator';
+import { processStands } from '../fixtures/standing';
+
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0).toReversed()) await step();
+});
+
+it('never calls a run frozen that went on or ended before its pause was carried out (K08)', async () => {
+  const daemon = await DaemonProcess.start(makeHome());
+  undo.push(() => daemon.close());
+  const operator = await TestOperator.present(daemon);
+  undo.push(() => operator.close());
+  const agent = FakeAgent.start(daemon);
+  undo.push(() => agent.close());
+  await agent.begin();
+  const runId = (await operator.snapshot()).runs[0]?.id ?? '';
+
+  await operator.client.call('run.pause', { runId });
+  const { client } = operator;
+  const asked = [client.call('run.resume', { runId }), client.call('run.pause', { runId })];
+  asked.push(client.call('run.resume', { runId }));
+  const [, overtaken] = await Promise.all(asked);
+  expect(overtaken).toMatchObject({ body: { verified: false } });
+  expect(processStands(agent.pid)).toBe(false);
+  expect(await records(operator, 'run.paused')).toHaveLength(1);
+
+  await Promise.all([
+    client.call('run.pause', { runId }),
+    client.call('run.pause', { runId }),
+    client.call('run.kill', { runId }),
+  ]);
+  const told = await records(operator, 'run.paused', 'run.pause-failed', 'run.killed');
+  expect(told.at(-1)).toMatchObject({ type: 'run.killed', payload: { verified: true } });
+});
