@@ -38,14 +38,17 @@ describe('a run that stood for long', () => {
       const run = await rig.runOf(agent);
       return run.state === 'paused' && run;
     });
-    const [paused] = await records(rig.operator, 'run.paused');
-    expect(paused?.payload['since']).toBe((await rig.runOf(agent)).pausedAt);
+    const paused = await until(
+      'its record',
+      async () => (await records(rig.operator, 'run.paused'))[0],
+    );
+    expect(paused.payload['since']).toBe((await rig.runOf(agent)).pausedAt);
     const hourMs = 3_600_000;
     const since = Date.now() - hourMs;
     await rig.restart(() =>
       writeInto(join(rig.daemon.home.dataDir, 'journal.db'), {
-        ...paused!,
-        payload: { ...paused!.payload, since },
+        ...paused,
+        payload: { ...paused.payload, since },
       }),
     );
     await rig.reconnect();
