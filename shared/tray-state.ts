@@ -12,6 +12,10 @@ export const waitingCalls = (snapshot: Snapshot): number =>
 export const isPaused = ({ state, resumeFailed }: Pick<Run, 'state' | 'resumeFailed'>): boolean =>
   state === 'paused' || state === 'pausing' || state === 'pause-failed' || resumeFailed !== null;
 
+/** Something of it works on although it was to stand still or to end. */
+export const isLoose = ({ state, remaining }: Pick<Run, 'state' | 'remaining'>): boolean =>
+  state === 'pause-failed' || (state === 'killing' && remaining.length > 0);
+
 /**
  * Why Holdpoint does not watch as it should, in order of weight: calls may go unseen or unstopped, every call is denied because nothing
  * can be recorded, or an error notice stands. Null when nothing is known to be wrong.
@@ -21,7 +25,7 @@ export type Unprotected = 'no-daemon' | 'hook-changed' | 'pause-failed' | 'journ
 export function unprotectedWhy(snapshot: Snapshot | null): Unprotected | null {
   if (snapshot === null) return 'no-daemon';
   if (changedHooks(snapshot).length > 0) return 'hook-changed';
-  if (snapshot.runs.some((run) => run.state === 'pause-failed')) return 'pause-failed';
+  if (snapshot.runs.some((run) => isLoose(run))) return 'pause-failed';
   const errors = snapshot.notices.filter(({ level }) => level === 'error');
   if (errors.some(({ id }) => id === 'journal')) return 'journal';
   return errors.length > 0 ? 'error' : null;

@@ -26,6 +26,12 @@ describe('tray state: the worst that holds', () => {
     ['held', app({ runs: [run({ state: 'paused' }), run({ state: 'ended' })] })],
     ['unprotected', app({ agents: [agent('changed')], heldCalls: 1, approvals: [card()] })],
     ['unprotected', app({ runs: [run({ state: 'pause-failed' })] })],
+    [
+      'unprotected',
+      app({
+        runs: [run({ state: 'killing', remaining: [{ pid: 1, startTime: '1', name: 'a' }] })],
+      }),
+    ],
     ['unprotected', down],
   ] as const)('%s', (expected, state) => {
     expect(trayView(state, moment).state).toBe(expected);

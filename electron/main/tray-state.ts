@@ -5,6 +5,7 @@ import type { Snapshot, TrayState } from '../../shared/model/snapshot';
 import {
   changedHooks,
   isHeld,
+  isLoose,
   isPaused,
   liveRuns,
   trayStateOf,
@@ -116,7 +117,7 @@ function unprotectedWords(snapshot: Snapshot): string | null {
     case 'hook-changed':
       return hooksChanged(changedHooks(snapshot).map(plain));
     case 'pause-failed': {
-      const loose = snapshot.runs.find((run) => run.state === 'pause-failed');
+      const loose = snapshot.runs.find((run) => isLoose(run));
       return `not every process of ${plain(loose?.label ?? 'a run')} stopped`;
     }
     case 'journal':

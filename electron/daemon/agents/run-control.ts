@@ -30,6 +30,8 @@ export class RunControl {
   /** When its self-resumption was last put on record, and when it was last tried to stop or to set going: monotonic ms. */
   readonly #toldAt = new WeakMap<LiveRun, number>();
   readonly #triedAt = new WeakMap<LiveRun, number>();
+  /** The resume that was asked for last, of those that are under way. */
+  readonly #resumes = new WeakMap<LiveRun, symbol>();
   #lookedAt = Number.NEGATIVE_INFINITY;
   #turn = 0;
   constructor(
@@ -91,16 +93,20 @@ export class RunControl {
     const run = this.registry.get(runId);
     if (run === undefined || run.ended) return refuse('run-unknown', runId);
     run.resuming = true;
+    const wish = Symbol(by);
+    this.#resumes.set(run, wish);
+    // SECURITY: T-16: after a pause that has the last word, or a resume with a proof and record of its own, this one settles nothing.
+    const counts = (): boolean => run.resuming && this.#resumes.get(run) === wish;
     const { clock } = this.registry.world.platform;
     const stood = stoodMs(run, clock);
     this.#triedAt.set(run, clock.monoMs());
     const proof = await this.#thaw(run);
     run.remaining = proof.remaining;
-    // Paused anew meanwhile: that pause has the last word, on record too.
-    if (!run.resuming) return done(proof);
+    if (!counts()) return done(proof);
     if (!proof.verified && run.resumeFailed?.why === 'not-verified') return done(proof);
     const told = `${proof.verified ? 'resumed' : 'not all of it goes on'}: ${proof.processes.length} processes${stood > longPauseMs ? `; ${hint}` : ''}`;
     const kept = await this.#noteResumed(run, proof, { summary: told, by, stoodMs: stood });
+    if (!counts()) return kept.ok ? done(proof) : kept;
     if (!kept.ok) this.#staysShut(run, { why: 'not-recorded', by, proof });
     else if (!proof.verified) this.#staysShut(run, { why: 'not-verified', by, proof });
     else this.#open(run);
@@ -139,7 +145,6 @@ export class RunControl {
 
   /** SECURITY: T-16: the gate opens last: after the thaw was read back and is on record, and not when somebody paused it meanwhile. */
   #open(run: LiveRun): void {
-    if (!run.resuming) return;
     run.resuming = false;
     run.resumeFailed = null;
     const stood = stoodMs(run, this.registry.world.platform.clock);

@@ -15,8 +15,8 @@ import { gateOf, projectRun, stillThere, wallsStand, type LiveRun } from './live
 import { newRun, type AboutRun } from './new-run';
 
 export type RegistryWorld = {
-  readonly platform: Platform;
-  readonly journal: Journal;
+  readonly platform: Pick<Platform, 'clock' | 'containment' | 'processes'>;
+  readonly journal: Pick<Journal, 'append' | 'newest'>;
   presence(): PresenceState;
   onChange(): void;
   /** A run came to its end: its calls, approvals and grants end with it. */

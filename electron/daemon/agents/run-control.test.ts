@@ -1,0 +1,101 @@
+import { expect, it } from 'vitest';
+import type { ContainmentProof } from '../../../shared/model/run';
+import type { RunContainment } from '../../../shared/platform';
+import { done, refuse, type Outcome } from '../../../shared/reasons';
+import type { JournalEntry, JournalRecord } from '../../../shared/model/journal';
+import { linuxProcesses } from '../../platform/linux/proc';
+import { gateOf } from './live-run';
+import { RunControl } from './run-control';
+import { RunRegistry } from './run-registry';
+
+const proof = (verified: boolean): ContainmentProof => ({
+  ...{ method: 'cgroup', verified, processes: [], remaining: [], tookMs: 0 },
+});
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A run whose thaws are seen to be whole or not, and a journal that answers each record when it is told to. */
+function rig() {
+  const asked: { entry: JournalEntry; answer(kept: boolean): Promise<void> }[] = [];
+  const world = { thawed: true };
+  const made: RunContainment = {
+    ...{ grade: 'strong', why: '', group: null },
+    ...{ selfResumed: () => false, takeOver: () => false, has: () => false, processes: () => [] },
+    ...{ setRoot: () => undefined, release: () => undefined },
+    freeze: async () => proof(true),
+    thaw: async () => proof(world.thawed),
+    kill: async () => proof(true),
+  };
+  const append = (entry: JournalEntry): Promise<Outcome<JournalRecord>> =>
+    new Promise((resolve) => {
+      const link = { seq: 1, wallMs: 0, monoNs: '0', bootId: '', prev: '', hash: '' };
+      const answer = (kept: boolean): Promise<void> => {
+        resolve(kept ? done({ ...entry, ...link }) : refuse('journal-locked'));
+        return turn();
+      };
+      asked.push({ entry, answer });
+    });
+  const registry = new RunRegistry({
+    platform: {
+      clock: { monoMs: () => 0, wallMs: () => 0, monoNs: () => 0n },
+      containment: { open: () => made, adopt: () => made, restore: () => made },
+      processes: { ...linuxProcesses, locksOf: () => [], carrying: () => [] },
+    },
+    journal: { append, newest: () => done(null) },
+    presence: () => 'present',
+    onChange: () => undefined,
+    onEnded: () => undefined,
+    onPaused: () => undefined,
+    onOpened: () => undefined,
+  });
+  const opened = registry.open({ by: null, command: ['true'], cwd: '/' });
+  if (!opened.ok) throw new Error(opened.reason);
+  const control = new RunControl(registry, () => ({ detachment: { selfResumed: 'pause' } }));
+  return { world, asked, run: opened.value, control };
+}
+
+it.each([
+  ['not all of it goes on', false, true],
+  ['its record is refused', true, false],
+])(
+  'opens no gate by the record of a resume that a pause ended, when at the one after it %s (K08)',
+  async (_, thawed, kept) => {
+    const { world, asked, run, control } = rig();
+    run.pausedBy = 'operator';
+    const first = control.resume(run.id, 'operator');
+    await turn();
+    const paused = control.pause(run.id, 'operator');
+    await turn();
+    world.thawed = thawed;
+    const second = control.resume(run.id, 'operator');
+    await turn();
+    expect(asked.map(({ entry }) => entry.type)).toEqual([
+      'run.resumed',
+      'run.paused',
+      'run.resumed',
+    ]);
+    await asked[0]?.answer(true);
+    await asked[1]?.answer(true);
+    expect(gateOf(run)).toBe('paused');
+    await asked[2]?.answer(kept);
+    await Promise.all([first, paused, second]);
+    expect(gateOf(run)).toBe('paused');
+    expect(run.resumeFailed).not.toBeNull();
+  },
+);
+
+it('lets the refused record of a resume that a pause ended say nothing of the one after it (K08)', async () => {
+  const { asked, run, control } = rig();
+  run.pausedBy = 'operator';
+  const first = control.resume(run.id, 'operator');
+  await turn();
+  const paused = control.pause(run.id, 'operator');
+  await turn();
+  const second = control.resume(run.id, 'operator');
+  await turn();
+  await asked[0]?.answer(false);
+  expect(run.resumeFailed).toBeNull();
+  await asked[1]?.answer(true);
+  await asked[2]?.answer(true);
+  await Promise.all([first, paused, second]);
+  expect(gateOf(run)).toBe('running');
+});
