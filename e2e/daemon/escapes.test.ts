@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { linuxContainment } from '../../electron/platform/linux/containment';
+import { linuxProcesses } from '../../electron/platform/linux/proc';
 import type { Run } from '../../shared/model/run';
 import { Artist, ArtistTable, artistProgram } from '../fixtures/artist';
 import { startHoldpoint } from '../fixtures/command-line';
@@ -81,13 +82,39 @@ function launched(grade: Run['containment'], home: Home): void {
 
 describe('the table', () => {
   it('has every way out that the artist knows', () => {
-    expect(rows).toHaveLength(16);
+    expect(rows).toHaveLength(17);
   });
 });
 
 describe('who gets away from a run with a control group', () => launched('strong', makeHome()));
 
 describe('who gets away from a run without one', () => launched('weak', withoutGroups(makeHome())));
+
+describe('who has stopped its own `holdpoint run`, which then reaps nobody', () => {
+  it('is caught all the same, or not called frozen (K01, K03)', async () => {
+    const home = makeHome();
+    const daemon = await DaemonProcess.start(home);
+    undo.push(() => daemon.close());
+    const operator = await TestOperator.present(daemon);
+    undo.push(() => operator.close());
+    const table = new ArtistTable(join(home.base, 'glide'));
+    // Nobody takes the dead away, so there may not be more than the machine has process ids for.
+    const words = ['run', '--', artistProgram(), 'glide', String(escapists), table.file, '12000'];
+    const begun = startHoldpoint(home, words);
+    undo.push(() => begun.said);
+    undo.push(() => begun.end());
+    undo.push(() => endRun(operator, ' glide '));
+    undo.push(() => table.endAll());
+    await allAtWork(table, 'glide');
+    const run = await until('its run', async () => (await operator.snapshot()).runs[0]);
+    const launcher = linuxProcesses.parentOf(run.root?.pid ?? 0) ?? 0;
+    process.kill(launcher, 'SIGSTOP');
+    undo.push(() => void process.kill(launcher, 'SIGCONT'));
+    const paused = await operator.client.call('run.pause', { runId: run.id });
+    if (!paused.ok) throw new Error(paused.reason);
+    fits('some', await table.busy(), paused.body);
+  });
+});
 
 describe('who gets away from a run that was found', () => {
   it.each(rows)('by $mode: $found', async (row) => {

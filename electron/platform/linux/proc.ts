@@ -57,7 +57,7 @@ export function readAll(): Map<number, ProcessStat> {
 const childrenOf = (pid: number): readonly number[] =>
   (readText(`/proc/${pid}/task/${pid}/children`) ?? '').split(' ').filter(Boolean).map(Number);
 
-/** Page faults of the children that were waited for (cminflt, field 11 of proc_pid_stat(5)): no process lives without any. */
+/** Page faults of the children that were waited for (cminflt, field 11 of proc_pid_stat(5)): no process with a memory of its own lives without any. */
 function reaped(pid: number): number {
   const afterName = readText(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ') ?? [];
   return Number(afterName[11 - 3] ?? 0);

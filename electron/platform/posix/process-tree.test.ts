@@ -23,8 +23,12 @@ class Scene implements ProcessTable {
   /** What `lately` gives: how it was when this was called last. */
   keepLook = (): void => void (this.#kept = this.all());
   lately = (): Map<number, ProcessStat> => this.#kept;
-  childrenOf = (pid: number): number[] =>
-    [...this.#stats.values()].filter(({ parent }) => parent === pid).map((stat) => stat.pid);
+  childrenOf = (pid: number): number[] => [
+    ...[...this.#stats.values()].filter(({ parent }) => parent === pid).map((stat) => stat.pid),
+    ...this.fleeting,
+  ];
+  /** Children of anybody, met by no look. */
+  fleeting: number[] = [];
   reapedSoFar = 0;
   reaped = (): number => this.reapedSoFar;
   standing = stopped;
@@ -97,6 +101,17 @@ describe('orphans of a run', () => {
     scene.reapedSoFar = 40;
     expect((tree.members(), tree.traces)).toBe(true);
     expect((tree.members(), tree.traces)).toBe(false);
+  });
+
+  it('leave a trace when the launcher has one that no look has met, though nothing is counted when it ends (K01)', () => {
+    const scene = desktop().add(15, 10, 15, 10).add(20, 15, 20, 10);
+    const tree = new ProcessTree(scene);
+    tree.setRoot(refOf(scene.one(20)!), refOf(scene.one(15)!));
+    expect((tree.members(), tree.lostOrphans)).toBe(false);
+    scene.fleeting = [77];
+    expect((tree.members(), [tree.lostOrphans, tree.traces])).toEqual([true, true]);
+    scene.fleeting = [];
+    expect((tree.members(), tree.lostOrphans)).toBe(false);
   });
 
   it('are nobody where no launcher is known, whoever is the parent', () => {

@@ -58,7 +58,7 @@ export class ProcessTree {
     return this.#traces;
   }
 
-  /** Did the launcher take away orphans that ended between the latest look and the one before? No look need have met them. */
+  /** Did the launcher take away orphans that ended between the latest look and the one before, or get any since? No look need have met them. */
   get lostOrphans(): boolean {
     return this.#lostOrphans;
   }
@@ -95,9 +95,7 @@ export class ProcessTree {
     const unseen = members.some((stat) => finished(stat) && !before.has(stat.pid));
     const living = members.filter((stat) => !finished(stat));
     const slipped = this.#slippedAway(living);
-    const reaped = this.#launcher === null ? 0 : this.#table.reaped(this.#launcher.pid);
-    this.#lostOrphans = reaped !== this.#reaped;
-    this.#reaped = reaped;
+    this.#lostOrphans = this.#losesOrphans(all);
     this.#traces = unseen || slipped || this.#lostOrphans;
     return living;
   }
@@ -115,15 +113,33 @@ export class ProcessTree {
   orphans(): ProcessStat[] {
     const launcher = this.#launcher;
     if (launcher === null || !this.#launches(launcher.pid)) return [];
-    // The kernel puts who comes at the end. Those before are mostly dead ones that wait to be reaped, thousands at times.
-    const latest = this.#table.childrenOf(launcher.pid).slice(-mostOrphans);
-    const orphans = latest.flatMap((pid) => {
+    const orphans = this.#latestOrphans(launcher).flatMap((pid) => {
       const stat = this.#table.one(pid);
       const counts = stat?.parent === launcher.pid && !finished(stat) && !this.#above.has(pid);
       return counts ? [stat] : [];
     });
     for (const orphan of orphans) this.#known.set(orphan.pid, refOf(orphan));
     return orphans;
+  }
+
+  /** The kernel puts who comes at the end. Those before are mostly dead ones that wait to be reaped, thousands at times. */
+  #latestOrphans(launcher: ProcessRef): readonly number[] {
+    return this.#table.childrenOf(launcher.pid).slice(-mostOrphans);
+  }
+
+  /**
+   * SECURITY: T-16 (K01): by who came since the look as well. Of processes that share one memory nothing is counted when they are reaped,
+   * and a launcher that was stopped reaps nobody.
+   */
+  #losesOrphans(all: ReadonlyMap<number, ProcessStat>): boolean {
+    const launcher = this.#launcher;
+    if (launcher === null) return false;
+    const before = this.#reaped;
+    this.#reaped = this.#table.reaped(launcher.pid);
+    if (before !== this.#reaped) return true;
+    return (
+      this.#launches(launcher.pid) && this.#latestOrphans(launcher).some((pid) => !all.has(pid))
+    );
   }
 
   #slippedAway(living: readonly ProcessStat[]): boolean {
