@@ -4,6 +4,7 @@ import type { RunContainment } from '../../../shared/platform';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import type { JournalEntry, JournalRecord } from '../../../shared/model/journal';
 import { linuxProcesses } from '../../platform/linux/proc';
+import { limits } from '../../../shared/limits';
 import { gateOf } from './live-run';
 import { RunControl } from './run-control';
 import { RunRegistry } from './run-registry';
@@ -50,7 +51,7 @@ function rig() {
   const opened = registry.open({ by: null, command: ['true'], cwd: '/' });
   if (!opened.ok) throw new Error(opened.reason);
   const control = new RunControl(registry, () => ({ detachment: { selfResumed: 'pause' } }));
-  return { world, asked, run: opened.value, control };
+  return { world, asked, run: opened.value, control, registry };
 }
 
 it.each([
@@ -98,4 +99,21 @@ it('lets the refused record of a resume that a pause ended say nothing of the on
   await asked[2]?.answer(true);
   await Promise.all([first, paused, second]);
   expect(gateOf(run)).toBe('running');
+});
+
+it('forgets runs that ended long ago, so that beginning runs for ever fills no memory', async () => {
+  const { asked, run, registry } = rig();
+  const end = async (one: typeof run): Promise<void> => {
+    const over = registry.end(one, 'a test');
+    await asked.at(-1)?.answer(true);
+    await over;
+  };
+  await end(run);
+  for (let more = 0; more < limits.liveRuns; more++) {
+    expect(registry.get(run.id)?.ended).toBe(true);
+    const next = registry.open({ by: null, command: ['true'], cwd: '/' });
+    if (next.ok) await end(next.value);
+  }
+  expect(registry.get(run.id)).toBeUndefined();
+  expect(registry.gate(run.id)).toBe('ended');
 });

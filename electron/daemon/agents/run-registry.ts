@@ -182,6 +182,13 @@ export class RunRegistry {
     run.containment.release();
     this.world.onEnded(run.id);
     await this.note(run, 'run.ended', { summary: `${run.label} ended: ${why}`, why });
+    this.#forgetEnded();
+  }
+
+  /** SECURITY: T-20: runs are begun at an agent's will; ended ones are kept for what still comes of them, the newest of them only. */
+  #forgetEnded(): void {
+    const ended = [...this.#runs.values()].filter((run) => run.ended);
+    for (const run of ended.slice(0, -limits.liveRuns)) this.#runs.delete(run.id);
   }
 
   #full(): boolean {
