@@ -15,8 +15,20 @@ const define = {
   __HOLDPOINT_DEV_SERVER__: '""',
 };
 
+/** Trees that fork as fast as the machine can: whatever runs beside them finds no process id left, and they are slowed down by it. */
+const storms = 'e2e/daemon/escapes*.test.ts';
+
 // Generous, so that a slow machine makes a test slow and never wrong.
 const patienceMs = 60_000;
+
+/** What tests of built programs have in common. */
+const realPrograms = {
+  environment: 'node',
+  globalSetup: 'e2e/fixtures/compile-programs.ts',
+  pool: 'forks',
+  testTimeout: patienceMs,
+  hookTimeout: patienceMs,
+} as const;
 
 export default defineConfig({
   define,
@@ -64,16 +76,23 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'programs',
-          environment: 'node',
+          ...realPrograms,
           include: ['e2e/**/*.test.ts'],
-          globalSetup: 'e2e/fixtures/compile-programs.ts',
-          pool: 'forks',
+          exclude: [storms],
           // After the fast ones; and a group of its own may have its own number of workers.
           sequence: { groupOrder: 1 },
           // On two cores: most of them wait most of the time.
           maxWorkers: 5,
-          testTimeout: patienceMs,
-          hookTimeout: patienceMs,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'storms',
+          ...realPrograms,
+          include: [storms],
+          sequence: { groupOrder: 2 },
+          maxWorkers: 1,
         },
       },
     ],

@@ -23,7 +23,7 @@ export async function main(args) {
   const paths = args.filter((arg) => !arg.startsWith('-'));
   const withPrograms = paths.length === 0 || paths.some((path) => path.includes('e2e'));
   if (withPrograms) await bundleForTests(daemonParts);
-  const choice = withPrograms ? [] : ['--project=!programs'];
+  const choice = withPrograms ? [] : ['--project=!programs', '--project=!storms'];
   const mode = args.includes('--watch') ? [] : ['run'];
   return runVitest([...mode, ...choice, ...args]);
 }

@@ -27,7 +27,6 @@ const longOnes = [
   'daemon/watchdog',
   'daemon/containment',
   'daemon/absence',
-  'daemon/escapes',
   'daemon/policy',
   'daemon/cli',
 ].map((name) => `/e2e/${name}.test.ts`);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ContainmentProof, Run } from '../../shared/model/run';
-import { ArtistTable, artistProgram, mostForks } from '../fixtures/artist';
+import { ArtistTable, artistProgram } from '../fixtures/artist';
 import { DaemonProcess } from '../fixtures/daemon';
 import { FakeAgent } from '../fixtures/fake-agent';
 import { TestOperator } from '../fixtures/operator';
@@ -44,7 +44,7 @@ describe('who gets away from an agent that was at work when it was found, where 
     // As a job of a shell, it leads its own group of processes.
     const agent = FakeAgent.start(daemon, 'claude', ['setsid']);
     const table = new ArtistTable(join(daemon.home.base, mode));
-    await agent.starts([artistProgram(), mode, String(escapists), table.file, mostForks]);
+    await agent.starts([artistProgram(), mode, String(escapists), table.file]);
     await allAtWork(table, mode);
     await agent.begin();
     const run = await until('its run', async () =>

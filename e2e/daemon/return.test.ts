@@ -1,58 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../shared/model/journal';
-import type { Run } from '../../shared/model/run';
 import { Authenticator } from '../fixtures/authenticator';
 import { allowed } from '../fixtures/calls';
 import { fakeAgentRig } from '../fixtures/fake-agent-rig';
-import type { FakeAgent } from '../fixtures/fake-agent';
+import { leaves, resumed, rulesWith, runIs, staysFor } from '../fixtures/leaving';
 import { lock, records, unlock } from '../fixtures/leases';
 import { setGoing } from '../fixtures/set-going';
 import { processStands } from '../fixtures/standing';
 import { until } from '../fixtures/until';
-
-const rulesWith = (detachment: string): string => `
-[detachment]
-${detachment}
-
-[[rule]]
-id = "ordinary"
-outcome = "allow"
-effects = ["reads", "writes"]
-reason = "A test."
-
-[[rule]]
-id = "never"
-outcome = "deny"
-targets = ["**/secret.txt"]
-reason = "A test."
-`;
-
-type Rig = ReturnType<typeof fakeAgentRig>;
-const runIs = (rig: Rig, agent: FakeAgent, is: (run: Run) => boolean): Promise<Run> =>
-  until('its run as it should be', async () => {
-    const run = await rig.runOf(agent);
-    return is(run) && run;
-  });
-/** The operator locks his screen, and the agent's processes stand. */
-async function leaves(rig: Rig, agent: FakeAgent): Promise<Run> {
-  await lock(rig.operator);
-  const run = await runIs(rig, agent, ({ state }) => state === 'paused');
-  expect(processStands(agent.pid)).toBe(true);
-  return run;
-}
-/** Present again, the run still stands, and it says what it waits for. */
-async function staysFor(rig: Rig, agent: FakeAgent, resumes: Run['resumes']): Promise<Run> {
-  await unlock(rig.operator);
-  // Longer than the daemon takes to look at each run again.
-  await pause(600);
-  expect(processStands(agent.pid)).toBe(true);
-  const run = await rig.runOf(agent);
-  expect(run).toMatchObject({ state: 'paused', pausedBy: 'absence', resumes });
-  return run;
-}
-const resumed = (rig: Rig, agent: FakeAgent): Promise<Run> =>
-  runIs(rig, agent, (run) => run.state === 'running' && run.pausedBy === null);
 
 /** When the freeze began that this record is about (wall ms): without the time it took itself. */
 const begunAt = ({ wallMs, payload }: JournalRecord): number => wallMs - Number(payload['tookMs']);
@@ -109,10 +65,11 @@ describe('leaving and returning', () => {
     expect(allowed(await agent.bash('echo at work'))).toBe(true);
     await pause(1_000);
     await leaves(rig, agent);
-    const [locked, paused] = (await records(rig.operator, 'presence.changed', 'run.paused')).slice(
-      -2,
-    );
-    expect([locked!.payload['state'], paused!.type]).toEqual(['locked', 'run.paused']);
+    const [locked, paused] = await until('the pause on record', async () => {
+      const last = (await records(rig.operator, 'presence.changed', 'run.paused')).slice(-2);
+      return last[1]?.type === 'run.paused' ? last : null;
+    });
+    expect(locked!.payload['state']).toBe('locked');
     expect(begunAt(paused!) - locked!.wallMs).toBeGreaterThanOrEqual(900);
   });
 
@@ -256,7 +213,7 @@ describe('a run that takes a proof to go on, with a new daemon', () => {
 });
 
 /** How long after the lock the run was ended (ms), as the newest records say. */
-async function endedAfter(rig: Rig): Promise<number> {
+async function endedAfter(rig: ReturnType<typeof fakeAgentRig>): Promise<number> {
   const story = await until('the record of its end', async () => {
     const all = await records(rig.operator, 'presence.changed', 'run.paused', 'run.killed');
     return all.at(-1)?.type === 'run.killed' && all;
