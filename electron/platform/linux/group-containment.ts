@@ -18,6 +18,8 @@ import { flushTypeAhead } from './terminal';
 const freezeLimitMs = 2_000;
 const killLimitMs = 5_000;
 const gatherLooks = 40;
+/** Nothing else runs in this process meanwhile. */
+const gatherMs = 200;
 
 /** What sets a launched run (joined the group before exec) apart from an adopted one (moved in while running). */
 export type GroupKind = {
@@ -173,7 +175,8 @@ export class GroupContainment implements RunContainment {
 
   /** Moves what belongs here but stands elsewhere in, until a look finds nothing more to move; bounded against a run that moves itself out again. */
   #gather(): void {
-    for (let looks = 0; looks < gatherLooks; looks++) {
+    const start = performance.now();
+    for (let looks = 0; looks < gatherLooks && performance.now() - start < gatherMs; looks++) {
       // SECURITY: T-17: the start time is read again right before, so a reused pid is not pulled in.
       const moved = this.#outside().filter(
         (member) => alive(procTable, member) !== null && this.#cell.add(member.pid),
