@@ -56,16 +56,17 @@ describe('what absence does to an agent', () => {
     });
   });
 
-  it.each<[string, Partial<Agent>]>([
-    ['is not onboarded', { state: 'proposed' }],
-    ['is suspended', { state: 'suspended' }],
-  ])('takes a word at least to go on when it %s', (_, about) => {
-    const resume = (own: ResumeMode | undefined): ResumeMode =>
-      detachmentOf(
-        { ...agent, ...about, detachment: { ...detachment, resume: own } },
-        defaultDetachment,
-      ).resume;
-    expect([resume(undefined), resume('auto'), resume('prove')]).toEqual(['ask', 'ask', 'prove']);
+  const resume = (state: Agent['state'], own: ResumeMode | undefined): ResumeMode =>
+    detachmentOf({ ...agent, state, detachment: { ...detachment, resume: own } }, defaultDetachment)
+      .resume;
+  const modes = [undefined, 'auto', 'prove'] as const;
+
+  it.each(['suspended', 'revoked'] as const)('takes a word at least to go on when %s', (state) => {
+    expect(modes.map((own) => resume(state, own))).toEqual(['ask', 'ask', 'prove']);
+  });
+
+  it('takes none more when it was never onboarded', () => {
+    expect(modes.map((own) => resume('proposed', own))).toEqual(['auto', 'auto', 'prove']);
   });
 });
 

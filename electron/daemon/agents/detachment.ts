@@ -31,13 +31,14 @@ export function gateFor(
 
 /**
  * What absence does to the runs of an agent: what was said at its onboarding, else what the rules file says.
- * SECURITY: T-14: an agent that is not onboarded, or not any more, goes on by a word at least, as each of its calls takes one.
+ * SECURITY: T-14: an agent that was put aside goes on by a word at least. One that was never onboarded needs none: each of its calls
+ * takes a word of its own, and it would stand after every start of the tray app.
  */
 export function detachmentOf(agent: Agent | undefined, rules: DetachmentPolicy): DetachmentPolicy {
   const own = Object.entries(agent?.detachment ?? {}).filter(([, value]) => value !== undefined);
   const said: DetachmentPolicy = { ...rules, ...Object.fromEntries(own) };
-  const known = agent === undefined || agent.state === 'active';
-  return known ? said : { ...said, resume: stricter(said.resume, 'ask') };
+  const putAside = agent !== undefined && agent.state !== 'active' && agent.state !== 'proposed';
+  return !putAside ? said : { ...said, resume: stricter(said.resume, 'ask') };
 }
 
 /** What presence asks of a run, and what would let it go on. */
