@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * Files that take longer than half a minute, in the order in which they start; all others follow, the largest first. Without it the
+ * Files that take longer than twenty seconds or so, in the order in which they start; all others follow, the largest first. Without it the
  * last of them run alone at the end. Those that work (agents' programs) and those that wait (for presence to change, for limits)
  * take turns, because four that work starve each other on two cores.
  */
@@ -29,6 +29,16 @@ const longOnes = [
   'daemon/absence',
   'daemon/policy',
   'daemon/cli',
+  'daemon/runs',
+  'daemon/lock-orders',
+  'agents/acp',
+  'daemon/lockers',
+  'daemon/systemd-scope',
+  'daemon/terminal-resume',
+  'daemon/wayland',
+  'daemon/hook-client-answers',
+  'daemon/detached',
+  'daemon/leases',
 ].map((name) => `/e2e/${name}.test.ts`);
 
 /** Starts the long files of the real programs first. */

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { allowed, bash, present } from '../fixtures/calls';
 import { startHoldpoint } from '../fixtures/command-line';
@@ -184,23 +183,6 @@ describe('input that a run makes', () => {
     await run.said;
     await call.answer;
   });
-
-  // The device by which a program becomes a keyboard is there on a desktop, and root's. How it is looked for is tried in made-input.test.
-  it.runIf(process.getuid?.() === 0 && existsSync('/dev/uinput'))(
-    'by its own device is told as well (S01)',
-    async () => {
-      const { daemon, operator } = await attended();
-      const holds = ['run', '--', 'sh', '-c', 'exec 3>/dev/uinput; exec sleep 600'];
-      const run = startHoldpoint(daemon.home, holds);
-      await until('the record', async () =>
-        (await rowsOf(operator, 'presence.made-input')).some(({ summary }) =>
-          summary.includes('by /dev/uinput'),
-        ),
-      );
-      await operator.client.call('runs.kill-all', {});
-      await run.said;
-    },
-  );
 
   it('by a call that drives input counts as little, while the call is at work (S05)', async () => {
     const { daemon, operator } = await attended();
