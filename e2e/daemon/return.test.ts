@@ -111,8 +111,10 @@ describe('leaving and returning', () => {
     });
     await leaves(rig, agent);
     const [gone] = (await records(rig.operator, 'presence.changed')).slice(-1);
-    const [paused] = await records(rig.operator, 'run.paused');
-    expect(begunAt(paused!) - gone!.wallMs).toBeLessThan(1_000);
+    const paused = await until('the pause on record', async () =>
+      (await records(rig.operator, 'run.paused')).at(0),
+    );
+    expect(begunAt(paused) - gone!.wallMs).toBeLessThan(1_000);
   });
 });
 
