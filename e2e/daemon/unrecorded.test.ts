@@ -72,6 +72,17 @@ afterEach(async () => {
 const noticeOf = async (operator: TestOperator): Promise<Notice | undefined> =>
   (await operator.snapshot()).notices.find(({ id }) => id === 'journal');
 
+/** Somebody is there, and an agent is in a run of its own. */
+async function atWork(daemon: DaemonProcess) {
+  const operator = await TestOperator.present(daemon);
+  undo.push(() => operator.close());
+  const agent = FakeAgent.start(daemon);
+  undo.push(() => agent.close());
+  expect(await agent.begin()).toMatchObject({ ok: true });
+  const runNow = async () => (await operator.snapshot()).runs.find((one) => one.root !== null);
+  return { operator, agent, runNow };
+}
+
 // Only root may mount the small disk.
 const troubles = process.getuid?.() === 0 ? [locked, full] : [locked];
 
@@ -89,12 +100,7 @@ it.each(troubles)(
       undone,
       () => daemon.kill(),
     );
-    const operator = await TestOperator.present(daemon);
-    undo.push(() => operator.close());
-    const agent = FakeAgent.start(daemon);
-    undo.push(() => agent.close());
-    expect(await agent.begin()).toMatchObject({ ok: true });
-    const runNow = async () => (await operator.snapshot()).runs.find((one) => one.root !== null);
+    const { operator, agent, runNow } = await atWork(daemon);
 
     const mend = begin(home);
     await lock(operator);
@@ -133,12 +139,7 @@ it.each(troubles)(
 it('waits for a word at the return when records go through again only then (R03, K08)', async () => {
   const daemon = await DaemonProcess.start(makeHome(rules));
   undo.push(() => daemon.close());
-  const operator = await TestOperator.present(daemon);
-  undo.push(() => operator.close());
-  const agent = FakeAgent.start(daemon);
-  undo.push(() => agent.close());
-  expect(await agent.begin()).toMatchObject({ ok: true });
-  const runNow = async () => (await operator.snapshot()).runs.find((one) => one.root !== null);
+  const { operator, agent, runNow } = await atWork(daemon);
 
   const mend = locked.begin(daemon.home);
   await lock(operator);

@@ -14,10 +14,10 @@ export type Sweep = {
   readonly table: ProcessTable;
   look(): ProcessStat[];
   traces(): boolean;
-  /** Living members that lost their parent and came to the run's launcher: a look at its children alone, a hundred times as fast. */
-  orphans(): ProcessStat[];
   /** Is there reason to think so already at the first look? */
   wary(): boolean;
+  /** Living members that lost their parent and came to the run's launcher: a look at its children alone, a hundred times as fast. */
+  orphans(): ProcessStat[];
 };
 
 /** So many looks in a row without a trace are wanted once there was one. */
