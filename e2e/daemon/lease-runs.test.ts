@@ -6,36 +6,23 @@ import { allowed } from '../fixtures/calls';
 import { holdpoint } from '../fixtures/command-line';
 import type { FakeAgent } from '../fixtures/fake-agent';
 import { fakeAgentRig } from '../fixtures/fake-agent-rig';
+import { rulesWith, runIs } from '../fixtures/leaving';
 import { askLease, endOf, lock, makeLease, unlock } from '../fixtures/leases';
 import { keepSealed, passphrase } from '../fixtures/sealed-operator';
 import { processStands } from '../fixtures/standing';
 import { until } from '../fixtures/until';
 
-const rulesWith = (detachment: string): string => `
-[detachment]
-drain = "0s"
-${detachment}
-
-[[rule]]
-id = "ordinary"
-outcome = "allow"
-effects = ["reads", "writes"]
-reason = "A test."
-`;
 const write = 'echo hello > made.txt';
 
 type Rig = ReturnType<typeof fakeAgentRig>;
 const paused = (rig: Rig, agent: FakeAgent): Promise<Run> =>
-  until('its paused run', async () => {
-    const run = await rig.runOf(agent);
-    return run.state === 'paused' && run;
-  });
+  runIs(rig, agent, ({ state }) => state === 'paused');
 /** The process of the agent itself stands: that of a launched one is a child of the command. */
 const stands = async (rig: Rig, agent: FakeAgent): Promise<boolean> =>
   processStands((await rig.runOf(agent)).root?.pid ?? 0);
 
 describe('a lease and what can surely be stopped', () => {
-  const rig = fakeAgentRig(rulesWith(''));
+  const rig = fakeAgentRig(rulesWith('drain = "0s"'));
 
   it('is refused while every run of the agent is weakly contained', async () => {
     await rig.begun();
@@ -117,7 +104,7 @@ describe('a lease and what can surely be stopped', () => {
 });
 
 describe('continue', () => {
-  const rig = fakeAgentRig(rulesWith('away = "continue"'));
+  const rig = fakeAgentRig(rulesWith('drain = "0s"\naway = "continue"'));
 
   it('lets a strongly contained run read while the operator is away, and is a pause for a weak one (T-16)', async () => {
     const [strong, weak] = [await rig.launched(), await rig.begun()];
