@@ -1,5 +1,5 @@
-// `npm test`: everything, as CI runs it. The last line is the total; what fails does not stop the
-// rest, except that nothing can be tested on programs that do not build.
+// `npm test`: everything, as CI runs it. The last line is the total, above it stands what failed;
+// what fails does not stop the rest, except that nothing can be tested on programs that do not build.
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,6 +9,7 @@ import { runChecks } from './check.mjs';
 import { runCoverageGate } from './coverage.mjs';
 import { packages, runPlaywright } from './e2e.mjs';
 import { ensureElectron } from './lib/electron.mjs';
+import { playwrightFailures, vitestFailures } from './lib/failures.mjs';
 import { root } from './lib/paths.mjs';
 import { say, seconds } from './lib/terminal.mjs';
 import { addTotals, playwrightTotals, totalLine, vitestTotals } from './lib/totals.mjs';
@@ -17,7 +18,9 @@ import { runVitest } from './unit.mjs';
 
 export async function main() {
   const since = performance.now();
-  const totals = await runAll(freshReports());
+  const reports = freshReports();
+  const totals = await runAll(reports);
+  sayFailures(reports);
   say(`Everything: ${seconds(since)}`);
   say(totalLine(totals));
   return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
@@ -40,6 +43,18 @@ async function runAll(reports) {
   return addTotals(parts);
 }
 
+/** Once more, together: what a runner said about it is thousands of lines further up. */
+function sayFailures(reports) {
+  const failures = [
+    ...vitestFailures(vitestReport(reports)),
+    ...['app', 'packaged'].flatMap((name) => playwrightFailures(playwrightReport(reports, name))),
+  ];
+  for (const { title, reason } of failures) say(`\nFailed: ${title}\n${reason}\n`);
+}
+
+const vitestReport = (reports) => join(reports, 'vitest.json');
+const playwrightReport = (reports, project) => join(reports, `playwright-${project}.json`);
+
 async function stage(name, work) {
   const since = performance.now();
   const totals = await work();
@@ -48,15 +63,15 @@ async function stage(name, work) {
 }
 
 async function vitest(reports) {
-  const file = join(reports, 'vitest.json');
+  const file = vitestReport(reports);
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
   const code = await runVitest(['run', ...reporters]);
   return vitestTotals(file, code);
 }
 
 async function playwright(project, reports, dist, environment = {}) {
-  const file = join(reports, `playwright-${project}.json`);
-  const args = [`--project=${project}`, '--reporter=list,json'];
+  const file = playwrightReport(reports, project);
+  const args = [`--project=${project}`, '--reporter=dot,json'];
   const env = { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
   const code = await runPlaywright(args, dist, env);
   return playwrightTotals(file, code);

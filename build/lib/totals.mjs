@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 /** A runner that ends badly without a failed test (a file that does not load) counts as one. */
 export function vitestTotals(file, code) {
-  const report = read(file);
+  const report = readReport(file);
   return settle(code, {
     passed: report?.numPassedTests ?? 0,
     failed: report?.numFailedTests ?? 0,
@@ -11,7 +11,7 @@ export function vitestTotals(file, code) {
 }
 
 export function playwrightTotals(file, code) {
-  const stats = read(file)?.stats;
+  const stats = readReport(file)?.stats;
   return settle(code, {
     passed: stats?.expected ?? 0,
     failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0),
@@ -19,7 +19,8 @@ export function playwrightTotals(file, code) {
   });
 }
 
-function read(file) {
+/** A runner's JSON report; undefined when it wrote none. */
+export function readReport(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
