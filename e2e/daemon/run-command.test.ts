@@ -9,6 +9,7 @@ import { holdpoint, startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { Desktop } from '../fixtures/desktop';
 import { TestOperator } from '../fixtures/operator';
+import { endProved } from '../fixtures/proved';
 import { until } from '../fixtures/until';
 
 let daemon: DaemonProcess | null = null;
@@ -121,8 +122,8 @@ describe('holdpoint run', () => {
       async () => (await runs())[0]?.state === 'running' && (await work.busy()) === 4,
     );
     const [run] = await runs();
-    const ended = await operator.client.call('run.kill', { runId: run!.id });
-    expect(ended).toMatchObject({ ok: true, body: { verified: true, remaining: [] } });
+    await endProved(operator, run!.id);
     expect((await begun.said).code).toBe(137);
+    expect(work.alive()).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import { bash, present } from '../fixtures/calls';
 import { holdpoint, startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess } from '../fixtures/daemon';
 import { TestOperator } from '../fixtures/operator';
+import { endProved, pauseProved } from '../fixtures/proved';
 import { setGoing } from '../fixtures/set-going';
 import { until } from '../fixtures/until';
 
@@ -70,11 +71,9 @@ describe('a run', () => {
     const running = startHoldpoint(daemon.home, ['run', 'sh', '-c', script]);
     expect(await running.said).toMatchObject({ code: 0 });
     const { id } = await theRun(() => true);
-    const paused = await operator.client.call('run.pause', { runId: id });
-    expect(paused).toMatchObject({ ok: true, body: { verified: true } });
+    expect(await pauseProved(operator, id)).toMatchObject({ verified: true });
     expect(await table.busy()).toBe(0);
-    const ended = await operator.client.call('run.kill', { runId: id });
-    expect(ended).toMatchObject({ ok: true, body: { verified: true, remaining: [] } });
+    await endProved(operator, id);
     expect(table.alive()).toEqual([]);
   });
 
@@ -87,10 +86,9 @@ describe('a run', () => {
     operator.close();
     await daemon.kill('SIGKILL');
     await start();
-    const paused = await operator.client.call('run.pause', { runId: id });
-    expect(paused).toMatchObject({ ok: true, body: { verified: true } });
+    expect(await pauseProved(operator, id)).toMatchObject({ verified: true });
     expect(await table.busy()).toBe(0);
-    await operator.client.call('run.kill', { runId: id });
+    await endProved(operator, id);
     await running.said;
     expect(table.alive()).toEqual([]);
   });
