@@ -1,13 +1,15 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Run } from '../../shared/model/run';
 import { ArtistTable, artistProgram } from '../fixtures/artist';
 import { startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess } from '../fixtures/daemon';
 import { TestOperator } from '../fixtures/operator';
+import { endProved, pauseProved } from '../fixtures/proved';
 import { until } from '../fixtures/until';
 import { hasUserSystemd, UserSystemd, type OwnBase } from '../fixtures/user-systemd';
 
@@ -25,13 +27,16 @@ type Desk = {
 
 async function attended(base: OwnBase): Promise<Desk> {
   const systemd = await UserSystemd.start(base);
-  ends.push(() => systemd.close());
+  // Before the home goes that they write to, all that lives below it.
+  ends.push(() =>
+    systemd.close().then(() => rmSync(systemd.home.base, { recursive: true, force: true })),
+  );
   return { systemd, ...(await serve(systemd)) };
 }
 
 async function serve(systemd: UserSystemd): Promise<Omit<Desk, 'systemd'>> {
   const daemon = await DaemonProcess.start(systemd.home);
-  ends.push(() => daemon.close());
+  ends.push(() => daemon.kill());
   const operator = await TestOperator.present(daemon, keys);
   ends.push(() => operator.close());
   return { daemon, operator };
@@ -55,10 +60,10 @@ const groupsOf = (pids: readonly number[]): string[] =>
   pids.map((pid) => /^0::(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.[1] ?? '');
 
 /** What that systemd says of the scope. */
-function mostTasks({ systemd }: Desk, { id }: Run): string {
+async function mostTasks({ systemd }: Desk, { id }: Run): Promise<string> {
   const words = ['systemctl', '--user', 'show', '--property=TasksMax', `holdpoint-${id}.scope`];
   const [command = '', ...rest] = [...(systemd.home.user?.before ?? []), ...words];
-  return spawnSync(command, rest, { env: systemd.home.env, encoding: 'utf8' }).stdout;
+  return (await promisify(execFile)(command, rest, { env: systemd.home.env })).stdout;
 }
 
 // Where systemd cannot be set up there is nothing to ask.
@@ -73,15 +78,14 @@ describe.each(hasUserSystemd ? ['holdpoint run'] : [])('%s below a real systemd'
       expect(run.containmentWhy).toContain('systemd');
       for (const group of groupsOf([run.root!.pid, ...work.pids]))
         expect(group.endsWith(`/app.slice/holdpoint-${run.id}.scope`)).toBe(true);
-      expect(mostTasks(desk, run)).toContain('=16384');
-      const call = desk.operator.client;
-      expect(await call.call('run.pause', { runId: run.id })).toMatchObject({ ok: true });
+      expect(await mostTasks(desk, run)).toContain('=16384');
+      const { operator } = desk;
+      expect(await pauseProved(operator, run.id)).toMatchObject({ verified: true });
       expect(await work.busy()).toBe(0);
-      expect(await call.call('run.resume', { runId: run.id })).toMatchObject({ ok: true });
+      const resumed = await operator.client.call('run.resume', { runId: run.id });
+      expect(resumed).toMatchObject({ ok: true });
       await until('all at work', async () => (await work.busy()) === 4);
-      expect(await call.call('run.kill', { runId: run.id })).toMatchObject({
-        body: { verified: true, remaining: [] },
-      });
+      await endProved(operator, run.id);
       const said = await begun.said;
       expect(said).toMatchObject({ code: 137 });
       expect(said.err).not.toContain('weakly');
@@ -108,7 +112,7 @@ describe.each(hasUserSystemd ? ['holdpoint run'] : [])('%s below a real systemd'
     expect((await begun.said).code).toBe(0);
     const run = await theRun(desk);
     expect(run).toMatchObject({ containment: 'strong' });
-    await desk.operator.client.call('run.pause', { runId: run.id });
+    expect(await pauseProved(desk.operator, run.id)).toMatchObject({ verified: true });
     expect(await work.busy()).toBe(0);
     await desk.daemon.kill('SIGKILL');
     const again = { systemd: desk.systemd, ...(await serve(desk.systemd)) };
@@ -118,9 +122,7 @@ describe.each(hasUserSystemd ? ['holdpoint run'] : [])('%s below a real systemd'
     });
     expect(found).toMatchObject({ id: run.id, containment: 'strong' });
     expect(await work.busy()).toBe(0);
-    expect(await again.operator.client.call('run.kill', { runId: run.id })).toMatchObject({
-      body: { verified: true, remaining: [] },
-    });
+    await endProved(again.operator, run.id);
     expect(work.alive()).toEqual([]);
   });
 
@@ -132,9 +134,9 @@ describe.each(hasUserSystemd ? ['holdpoint run'] : [])('%s below a real systemd'
       const [work, begun] = await atWork(desk);
       const run = await theRun(desk);
       expect(run).toMatchObject({ containment: 'weak' });
-      await desk.operator.client.call('run.pause', { runId: run.id });
+      expect(await pauseProved(desk.operator, run.id)).toMatchObject({ verified: true });
       expect(await work.busy()).toBe(0);
-      await desk.operator.client.call('run.kill', { runId: run.id });
+      await endProved(desk.operator, run.id);
       expect((await begun.said).err).toContain('weakly contained');
       expect(work.alive()).toEqual([]);
     },

@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Run } from '../../shared/model/run';
 import { cliScript } from '../fixtures/command-line';
@@ -12,53 +13,57 @@ import { until } from '../fixtures/until';
 /** Reads lines as a prompt of an agent does; the kernel's echo shows what was typed, whether it was read or not. */
 const prompt = "'while read -r line; do echo got:$line; done'";
 
-/** A terminal of tmux with a shell in it: what a person types and sees. */
+const run = promisify(execFile);
+
+/** A terminal of tmux with a shell in it: what a person types and sees. Nothing here keeps the operator's heartbeats waiting. */
 class Terminal {
   readonly #socket: string;
   readonly #env: Readonly<Record<string, string>>;
 
-  constructor(readonly daemon: DaemonProcess) {
+  constructor(daemon: DaemonProcess) {
     this.#socket = join(daemon.home.base, 'tmux');
-    const env = { ...daemon.home.env, TERM: 'xterm-256color', LESS: '' };
-    this.#env = env;
-    const size = ['-x', '80', '-y', '24'];
-    const shell = "exec env PS1='shell> ' bash --norc --noprofile -i";
-    this.tmux('new-session', '-d', ...size, shell);
+    this.#env = { ...daemon.home.env, TERM: 'xterm-256color', LESS: '' };
   }
 
-  tmux(...words: string[]): string {
+  async start(): Promise<void> {
+    const size = ['-x', '80', '-y', '24'];
+    const shell = "exec env PS1='shell> ' bash --norc --noprofile -i";
+    await this.tmux('new-session', '-d', ...size, shell);
+  }
+
+  async tmux(...words: string[]): Promise<string> {
     const all = ['-S', this.#socket, '-f', '/dev/null', ...words];
-    return spawnSync('tmux', all, { encoding: 'utf8', env: this.#env }).stdout.trim();
+    return (await run('tmux', all, { env: this.#env })).stdout.trim();
   }
 
   /** Text as it stands, then the keys by their names. */
-  type(text: string, ...keys: string[]): void {
-    if (text !== '') this.tmux('send-keys', '-l', text);
-    if (keys.length > 0) this.tmux('send-keys', ...keys);
+  async type(text: string, ...keys: string[]): Promise<void> {
+    if (text !== '') await this.tmux('send-keys', '-l', text);
+    if (keys.length > 0) await this.tmux('send-keys', ...keys);
   }
 
-  get screen(): string {
+  screen(): Promise<string> {
     return this.tmux('capture-pane', '-p');
   }
 
   /** Is the other screen drawn? Do keys reach the program one by one? */
-  get fullScreen(): boolean {
-    const pane = this.tmux('display-message', '-p', '#{alternate_on} #{pane_tty}');
+  async fullScreen(): Promise<boolean> {
+    const pane = await this.tmux('display-message', '-p', '#{alternate_on} #{pane_tty}');
     const [other, tty = ''] = pane.split(' ');
-    const modes = spawnSync('stty', ['-F', tty, '-a'], { encoding: 'utf8' }).stdout;
-    return other === '1' && modes.includes('-icanon');
+    const modes = await run('stty', ['-F', tty, '-a']);
+    return other === '1' && modes.stdout.includes('-icanon');
   }
 
   async shows(text: string): Promise<void> {
-    const seen = (): boolean => new RegExp(text, 'mu').test(this.screen);
-    await until(`"${text}" in the terminal`, seen).catch((fault: unknown) => {
-      throw new Error(`${String(fault)}; it shows:\n${this.screen}`);
+    const seen = async (): Promise<boolean> => new RegExp(text, 'mu').test(await this.screen());
+    await until(`"${text}" in the terminal`, seen).catch(async (fault: unknown) => {
+      throw new Error(`${String(fault)}; it shows:\n${await this.screen()}`);
     });
   }
 
   /** The command by `holdpoint run`, as a job of the shell. */
-  begins(command: string): void {
-    this.type(`'${process.execPath}' '${cliScript}' run -- ${command}`, 'Enter');
+  begins(command: string): Promise<void> {
+    return this.type(`'${process.execPath}' '${cliScript}' run -- ${command}`, 'Enter');
   }
 }
 
@@ -66,7 +71,7 @@ describe.each(['strong', 'weak'] as const)('the terminal of a %s run that was pa
   let daemon: DaemonProcess;
   let operator: TestOperator;
   let terminal: Terminal;
-  const undo: (() => Promise<unknown> | void)[] = [];
+  const undo: (() => unknown)[] = [];
   beforeAll(async () => {
     const home = makeHome();
     daemon = await DaemonProcess.start(grade === 'strong' ? home : withoutGroups(home));
@@ -74,7 +79,8 @@ describe.each(['strong', 'weak'] as const)('the terminal of a %s run that was pa
     operator = await TestOperator.present(daemon);
     undo.push(() => operator.close());
     terminal = new Terminal(daemon);
-    undo.push(() => void terminal.tmux('kill-server'));
+    await terminal.start();
+    undo.push(() => terminal.tmux('kill-server').catch(() => undefined));
     await terminal.shows('^shell>');
   });
   afterEach(async () => {
@@ -82,9 +88,9 @@ describe.each(['strong', 'weak'] as const)('the terminal of a %s run that was pa
     for (const { id } of (await operator.snapshot()).runs)
       await operator.client.call('run.kill', { runId: id });
     await until('no run', async () => (await operator.snapshot()).runs.length === 0);
-    terminal.type('reset', 'Enter');
-    terminal.tmux('clear-history');
-    terminal.type('clear', 'Enter');
+    await terminal.type('reset', 'Enter');
+    await terminal.tmux('clear-history');
+    await terminal.type('clear', 'Enter');
     await terminal.shows('^shell>$');
   });
   afterAll(async () => {
@@ -93,8 +99,8 @@ describe.each(['strong', 'weak'] as const)('the terminal of a %s run that was pa
 
   const runIs = (state: Run['state']): Promise<Run> =>
     until(`a run that is ${state}`, async () => {
-      const [run] = (await operator.snapshot()).runs;
-      return run?.state === state && run.root !== null && run;
+      const [now] = (await operator.snapshot()).runs;
+      return now?.state === state && now.root !== null && now;
     });
   const paused = async (): Promise<void> => {
     expect((await runIs('running')).containment).toBe(grade);
@@ -103,21 +109,25 @@ describe.each(['strong', 'weak'] as const)('the terminal of a %s run that was pa
   };
   const resumed = async (): Promise<void> => {
     await unlock(operator);
-    await runIs('running');
+    // Its gate opens last, once all of it is on record.
+    await until('a run with its gate open', async () => {
+      const [now] = (await operator.snapshot()).runs;
+      return now?.state === 'running' && now.pausedBy === null;
+    });
   };
 
   it('throws away what was typed meanwhile, and takes what is typed afterwards', async () => {
-    terminal.begins(`sh -c ${prompt}`);
+    await terminal.begins(`sh -c ${prompt}`);
     await runIs('running');
-    terminal.type('first', 'Enter');
+    await terminal.type('first', 'Enter');
     await terminal.shows('^got:first');
     await paused();
-    terminal.type('yes', 'Enter');
+    await terminal.type('yes', 'Enter');
     await terminal.shows('^yes');
     await resumed();
-    terminal.type('no', 'Enter');
+    await terminal.type('no', 'Enter');
     await terminal.shows('^got:no');
-    expect(terminal.screen).not.toContain('got:yes');
+    expect(await terminal.screen()).not.toContain('got:yes');
     const last = (await records(operator, 'run.resumed')).at(-1);
     expect(last?.payload).toMatchObject({ verified: true, typeAhead: 'flushed' });
   });
@@ -125,58 +135,58 @@ describe.each(['strong', 'weak'] as const)('the terminal of a %s run that was pa
   it('shows a full-screen program as it stood, and keys reach it again', async () => {
     const file = join(daemon.home.base, 'project', 'lines');
     writeFileSync(file, Array.from({ length: 500 }, (_, at) => `line ${at + 1}.\n`).join(''));
-    terminal.begins(`less ${file}`);
+    await terminal.begins(`less ${file}`);
     await terminal.shows('^line 1\\.');
-    expect(terminal.fullScreen).toBe(true);
+    expect(await terminal.fullScreen()).toBe(true);
     await paused();
     // Of these, `q` ends it. The kernel itself throws away what was typed before a Ctrl-C.
-    terminal.type('', 'C-c');
-    terminal.type('Gq');
+    await terminal.type('', 'C-c');
+    await terminal.type('Gq');
     await resumed();
-    expect(terminal.fullScreen).toBe(true);
-    terminal.type('100g');
+    expect(await terminal.fullScreen()).toBe(true);
+    await terminal.type('100g');
     await terminal.shows('^line 100\\.');
-    expect(terminal.screen).not.toContain('line 500.');
-    terminal.type('q');
+    expect(await terminal.screen()).not.toContain('line 500.');
+    await terminal.type('q');
     await terminal.shows('^shell>');
-    expect(terminal.fullScreen).toBe(false);
+    expect(await terminal.fullScreen()).toBe(false);
   });
 
   it('is ended by Ctrl-C typed meanwhile at once or when it goes on, where Ctrl-C ends it', async () => {
-    terminal.begins(`sh -c ${prompt}`);
+    await terminal.begins(`sh -c ${prompt}`);
     await paused();
-    terminal.type('', 'C-c');
+    await terminal.type('', 'C-c');
     await unlock(operator);
     await until('its end', async () => (await operator.snapshot()).runs.length === 0);
     await terminal.shows('^shell>');
   });
 
   it("is the shell's while the run is put aside by Ctrl-Z, and the run's again after fg", async () => {
-    terminal.begins(`sh -c ${prompt}`);
+    await terminal.begins(`sh -c ${prompt}`);
     await runIs('running');
-    terminal.type('', 'C-z');
+    await terminal.type('', 'C-z');
     await terminal.shows('Stopped');
     await paused();
-    terminal.type('echo $((6 * 7))', 'Enter');
+    await terminal.type('echo $((6 * 7))', 'Enter');
     await terminal.shows('^42');
     await resumed();
-    terminal.type('fg', 'Enter');
-    terminal.type('no', 'Enter');
+    await terminal.type('fg', 'Enter');
+    await terminal.type('no', 'Enter');
     await terminal.shows('^got:no');
-    expect(terminal.screen).not.toContain('got:echo');
+    expect(await terminal.screen()).not.toContain('got:echo');
   });
 
   // Weakly contained, the daemon stops processes in this very way, and the shell is not to see that.
   it.each(grade === 'strong' ? ['stops itself'] : [])(
     "is the shell's while a program %s, and the program's again after fg",
     async () => {
-      terminal.begins(`sh -c 'kill -STOP $$; read -r line; echo got:$line'`);
+      await terminal.begins(`sh -c 'kill -STOP $$; read -r line; echo got:$line'`);
       await terminal.shows('Stopped');
       await paused();
       await resumed();
-      terminal.type('fg', 'Enter');
+      await terminal.type('fg', 'Enter');
       await terminal.shows('kill -STOP');
-      terminal.type('now', 'Enter');
+      await terminal.type('now', 'Enter');
       await terminal.shows('^got:now');
     },
   );
