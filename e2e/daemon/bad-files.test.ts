@@ -1,12 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { allowed, bash, present } from '../fixtures/calls';
 import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
+import { lockJournal } from '../fixtures/journal-file';
 import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
+
+/** Without blocking: the operator's heartbeats go on meanwhile. */
+const run = promisify(execFile);
 
 const started: DaemonProcess[] = [];
 const start = async (home?: Home): Promise<DaemonProcess> => {
@@ -76,15 +80,13 @@ describe('files that cannot be used', () => {
     );
     const operator = await TestOperator.present(daemon);
     expect(allowed(await present(daemon, bash('echo before')).answer)).toBe(true);
-    const other = new DatabaseSync(join(daemon.home.dataDir, 'journal.db'));
-    other.exec('BEGIN IMMEDIATE');
+    const letGo = lockJournal(daemon.home);
     const refused = await present(daemon, bash('echo locked')).answer;
     expect(allowed(refused)).toBe(false);
     expect(refused).toMatchObject({ ok: true, body: { exit: 2 } });
     // The daemon lives, and the state that it shows does not depend on the journal.
-    expect((await operator.snapshot()).presence.state).toBe('present');
-    other.exec('ROLLBACK');
-    other.close();
+    await operator.seen('present');
+    letGo();
     await until('an allow again', async () =>
       allowed(await present(daemon, bash('echo after')).answer),
     );
@@ -100,14 +102,12 @@ describe('files that cannot be used', () => {
     const call = present(daemon, bash('rm gone'));
     const { runId } = await operator.waiting();
     await operator.client.call('run.pause', { runId });
-    const other = new DatabaseSync(join(daemon.home.dataDir, 'journal.db'));
-    other.exec('BEGIN IMMEDIATE');
+    const letGo = lockJournal(daemon.home);
     expect(await operator.client.call('run.resume', { runId })).toMatchObject({ ok: false });
     const shut = await operator.snapshot();
     expect(shut.runs).toMatchObject([{ state: 'running', resumeFailed: 'not-recorded' }]);
     expect([shut.approvals, shut.heldCalls]).toEqual([[], 1]);
-    other.exec('ROLLBACK');
-    other.close();
+    letGo();
     // Without another word: it is asked anew as soon as the run goes on.
     await operator.answer(await operator.waiting(), 'allow');
     expect(allowed(await call.answer)).toBe(true);
@@ -124,21 +124,21 @@ describe('files that cannot be used', () => {
       );
       await (await DaemonProcess.start(home)).kill('SIGTERM');
       const file = join(home.dataDir, 'journal.db');
-      execFileSync('mount', ['--bind', file, file]);
+      await run('mount', ['--bind', file, file]);
       try {
-        execFileSync('mount', ['-o', 'remount,bind,ro', file]);
+        await run('mount', ['-o', 'remount,bind,ro', file]);
         const daemon = await start(home);
         const operator = await TestOperator.present(daemon);
         const reply = await present(daemon, bash('echo hello')).answer;
         expect(allowed(reply)).toBe(false);
         expect(reply).toMatchObject({ ok: true, body: { exit: 2 } });
-        const { notices, presence } = await operator.snapshot();
-        expect(presence.state).toBe('present');
+        await operator.seen('present');
+        const { notices } = await operator.snapshot();
         expect(notices.find(({ id }) => id === 'journal')?.level).toBe('error');
         operator.close();
         await daemon.kill();
       } finally {
-        execFileSync('umount', ['-l', file]);
+        await run('umount', ['-l', file]);
       }
     },
   );
@@ -149,16 +149,12 @@ describe('files that cannot be used', () => {
     async () => {
       const home = makeHome();
       mkdirSync(home.dataDir, { mode: 0o700 });
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'tmpfs', home.dataDir]);
+      await run('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'tmpfs', home.dataDir]);
       try {
         const daemon = await start(home);
         const operator = await TestOperator.present(daemon);
-        execFileSync('sh', [
-          '-c',
-          'dd if=/dev/zero of="$1/ballast" bs=4k 2>/dev/null; true',
-          'sh',
-          home.dataDir,
-        ]);
+        const fill = 'dd if=/dev/zero of="$1/ballast" bs=4k 2>/dev/null; true';
+        await run('sh', ['-c', fill, 'sh', home.dataDir]);
         const refused = await until('a deny for want of room', async () => {
           const reply = await present(daemon, bash('cat a')).answer;
           return (
@@ -166,7 +162,7 @@ describe('files that cannot be used', () => {
           );
         });
         expect(refused).toBe(true);
-        execFileSync('rm', [join(home.dataDir, 'ballast')]);
+        rmSync(join(home.dataDir, 'ballast'));
         await until('an allow again', async () => {
           const call = present(daemon, {
             tool: 'Read',
@@ -177,7 +173,7 @@ describe('files that cannot be used', () => {
         operator.close();
         await daemon.kill();
       } finally {
-        execFileSync('umount', ['-l', home.dataDir]);
+        await run('umount', ['-l', home.dataDir]);
       }
     },
   );

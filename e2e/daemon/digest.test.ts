@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DigestAgent, ReturnDigest } from '../../shared/model/digest';
 import { allowed, bash, present } from '../fixtures/calls';
 import { holdpoint, startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
 import { Desktop } from '../fixtures/desktop';
+import { journalOf } from '../fixtures/journal-file';
 import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
 
@@ -54,12 +54,15 @@ const told = (is: (digest: ReturnDigest) => boolean = () => true): Promise<Retur
   });
 const agentIn = ({ agents }: ReturnDigest, label: string): DigestAgent | undefined =>
   agents.find((agent) => agent.label === label);
+/** He makes no input from then on: it would speak against the lock, and that is told once it has lasted. */
 const leave = async (): Promise<void> => {
+  operator.idleMs = 60_000;
   await desktop.lock();
   await operator.seen('locked');
 };
 const comeBack = async (): Promise<void> => {
   await desktop.unlock();
+  operator.idleMs = 0;
   await operator.seen('present');
 };
 
@@ -170,7 +173,7 @@ describe('the return digest', () => {
     const kinds = ({ warnings }: ReturnDigest): string[] => warnings.map(({ kind }) => kind);
     await told((digest) => kinds(digest).length === 2);
     // By whoever would hide that something was asked.
-    const journal = new DatabaseSync(join(home.dataDir, 'journal.db'));
+    const journal = journalOf(home);
     journal.exec("DROP TRIGGER journal_no_delete; DELETE FROM journal WHERE type = 'call.held'");
     journal.close();
     await comeBack();
