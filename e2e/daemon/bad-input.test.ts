@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { allowed } from '../fixtures/calls';
 import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
 
@@ -15,13 +15,21 @@ const start = async (home?: Home): Promise<DaemonProcess> => {
 const refusing = async (home: Home): Promise<{ code: number | null; said: string }> => {
   const daemon = DaemonProcess.launch(home);
   started.push(daemon);
-  return { code: await daemon.exited, said: daemon.output };
+  return { code: await daemon.exited, said: await daemon.said };
 };
 afterEach(async () => {
-  for (const daemon of started.splice(0)) await daemon.close();
+  // The last one first: it may live in the home of the one before, which is removed with that.
+  for (const daemon of started.splice(0).toReversed()) await daemon.close();
 });
 
 describe('malformed frames', () => {
+  // One daemon for all of them: it takes each, and goes on.
+  let daemon: DaemonProcess;
+  beforeAll(async () => {
+    daemon = await DaemonProcess.start();
+  });
+  afterAll(() => daemon.close());
+
   it.each([
     ['text that is no JSON', 'hello\n', 'frame-malformed'],
     ['JSON that is no frame', '{"v":1}\n', 'body-invalid'],
@@ -32,7 +40,7 @@ describe('malformed frames', () => {
   ] as const)(
     'refuses %s with its reason and ends the connection',
     async (_name, bytes, reason) => {
-      const client = (await start()).agent();
+      const client = daemon.agent();
       const closed = new Promise((resolve) => client.socket.once('close', resolve));
       expect(await client.raw(bytes as string)).toMatchObject({ ok: false, reason });
       await closed;
@@ -51,13 +59,12 @@ describe('malformed frames', () => {
       'product-unknown',
     ],
   ] as const)('refuses %s', async (_name, call, body, reason) => {
-    const client = (await start()).agent();
+    const client = daemon.agent();
     expect(await client.call(call as 'ping', body as never)).toMatchObject({ ok: false, reason });
     client.close();
   });
 
   it('closes a connection that never sends a whole frame, and serves the others (D04)', async () => {
-    const daemon = await start();
     const slow = daemon.agent();
     slow.socket.write('{"v":1,');
     const idle = daemon.agent();
@@ -84,7 +91,7 @@ describe('malformed frames', () => {
     ],
     ['a call without its fields', JSON.stringify({ hook_event_name: 'PreToolUse' })],
   ])('answers a payload that is %s with a deny the product understands', async (_name, payload) => {
-    const client = (await start()).agent();
+    const client = daemon.agent();
     const reply = await client.call('hook', {
       product: 'claude-code',
       key: 'b'.repeat(32),
