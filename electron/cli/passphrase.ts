@@ -15,8 +15,9 @@ export async function passphraseFromStdin(): Promise<string | null> {
 export function passphraseFromTerminal(question: string): Promise<string | null> {
   const terminal = openTerminal();
   if (terminal === null) return Promise.resolve(null);
-  process.stderr.write(question);
+  // Before the question: who answers at once is not to be shown either.
   terminal.setRawMode(true).setEncoding('utf8');
+  process.stderr.write(question);
   return new Promise((resolve) => {
     let typed: TypedLine = { kind: 'typing', text: '' };
     terminal.on('data', (keys: string) => {
