@@ -1,5 +1,4 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { linuxProcesses } from '../../electron/platform/linux/proc';
@@ -24,7 +23,7 @@ function readable(pid: number): string[] {
 describe('the memory of the daemon', () => {
   it('is shut to other programs of the same user', async () => {
     daemon = await DaemonProcess.start({ ...makeHome(), before: ordinary });
-    const [file, ...words] = [...ordinary, 'sleep', '30'];
+    const [file, ...words] = [...ordinary, 'sleep', '600'];
     const other = spawn(file, words, { stdio: 'ignore' });
     await until('the program', () => linuxProcesses.identify(other.pid!)?.name === 'sleep');
     expect(readable(other.pid!)).toEqual(['environ', 'maps', 'fd']);
@@ -34,15 +33,15 @@ describe('the memory of the daemon', () => {
 
   it('gets no debugger by SIGUSR1, and lives on', async () => {
     daemon = await DaemonProcess.start();
-    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const program = 'console.log("up"); setInterval(() => {}, 1000)';
+    const other = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
-    other.stderr.on('data', (text) => (said += String(text)));
-    await pause(300);
+    for (const stream of [other.stdout, other.stderr])
+      stream.on('data', (text) => (said += String(text)));
+    // Before that the signal would end it.
+    await until('the other program', () => said.includes('up'));
     other.kill('SIGUSR1');
-    await once(other.stderr, 'data');
-    expect(said).toContain('Debugger listening');
+    await until('its debugger', () => said.includes('Debugger listening'));
     other.kill('SIGKILL');
     daemon.child.kill('SIGUSR1');
     expect((await daemon.agent().call('ping', {})).ok).toBe(true);

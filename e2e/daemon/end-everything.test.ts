@@ -74,8 +74,11 @@ it.runIf(process.getuid?.() === 0)(
     const asRoot = `'${up}' --reuid 0 --clear-groups sh -c 'echo $$ > ${told}; exec sleep 600'`;
     const begun = startHoldpoint(home, ['run', '--', 'sh', '-c', `${asRoot} & exec sleep 600`]);
     ends.push(() => begun.end());
+    // The shell makes the file first and writes after.
     const pid = await until('a process of another user', () =>
-      existsSync(told) ? Number(readFileSync(told, 'utf8')) : null,
+      existsSync(told)
+        ? Number(/^(\d+)\n/.exec(readFileSync(told, 'utf8'))?.[1] ?? 0) || null
+        : null,
     );
     ends.push(() => process.kill(pid, 'SIGKILL'));
     const said = await holdpoint(home, ['kill', '--all']);
