@@ -78,22 +78,27 @@ describe('connections that only stand there', () => {
     }
     await Promise.all(lines.map(({ closed }) => closed));
     expect(peakMiB(daemon.child.pid!) - before).toBeLessThan(mayGrowMiB);
-    expect((await operator.snapshot()).presence.state).toBe('present');
+    await operator.seen('present');
     await stillServes();
   });
 
   it('D03: a call that finds every place taken is a deny, never an allow', async () => {
     await start();
-    const idle = Array.from(
-      { length: limits.agentConnections },
-      () => new Line(places['the agent socket']()),
-    );
-    await Promise.all(
-      idle.map(({ socket }) => new Promise((settle) => socket.once('connect', settle))),
-    );
-    const call = await present(daemon, bash('echo hello')).answer;
-    expect(allowed(call)).toBe(false);
-    for (const { socket } of idle) socket.destroy();
+    // Lines that say nothing are let go after a while. On a machine that is slower than that none of them was in the way.
+    await until('a call that found every place taken', async () => {
+      const idle = Array.from(
+        { length: limits.agentConnections },
+        () => new Line(places['the agent socket']()),
+      );
+      await Promise.all(
+        idle.map(({ socket, closed }) => Promise.race([once(socket, 'connect'), closed])),
+      );
+      const call = await present(daemon, bash('echo hello')).answer;
+      const stood = idle.every(({ socket }) => !socket.destroyed);
+      if (stood) expect(allowed(call)).toBe(false);
+      for (const { socket } of idle) socket.destroy();
+      return stood;
+    });
     await until('a free place', async () =>
       allowed(await present(daemon, bash('echo hello')).answer),
     );
@@ -125,7 +130,7 @@ describe('connections that said something once', () => {
     const command = daemon.operator();
     expect(await command.call('hello', { ...hello, client: 'cli' })).toMatchObject({ ok: true });
     expect(await command.call('runs.pause-all', {})).toMatchObject({ ok: true });
-    expect((await operator.snapshot()).presence.state).toBe('present');
+    await operator.seen('present');
     for (const one of [command, ...strangers]) one.close();
   });
 
@@ -133,7 +138,11 @@ describe('connections that said something once', () => {
     await start();
     const call = present(daemon, bash('rm gone'));
     const card = await operator.waiting();
-    await new Promise((later) => setTimeout(later, 2 * limits.agentIdleMs));
+    // A line that came later, on which nothing waits, is let go meanwhile.
+    const idle = new Line(places['the agent socket']());
+    idle.socket.write(`${JSON.stringify({ v: 1, id: '1', call: 'ping', body: {} })}\n`);
+    await idle.closed;
+    expect(idle.heard).toContain('"ok":true');
     await operator.answer(card, 'allow');
     expect(allowed(await call.answer)).toBe(true);
   });
@@ -168,13 +177,17 @@ describe('bytes that come one by one', () => {
     'D04: at %s the line is closed before a message is whole, and others are served meanwhile',
     async (name) => {
       await start();
-      const line = new Line(places[name]());
-      let open = true;
-      const dripping = line.drip(headFor(name), 20).then(() => (open = false));
-      await stillServes();
-      expect(open).toBe(true);
-      await dripping;
-      expect(line.heard).not.toContain('"ok":true');
+      // Once more where a machine takes longer to serve than such a line is let stand.
+      await until('others that were served meanwhile', async () => {
+        const line = new Line(places[name]());
+        let open = true;
+        const dripping = line.drip(headFor(name), 20).then(() => (open = false));
+        await stillServes();
+        const meanwhile = open;
+        await dripping;
+        expect(line.heard).not.toContain('"ok":true');
+        return meanwhile;
+      });
     },
   );
 });
