@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { allowed, bash, present } from '../fixtures/calls';
@@ -8,6 +9,10 @@ import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
 
 const rules = `
+[detachment]
+# No process stands here, and a card of a run that is paused would be taken back while a test looks at it.
+locked = "hold"
+
 [[rule]]
 id = "all-passes"
 outcome = "allow"
@@ -23,11 +28,25 @@ const start = async (): Promise<DaemonProcess> =>
 const held = (operator: TestOperator): Promise<unknown> =>
   until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
 
+/** How things stand, asked by a program that is no operator. */
+async function watcher(): Promise<{ now(): Promise<Snapshot>; close(): void }> {
+  const client = daemon.operator();
+  await client.call('hello', { client: 'cli', pid: process.pid, version: 'test' });
+  const now = async (): Promise<Snapshot> => {
+    const reply = await client.call('subscribe', {});
+    if (!reply.ok) throw new Error(reply.reason);
+    return reply.body;
+  };
+  return { now, close: () => client.close() };
+}
+
 describe('nobody there, nothing done', () => {
   it('holds what the rules allow before any operator came, and lets it go when one does', async () => {
     await start();
+    const watching = await watcher();
     const call = present(daemon, bash('echo hello'));
-    await until('a hold line', () => call.holds() > 0);
+    await until('a held call', async () => (await watching.now()).heldCalls === 1);
+    watching.close();
     const operator = await TestOperator.present(daemon);
     expect(allowed(await call.answer)).toBe(true);
     operator.close();
@@ -51,11 +70,16 @@ describe('nobody there, nothing done', () => {
     operator.idleMs = 120_000;
     operator.locked = false;
     const call = present(daemon, bash('echo hello'));
-    await held(operator);
-    await until(
-      'twenty more beats',
-      async () => (await operator.snapshot()).presence.state !== 'present',
+    await until('the unlock, which is not enough', async () =>
+      (await operator.snapshot()).presence.why.includes('waiting for fresh input'),
     );
+    // More of them than a proof takes, and beyond the moment after an unlock in which nothing is one.
+    for (let beats = 0; beats < 10; beats++) {
+      await operator.beatOnce();
+      await pause(100);
+    }
+    await held(operator);
+    expect((await operator.snapshot()).presence.state).not.toBe('present');
     operator.idleMs = 0;
     expect(allowed(await call.answer)).toBe(true);
     operator.close();
@@ -75,18 +99,12 @@ describe('nobody there, nothing done', () => {
   it('takes a tray app that is gone for an operator who is gone, until another proves him (R05)', async () => {
     const keys = generateKeyPairSync('ed25519');
     const operator = await TestOperator.present(await start(), keys);
-    const watching = daemon.operator();
-    await watching.call('hello', { client: 'cli', pid: process.pid, version: 'test' });
-    const now = async (): Promise<Snapshot> => {
-      const reply = await watching.call('subscribe', {});
-      if (!reply.ok) throw new Error(reply.reason);
-      return reply.body;
-    };
+    const watching = await watcher();
     operator.close();
-    await until('nobody there', async () => (await now()).presence.state === 'gone');
-    expect((await now()).operator.uiConnected).toBe(false);
+    await until('nobody there', async () => (await watching.now()).presence.state === 'gone');
+    expect((await watching.now()).operator.uiConnected).toBe(false);
     const call = present(daemon, bash('echo hello'));
-    await until('a held call', async () => (await now()).heldCalls === 1);
+    await until('a held call', async () => (await watching.now()).heldCalls === 1);
     const again = await TestOperator.present(daemon, keys);
     expect(allowed(await call.answer)).toBe(true);
     watching.close();

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../shared/model/snapshot';
@@ -83,15 +83,21 @@ describe('agents.found', () => {
   });
 
   it('answers everybody else while a slow program is asked for its version', async () => {
-    installProgram(home, 'claude', { says: '2.1.330', afterS: 4 });
+    const after = join(home.base, 'time to answer');
+    installProgram(home, 'claude', { says: '2.1.330', after });
     await start();
     const order: string[] = [];
     const slow = operator.client
       .call('agent.connect', user)
       .then((reply) => order.push(reply.ok ? 'connected' : reply.reason));
+    // On the same line, so after it.
+    await operator.snapshot();
+    const asked = join(home.env['HOME'] ?? '', '.local/bin/claude.asked');
+    await until('the question', () => existsSync(asked));
     const agent = daemon.agent();
     expect(await agent.call('ping', {})).toMatchObject({ ok: true });
     order.push('ping');
+    writeFileSync(after, '');
     await slow;
     agent.close();
     expect(order).toEqual(['ping', 'connected']);
