@@ -4,6 +4,7 @@ import { idleFor, isMade, runMakesInput, toldIdle, touched, trayCame } from './p
 import { isProved, judge, leaseEnd } from './presence-judge';
 import {
   backlogMs,
+  catchUpMs,
   degrees,
   expiresMs,
   freshInputMs,
@@ -91,8 +92,7 @@ function applySight(core: PresenceCore, event: Sight): PresenceCore {
 function applyBeat(core: PresenceCore, beat: Beat): PresenceCore {
   if (beat.epoch !== core.epoch || beat.seq <= core.seq || core.closedAtMs !== null) return core;
   // SECURITY: T-15: what was sent while we stood still is no sign of life now.
-  if (core.stalled !== null && core.nowMs < core.stalled.wokeMs + backlogMs)
-    return { ...core, seq: beat.seq };
+  if (isOld(core, beat)) return { ...core, seq: beat.seq };
   const slept = hasSlept(core, beat);
   const input = toldIdle(core.input, { source: 'tray', idleMs: beat.idleMs }, core.nowMs);
   const fresh = !slept && isFresh({ ...core, input });
@@ -110,6 +110,17 @@ function applyBeat(core: PresenceCore, beat: Beat): PresenceCore {
   };
   if (beat.locked === null) return beaten;
   return beat.locked ? withLock(beaten, 'tray-poll') : unlocked(beaten, 'tray-poll');
+}
+
+/**
+ * Was it sent before we woke? What lay in the socket is read at once as a rule; on a busy machine the tray's clock tells, which went on while we
+ * stood still. One that was set meanwhile is believed only until the grace is over.
+ */
+function isOld({ stalled, nowMs, wallMs, lastBeatMs }: PresenceCore, beat: Beat): boolean {
+  if (stalled === null) return false;
+  const sentMs = (lastBeatMs ?? nowMs) + (beat.wallMs - (wallMs ?? beat.wallMs));
+  const late = sentMs < stalled.wokeMs && nowMs < stalled.wokeMs + catchUpMs;
+  return late || nowMs < stalled.wokeMs + backlogMs;
 }
 
 /**

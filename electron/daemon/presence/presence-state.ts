@@ -17,7 +17,7 @@ export const tellsLateMs = 1_000;
 export const blindGraceMs = 15_000;
 /**
  * After the daemon itself stood still (stopped, starved): the tray has this long to send a new heartbeat. What lay in the socket
- * meanwhile is read within the first `backlogMs` and is news of then, not of now.
+ * meanwhile is read within the first `backlogMs`, or says by the tray's own clock that it is old: news of then, not of now.
  */
 export const catchUpMs = leaseMs;
 export const backlogMs = 300;
