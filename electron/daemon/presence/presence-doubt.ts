@@ -22,9 +22,10 @@ type Locks = ReadonlyMap<LockSource, number | null>;
 const standing = (locks: Locks): LockSource[] =>
   [...locks].flatMap(([source, until]) => (until === null ? [source] : []));
 
-/** A source took its word back while others stand by theirs. */
+/** A source took its word back while others stand by theirs. That lasts, and input does not: it takes the place of what was typed before. */
 export function unlockDoubt(doubt: Doubt | null, source: LockSource, nowMs: number): Doubt {
-  return doubt ?? { against: source, sinceMs: nowMs, found: null };
+  const lasting = doubt?.against === 'input' && doubt.found === null ? null : doubt;
+  return lasting ?? { against: source, sinceMs: nowMs, found: null };
 }
 
 /** A source said locked (again): it contradicts nobody. */

@@ -109,6 +109,28 @@ describe('a standstill of the daemon itself', () => {
     expect(drive.do({ kind: 'tick' }, catchUpMs).state).toBe('gone');
   });
 
+  it('makes no news of what was sent meanwhile, however late it is read on a busy machine (H07)', () => {
+    const drive = stalled(10_000);
+    const sentMs = drive.core.nowMs - 5_000;
+    const old = (afterMs: number): Drive => {
+      const wallMs = drive.wallOffsetMs + sentMs;
+      const beat = { kind: 'beat', epoch: 'e', seq: ++drive.seq, idleMs: 0, locked: null } as const;
+      return drive.do({ ...beat, wallMs }, afterMs);
+    };
+    for (let i = 0; i < 4; i++) expect(old(backlogMs).state).toBe('idle');
+    expect(drive.core.stalled).not.toBeNull();
+    drive.beat(0, 100);
+    expect(drive.beat(0, 100).state).toBe('present');
+  });
+
+  it('and a clock that was set back meanwhile keeps nobody away for longer than the grace', () => {
+    const drive = stalled(10_000);
+    drive.wallOffsetMs -= 3_600_000;
+    expect(drive.beat().state).toBe('idle');
+    expect(drive.beat(0, catchUpMs).state).toBe('idle');
+    expect(drive.beat().state).toBe('present');
+  });
+
   it('is over with new heartbeats, two for a new proof (H07)', () => {
     const drive = stalled(10_000);
     expect(drive.beat(0, backlogMs).state).toBe('idle');
@@ -145,6 +167,16 @@ describe('a contradiction', () => {
     });
     expect(drive.state).toBe('locked');
     expect(drive.do({ kind: 'unlock', source: 'gnome' }).core.doubt).toBeNull();
+  });
+
+  it('between two witnesses is found also where somebody was typing when it began (H08)', () => {
+    const drive = present()
+      .do({ kind: 'lock', source: 'logind-hint' })
+      .do({ kind: 'lock', source: 'gnome' });
+    for (let i = 0; i < 3; i++) drive.beat(0);
+    drive.do({ kind: 'unlock', source: 'logind-hint' });
+    for (let passed = 0; passed < contradictsAfterMs; passed += 1_000) drive.beat(60_000);
+    expect(drive.core.doubt).toMatchObject({ against: 'logind-hint', found: ['gnome'] });
   });
 
   it('between a lock and the hand of the operator is found when it lasts (H08)', () => {
