@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { allowed, bash, present } from '../fixtures/calls';
 import { startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
@@ -23,20 +24,32 @@ effects = ["reads", "writes", "drives-input"]
 reason = "A test."
 `;
 
-const closing: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close();
-});
-const closed = <T extends { close(): Promise<void> | void }>(thing: T): T => {
-  closing.push(() => thing.close());
-  return thing;
-};
+/** Each waits for up to twenty seconds already, and a busy machine makes it more. */
+const patient = { timeout: 120_000 };
 
-async function attended(
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ daemon: DaemonProcess; operator: TestOperator }> {
-  const daemon = closed(await DaemonProcess.start(makeHome(rules), env));
-  return { daemon, operator: closed(await TestOperator.present(daemon)) };
+/** What one test opened; they run side by side, since each waits for what only time brings about. */
+class Opened {
+  readonly #closing: (() => unknown)[] = [];
+
+  static of({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): Opened {
+    const opened = new Opened();
+    onTestFinished(async () => {
+      for (const close of opened.#closing.splice(0).toReversed()) await close();
+    });
+    return opened;
+  }
+
+  closed<T extends { close(): unknown }>(thing: T): T {
+    this.#closing.push(() => thing.close());
+    return thing;
+  }
+
+  async attended(
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ daemon: DaemonProcess; operator: TestOperator }> {
+    const daemon = this.closed(await DaemonProcess.start(makeHome(rules), env));
+    return { daemon, operator: this.closed(await TestOperator.present(daemon)) };
+  }
 }
 
 /** What the return digest says is suspicious. */
@@ -48,12 +61,13 @@ async function warnings(operator: TestOperator): Promise<string[]> {
 const changes = async (operator: TestOperator): Promise<string[]> =>
   (await rowsOf(operator, 'presence.changed')).map(({ summary }) => summary);
 
-describe('a daemon that stood still', () => {
-  it('does not say that the operator left, and lets nothing pass on heartbeats of then (H07)', async () => {
-    const { daemon, operator } = await attended();
+describe.concurrent('a daemon that stood still', patient, () => {
+  it('does not say that the operator left, and lets nothing pass on heartbeats of then (H07)', async (test) => {
+    const opened = Opened.of(test);
+    const { daemon, operator } = await opened.attended();
     daemon.child.kill('SIGSTOP');
     // Longer than a lease; the heartbeats go on and wait in the socket.
-    await new Promise((settle) => setTimeout(settle, 5_000));
+    await pause(3_500);
     daemon.child.kill('SIGCONT');
     await until('the standstill told', async () =>
       (await changes(operator)).some((text) => text.includes('stood still')),
@@ -62,10 +76,11 @@ describe('a daemon that stood still', () => {
     expect((await changes(operator)).filter((text) => text.startsWith('gone'))).toEqual([]);
   });
 
-  it('whose tray died meanwhile never counts the operator as present on its last words (H07)', async () => {
-    const { daemon, operator } = await attended();
+  it('whose tray died meanwhile never counts the operator as present on its last words (H07)', async (test) => {
+    const opened = Opened.of(test);
+    const { daemon, operator } = await opened.attended();
     daemon.child.kill('SIGSTOP');
-    await new Promise((settle) => setTimeout(settle, 5_000));
+    await pause(3_500);
     operator.silence();
     daemon.child.kill('SIGCONT');
     const call = present(daemon, bash('touch made'));
@@ -80,10 +95,11 @@ describe('a daemon that stood still', () => {
   });
 });
 
-describe('witnesses that disagree', () => {
-  it('are recorded once, by name, and locked counts (H08)', async () => {
-    const desktop = closed(await Desktop.start(['logind', 'gnome']));
-    const { operator } = await attended(desktop.env);
+describe.concurrent('witnesses that disagree', patient, () => {
+  it('are recorded once, by name, and locked counts (H08)', async (test) => {
+    const opened = Opened.of(test);
+    const desktop = opened.closed(await Desktop.start(['logind', 'gnome']));
+    const { operator } = await opened.attended(desktop.env);
     await desktop.lock();
     await operator.seen('locked');
     operator.idleMs = 60_000;
@@ -102,21 +118,26 @@ describe('witnesses that disagree', () => {
     expect(await warnings(operator)).toEqual(['contradiction']);
   });
 
-  it('or are lost: after a grace nobody counts as there, until they are back (H08)', async () => {
-    const desktop = closed(await Desktop.start(['logind', 'gnome']));
-    const { operator } = await attended(desktop.env);
+  it('or are lost: after a grace nobody counts as there, until they are back (H08)', async (test) => {
+    const opened = Opened.of(test);
+    const desktop = opened.closed(await Desktop.start(['logind', 'gnome']));
+    const { operator } = await opened.attended(desktop.env);
     await desktop.stopBus('session');
-    await operator.seen('gone');
+    // The grace alone takes fifteen seconds.
+    const isGone = async (): Promise<boolean> =>
+      (await operator.snapshot()).presence.state === 'gone';
+    await until('presence gone', isGone, 50_000);
     expect((await operator.snapshot()).presence.why).toContain('nobody can tell');
     await desktop.startBus('session');
     await operator.seen('present');
   });
 });
 
-describe('input that a run makes', () => {
-  it('does not bring the operator back, is told once, and ends with the run (S01, H08)', async () => {
-    const screen = closed(await Screen.start());
-    const { daemon, operator } = await attended({ DISPLAY: screen.display });
+describe.concurrent('input that a run makes', patient, () => {
+  it('does not bring the operator back, is told once, and ends with the run (S01, H08)', async (test) => {
+    const opened = Opened.of(test);
+    const screen = opened.closed(await Screen.start());
+    const { daemon, operator } = await opened.attended({ DISPLAY: screen.display });
     operator.locked = true;
     await operator.seen('locked');
     // One tool that goes on for minutes, moving the real pointer of that display by XTEST.
@@ -138,7 +159,7 @@ describe('input that a run makes', () => {
     const call = present(daemon, bash('echo hello'));
     await until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
     // Many heartbeats that say fresh input, as they would with a pointer that moves.
-    await new Promise((settle) => setTimeout(settle, 4_000));
+    await pause(4_000);
     expect((await operator.snapshot()).presence.state).toBe('locked');
     expect(await rowsOf(operator, 'presence.made-input')).toHaveLength(1);
     const { runs } = await operator.snapshot();
@@ -149,9 +170,10 @@ describe('input that a run makes', () => {
     expect(await warnings(operator)).toEqual(['made-input']);
   });
 
-  it('while the operator is idle, from its first stroke on, opens nothing (S01)', async () => {
-    const screen = closed(await Screen.start());
-    const { daemon, operator } = await attended({ DISPLAY: screen.display });
+  it('while the operator is idle, from its first stroke on, opens nothing (S01)', async (test) => {
+    const opened = Opened.of(test);
+    const screen = opened.closed(await Screen.start());
+    const { daemon, operator } = await opened.attended({ DISPLAY: screen.display });
     operator.silence();
     operator.beat(1_000);
     operator.idleMs = 3_600_000;
@@ -176,7 +198,7 @@ describe('input that a run makes', () => {
       'the record',
       async () => (await rowsOf(operator, 'presence.made-input')).length > 0,
     );
-    await new Promise((settle) => setTimeout(settle, 3_000));
+    await pause(3_000);
     expect((await changes(operator)).filter((text) => text.startsWith('present'))).toHaveLength(1);
     expect((await operator.snapshot()).heldCalls).toBe(1);
     await operator.client.call('runs.kill-all', {});
@@ -184,9 +206,10 @@ describe('input that a run makes', () => {
     await call.answer;
   });
 
-  it('by a call that drives input counts as little, while the call is at work (S05)', async () => {
-    const { daemon, operator } = await attended();
-    const agent = closed(FakeAgent.start(daemon));
+  it('by a call that drives input counts as little, while the call is at work (S05)', async (test) => {
+    const opened = Opened.of(test);
+    const { daemon, operator } = await opened.attended();
+    const agent = opened.closed(FakeAgent.start(daemon));
     const drives = {
       tool_name: 'Bash',
       tool_input: { command: 'xdotool key Return' },
@@ -203,7 +226,7 @@ describe('input that a run makes', () => {
     await operator.seen('locked');
     operator.locked = false;
     // Longer than two heartbeats with fresh input take to bring him back.
-    await new Promise((settle) => setTimeout(settle, 2_000));
+    await pause(2_000);
     expect((await operator.snapshot()).presence.state).toBe('locked');
     await agent.hook({ hook_event_name: 'PostToolUse', ...drives, tool_response: {} });
     await operator.seen('present');
