@@ -116,10 +116,8 @@ describe('a denial', () => {
     await waitingCall();
     await restart();
     expect(await textOf(present(daemon, write('notes', 'x')))).toContain('denied this very call');
-    const card = await until('the card', async () => {
-      void present(daemon, bash('echo x > notes'));
-      return (await operator.snapshot()).approvals.find(({ tool }) => tool === 'Bash');
-    });
+    present(daemon, bash('echo x > notes'));
+    const card = await operator.waiting('Bash');
     expect(signalOf(card, 'asked-after-deny')).toMatchObject({ floor: 'confirm' });
   });
 });
@@ -169,10 +167,13 @@ describe('a storm of questions', () => {
     (await operator.snapshot()).notices.find(({ id }) => id.startsWith('asks-too-often'));
   const waitingCalls = async (): Promise<number> =>
     (await operator.snapshot()).runs.reduce((sum, run) => sum + run.waiting, 0);
+  // Each of hundreds is judged and put on record.
+  const allWait = (calls: readonly Presented[]): Promise<boolean> =>
+    until('all wait', async () => (await waitingCalls()) === calls.length, 50_000);
 
   it('shows one card and one notice, lets other runs ask, and ends with one answer (U19)', async () => {
     const calls = storm(100);
-    await until('a hundred waiting calls', async () => (await waitingCalls()) === 100);
+    await allWait(calls);
     const { approvals } = await operator.snapshot();
     expect(approvals).toHaveLength(1);
     expect((await notice())?.text).toContain('99 more of its calls wait');
@@ -217,7 +218,7 @@ describe('a storm of questions', () => {
   it('is over when enough calls were given up: the others get their cards back', async () => {
     const calls = storm(limits.stormQuestions + 4);
     await until('one card', async () => (await operator.snapshot()).approvals.length === 1);
-    await until('all wait', async () => (await waitingCalls()) === calls.length);
+    await allWait(calls);
     const left = limits.cardsPerRun - 1;
     for (const call of calls.slice(left)) call.hangUp();
     await until('a card for each that is left', async () => {
@@ -231,7 +232,7 @@ describe('a storm of questions', () => {
 
   it('keeps room for others: one run has at most so many places (R09)', async () => {
     const calls = storm(limits.waitingCallsPerRun);
-    await until('all wait', async () => (await waitingCalls()) === limits.waitingCallsPerRun);
+    await allWait(calls);
     expect(await textOf(present(daemon, write('one-more', 'x')))).toContain('Too many calls');
     const other = present(daemon, write('other', 'x'), { session: 'session-2' });
     const card = await until('its card', async () =>
@@ -247,7 +248,8 @@ describe('a storm of questions', () => {
     for (let run = 0; run * perRun < limits.waitingCalls; run++)
       for (let i = 0; i < perRun; i++)
         calls.push(present(daemon, write(`f${run}-${i}`, 'x'), { session: `storm-${run}` }));
-    await until('all places are taken', async () => (await waitingCalls()) === limits.waitingCalls);
+    expect(calls).toHaveLength(limits.waitingCalls);
+    await allWait(calls);
     const other = present(daemon, write('other', 'x'), { session: 'session-2' });
     const card = await until('its card', async () =>
       (await operator.snapshot()).approvals.find(({ payload }) => payload.path?.endsWith('/other')),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fakeAgentRig } from '../fixtures/fake-agent-rig';
 import { canaryRequest, type HttpReply } from '../fixtures/fake-agent';
+import { rowsOf } from '../fixtures/leases';
 import { until } from '../fixtures/until';
 
 const rig = fakeAgentRig('');
@@ -70,10 +71,9 @@ describe('the key of a run', () => {
     });
     expect(alarm).toContain('does not belong to that run');
     expect(await one.http(key)).toEqual(refusal);
-    const rows = await rig.operator.client.call('history.page', { limit: 50 });
-    expect(
-      rows.ok && rows.body.rows.some(({ type, summary }) => type === 'fault' && summary === alarm),
-    ).toBe(true);
+    await until('the alarm on record', async () =>
+      (await rowsOf(rig.operator, 'fault')).some(({ summary }) => summary === alarm),
+    );
     const fresh = await one.credential();
     expect(await fromOutside(fresh)).toEqual(refusal);
     expect(await one.http(fresh)).toEqual(refusal);

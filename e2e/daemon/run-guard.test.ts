@@ -41,15 +41,14 @@ describe('a terminal', () => {
     let seen = '';
     terminal.stdout.on('data', (text) => (seen += String(text)));
     try {
-      const pid = await until('the shell', () => Number(/pid (\d+)/.exec(seen)?.[1]) || null);
+      const pid = await until('the shell', () => Number(/pid (\d+)\s/.exec(seen)?.[1]) || null);
       const tree = (run = adopt(pid));
       await tree.freeze();
       terminal.stdin.write('yes\n');
       await until('the echo', () => seen.includes('yes'));
       expect(await tree.thaw()).toMatchObject({ verified: true, typeAhead: 'flushed' });
       terminal.stdin.write('no\n');
-      await until('an answer', () => seen.includes('got:'));
-      expect(seen).toContain('got:no');
+      await until('an answer', () => seen.includes('got:no'));
       expect(seen).not.toContain('got:yes');
     } finally {
       const gone = once(terminal, 'exit');

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { holdpoint, type Said } from '../fixtures/command-line';
@@ -22,7 +23,8 @@ beforeEach(() => {
 afterEach(async () => {
   if (daemon === null) await holdpoint(home, ['stop']);
   await daemon?.close();
-  rmSync(home.base, { recursive: true, force: true });
+  // One that was stopped is gone from its socket a moment before it has written its last file.
+  await rm(home.base, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 const start = async (): Promise<void> => void (daemon = await DaemonProcess.start(home));
 
