@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { HistoryRow } from '../../shared/model/journal';
 import { toldOf } from '../../shared/reasons';
 import { allowed, bash, present } from '../fixtures/calls';
@@ -32,18 +33,20 @@ afterEach(async () => {
 });
 
 /** The same daemon as a package of a later version would put it on disk. */
-function newerScript(): string {
-  const build = join(home.base, 'newer');
+let newerBuild: string;
+const newerScript = (): string => join(newerBuild, 'daemon', 'index.js');
+// Once, and while no operator's heartbeats wait for it.
+beforeAll(() => {
+  newerBuild = mkdtempSync(join(tmpdir(), 'hp-newer-'));
   const out = resolve(daemonScript, '../..');
   for (const part of ['daemon', 'hook'])
-    cpSync(join(out, part), join(build, part), { recursive: true });
-  const script = join(build, 'daemon', 'index.js');
+    cpSync(join(out, part), join(newerBuild, part), { recursive: true });
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-  const text = readFileSync(script, 'utf8');
+  const text = readFileSync(newerScript(), 'utf8');
   expect(text).toContain(`"${version}"`);
-  writeFileSync(script, text.replaceAll(`"${version}"`, `"${newer}"`));
-  return script;
-}
+  writeFileSync(newerScript(), text.replaceAll(`"${version}"`, `"${newer}"`));
+});
+afterAll(() => rmSync(newerBuild, { recursive: true, force: true }));
 const takeOver = async (): Promise<void> => {
   daemon = await DaemonProcess.start(home, {}, { script: newerScript() });
 };
