@@ -16,7 +16,7 @@ const define = {
 };
 
 /** Trees that fork as fast as the machine can: whatever runs beside them finds no process id left, and they are slowed down by it. */
-const storms = 'e2e/daemon/escapes*.test.ts';
+const storms = 'e2e/daemon/*-storms.test.ts';
 
 // Generous, so that a slow machine makes a test slow and never wrong; longer than what a fixture waits for at a time (until.ts).
 const patienceMs = 180_000;

@@ -11,6 +11,7 @@ const longOnes = [
   'agents/copilot-cli',
   'daemon/tether',
   'daemon/return',
+  'daemon/escapes',
   'agents/codex',
   'daemon/flood',
   'daemon/identity',
