@@ -1,12 +1,14 @@
 import type { EndReport } from '../../shared/ipc';
 import { AgentDialog } from '../agents/agent-dialog';
 import { t, type MessageId } from '../i18n/translate';
+import { useAppState } from '../stores/app-state';
 import { closeEndReport, useEndReport } from '../stores/end-report';
 import { perform } from '../stores/failure';
 import { AgentText } from '../ui/agent-text';
 import { Button } from '../ui/button';
 import confirm from '../ui/confirm.module.css';
 import { Said } from '../ui/said';
+import { sinceThen } from './end-report-since';
 import styles from './end-report.module.css';
 
 const leftOf = ({ runs }: EndReport): number =>
@@ -65,8 +67,10 @@ function Fault({ fault }: { readonly fault: string }) {
 
 /** What "end everything" did, by whatever way it was asked: by the keys, in the tray menu or here. What is left is named. */
 export function EndReportDialog() {
-  const report = useEndReport((state) => state.report);
-  if (report === null) return null;
+  const { report: told, before } = useEndReport();
+  const app = useAppState((state) => state.app);
+  if (told === null) return null;
+  const report = app === before ? told : sinceThen(told, app);
   const mayHelp = report.fault !== null || !isWhole(report);
   return (
     <AgentDialog title={t(titleOf(report))} text={textOf(report)} onClose={closeEndReport}>

@@ -45,6 +45,21 @@ describe('the end of everything', () => {
     expect(dialog().getByRole('button', { name: 'End again' })).toBeTruthy();
   });
 
+  it('takes back that something is left once the daemon has ended it by itself (R11)', async () => {
+    const { send } = await told(partlyEnded);
+    const { snapshot } = watching;
+    const stubborn = snapshot!.runs.filter(({ id }) => id === partlyEnded.runs[1]!.runId);
+    send('app:changed', { ...watching, snapshot: { ...snapshot!, runs: stubborn } });
+    expect(dialog().getByRole('heading').textContent).toBe('Not everything ended');
+    const lost = { kind: 'daemon-down', reason: 'It does not answer.' } as const;
+    send('app:changed', { ...watching, link: lost, snapshot: { ...snapshot!, runs: [] } });
+    expect(dialog().getByRole('heading').textContent).toBe('Not everything ended');
+    send('app:changed', { ...watching, snapshot: { ...snapshot!, runs: [] } });
+    expect(dialog().getByRole('heading').textContent).toBe('Everything is ended');
+    expect(dialog().queryByText(/50117/u)).toBeNull();
+    expect(dialog().queryByRole('button', { name: 'End again' })).toBeNull();
+  });
+
   it('says what still works when the daemon does not answer', async () => {
     await told({ fault: 'The daemon is not running.', runs: [] });
     expect(dialog().getByText('The daemon is not running.')).toBeTruthy();
