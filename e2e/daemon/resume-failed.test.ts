@@ -7,6 +7,7 @@ import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { FakeAgent } from '../fixtures/fake-agent';
 import { records } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
+import { pauseProved } from '../fixtures/proved';
 import { until } from '../fixtures/until';
 import { makesGroups, removeAll } from '../fixtures/user-systemd';
 
@@ -29,7 +30,8 @@ describe.runIf(process.getuid?.() === 0 && mount !== null && makesGroups(mount))
     it('keeps its gate shut, says so, and is tried again until all of it goes on (K08)', async () => {
       const group = mkdtempSync(join(mount ?? '', 'hp-test-'));
       ends.push(() => until('an empty group', () => removeAll(group)));
-      const daemon = await DaemonProcess.start({ ...makeHome(), before: within(group) });
+      const home = makeHome('[detachment]\ngone = "hold"\n');
+      const daemon = await DaemonProcess.start({ ...home, before: within(group) });
       ends.push(() => daemon.close());
       const operator = await TestOperator.present(daemon);
       ends.push(() => operator.close());
@@ -38,7 +40,7 @@ describe.runIf(process.getuid?.() === 0 && mount !== null && makesGroups(mount))
       await agent.begin();
       void agent.bash('rm gone');
       const { runId } = await operator.waiting();
-      await operator.client.call('run.pause', { runId });
+      expect(await pauseProved(operator, runId)).toMatchObject({ verified: true });
 
       const freeze = join(group, `holdpoint-${process.getuid?.()}`, 'cgroup.freeze');
       writeFileSync(freeze, '1');

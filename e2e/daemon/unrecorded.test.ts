@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, it } from 'vitest';
@@ -58,9 +58,13 @@ const full: Trouble = {
   },
   begin: ({ dataDir }) => {
     const ballast = join(dataDir, 'ballast');
-    const fill = 'dd if=/dev/zero of="$1" bs=4k 2>/dev/null; true';
-    execFileSync('sh', ['-c', fill, 'sh', ballast]);
-    return () => void execFileSync('rm', [ballast]);
+    const file = openSync(ballast, 'w');
+    // By this process itself, whose heartbeats would have to wait for another.
+    expect(() => {
+      for (;;) writeSync(file, new Uint8Array(4_096));
+    }).toThrow('ENOSPC');
+    closeSync(file);
+    return () => rmSync(ballast);
   },
 };
 
@@ -125,6 +129,7 @@ it.each(troubles)(
     );
 
     await unlock(operator);
+    await until('that it asks', async () => (await runNow())?.resumes === 'ask');
     expect(processStands(agent.pid)).toBe(true);
     expect(await runNow()).toMatchObject({ state: 'paused', resumes: 'ask' });
     expect(allowed(await present(daemon, bash('echo seen'), { session: 'other' }).answer)).toBe(
@@ -148,6 +153,7 @@ it('waits for a word at the return when records go through again only then (R03,
   await unlock(operator);
   mend();
   await until('the end of the notice', async () => (await noticeOf(operator)) === undefined);
+  await until('that it asks', async () => (await runNow())?.resumes === 'ask');
   expect(await runNow()).toMatchObject({ state: 'paused', resumes: 'ask' });
   expect(processStands(agent.pid)).toBe(true);
 });
