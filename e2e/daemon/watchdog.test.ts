@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { reachDaemon, type ReachSetting } from '../../electron/client/reach-daemon';
 import { triesAtMost, triesWithinMs, Watchdog } from '../../electron/client/watchdog';
 import { linuxPaths } from '../../electron/platform/linux/paths';
-import { readStat } from '../../electron/platform/linux/proc';
+import { linuxProcesses, readStat } from '../../electron/platform/linux/proc';
 import { allowed, bash, present } from '../fixtures/calls';
 import { DaemonProcess, daemonScript, makeHome, type Home } from '../fixtures/daemon';
 import { heldOnRecord } from '../fixtures/leases';
@@ -18,6 +18,8 @@ let home: Home;
 const ends: (() => unknown)[] = [];
 beforeEach(() => {
   home = makeHome(rules);
+  const { base } = home;
+  ends.push(() => rmSync(base, { recursive: true, force: true }));
   // What is started here gets its environment as the tray app hands it on: from its own.
   for (const [name, value] of Object.entries(home.env)) vi.stubEnv(name, value);
 });
@@ -34,6 +36,11 @@ const setting = (script = daemonScript, at = home): ReachSetting => ({
   watchdog: new Watchdog(),
 });
 const isStopped = (pid: number): boolean => readStat(pid)?.state === 'T';
+/** Ends a daemon that was started as the tray app does, before its home goes. */
+async function endOf(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL');
+  await until('its end', () => linuxProcesses.identify(pid) === null);
+}
 async function running(at = home): Promise<DaemonProcess> {
   const daemon = await DaemonProcess.start(at);
   ends.push(() => daemon.close());
@@ -72,7 +79,7 @@ it('a daemon that is stopped again and again is replaced by one that knows what 
   const reached = await reachDaemon(setting());
   if (!reached.ok) throw new Error(reached.reason);
   const { pid } = reached.value.hello;
-  ends.push(() => process.kill(pid, 'SIGKILL'));
+  ends.push(() => endOf(pid));
   expect(pid).not.toBe(daemon.child.pid);
   expect(await daemon.exited).toBe(null);
   expect(await waiting.answer).toMatchObject({ ok: false, reason: 'daemon-lost' });
@@ -112,7 +119,7 @@ it('a connection that the last daemon took and dropped as it ended is no end of 
   const reached = await reachDaemon(setting(script));
   if (!reached.ok) throw new Error(reached.reason);
   const { pid } = reached.value.hello;
-  ends.push(() => process.kill(pid, 'SIGKILL'));
+  ends.push(() => endOf(pid));
   reached.value.close();
 });
 
