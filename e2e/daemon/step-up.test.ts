@@ -44,7 +44,8 @@ type Setting = { readonly app: Authenticator; readonly recovery: readonly string
 async function enrol(): Promise<Setting> {
   const begun = await operator.client.call('step-up.totp-begin', { proof: null });
   if (!begun.ok) throw new Error(begun.reason);
-  const [app, scanned] = [begun.body.secret, begun.body.uri].map((from) => new Authenticator(from));
+  const app = new Authenticator(begun.body.secret);
+  const scanned = new Authenticator(begun.body.uri);
   const code = app.code();
   // The next step may have begun meanwhile.
   expect([scanned.code(), scanned.code(-1)]).toContain(code);
