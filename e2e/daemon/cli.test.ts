@@ -1,12 +1,5 @@
 import { spawn } from 'node:child_process';
-import {
-  existsSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { linuxProcesses } from '../../electron/platform/linux/proc';
@@ -15,7 +8,7 @@ import { Snapshot } from '../../shared/model/snapshot';
 import { HistoryRow } from '../../shared/model/journal';
 import { allowed, bash, present } from '../fixtures/calls';
 import { holdpoint, startHoldpoint } from '../fixtures/command-line';
-import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
+import { DaemonProcess, makeHome, removeHome, type Home } from '../fixtures/daemon';
 import type { TestOperator } from '../fixtures/operator';
 import { operatorWithPassphrase, passphrase } from '../fixtures/sealed-operator';
 import { until } from '../fixtures/until';
@@ -166,7 +159,7 @@ describe('starting and stopping', () => {
 
   it('starts a daemon that holds nothing of its starter, once, and stops it', async () => {
     const home = makeHome();
-    ends.push(() => rmSync(home.base, { recursive: true, force: true }));
+    ends.push(() => removeHome(home));
     expect(await holdpoint(home, ['status'])).toMatchObject({ code: 3 });
     const loaded = { ...home.env, NODE_OPTIONS: '--no-warnings', LD_LIBRARY_PATH: '/nowhere' };
     const first = await holdpoint({ ...home, env: loaded }, ['start']);
@@ -190,7 +183,7 @@ describe('starting and stopping', () => {
 
   it('says where to look when the daemon does not come up', async () => {
     const home = makeHome();
-    ends.push(() => rmSync(home.base, { recursive: true, force: true }));
+    ends.push(() => removeHome(home));
     writeFileSync(join(home.env['XDG_DATA_HOME']!, 'holdpoint'), 'a file where the folder belongs');
     const said = await holdpoint(home, ['start']);
     expect(said.code).toBe(1);

@@ -1,28 +1,37 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ApprovalCard } from '../../shared/model/approval';
 import { allowed, bash, present, type Presented } from '../fixtures/calls';
-import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
+import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
 
-let home: Home;
 let daemon: DaemonProcess;
 let operator: TestOperator;
+/** Of one test: a folder and a session of its own, so that no question of it is that of another. */
+let project: string;
+let session: string;
+let tests = 0;
 
-beforeEach(async () => {
-  home = makeHome('[approvals]\nexpires_after = "10m"\n');
-  daemon = await DaemonProcess.start(home);
+beforeAll(async () => {
+  daemon = await DaemonProcess.start(makeHome('[approvals]\nexpires_after = "10m"\n'));
   operator = await TestOperator.present(daemon);
 });
-afterEach(async () => {
+beforeEach(() => {
+  session = `session-${String(++tests)}`;
+  project = join(daemon.home.base, `project-${String(tests)}`);
+  mkdirSync(project);
+});
+afterAll(async () => {
   operator.close();
   await daemon.close();
 });
 
-const at = (name: string): string => join(home.base, 'project', name);
+const at = (name: string): string => join(project, name);
+const presented = (command: string, about: Parameters<typeof present>[2] = {}): Presented =>
+  present(daemon, bash(command), { cwd: project, session, ...about });
 async function toldAfterAllow(call: Presented, card: ApprovalCard): Promise<string> {
   expect(await operator.answer(card, 'allow')).toMatchObject({ ok: true });
   const reply = await call.answer;
@@ -41,7 +50,7 @@ describe('an approval of what a file does', () => {
     ['npm run build', 'package.json'],
   ])('of `%s` fits only the file that was there (C08)', async (command, file) => {
     writeFileSync(at(file), 'one', { mode: 0o700 });
-    const call = present(daemon, bash(command));
+    const call = presented(command);
     const card = await operator.waiting();
     writeFileSync(at(file), 'two');
     expect(await toldAfterAllow(call, card)).toContain('changed after it was approved');
@@ -50,7 +59,7 @@ describe('an approval of what a file does', () => {
   it('does not fit another file put in its place (C01)', async () => {
     writeFileSync(at('x.sh'), 'one');
     writeFileSync(at('y.sh'), 'two');
-    const call = present(daemon, bash('bash x.sh'));
+    const call = presented('bash x.sh');
     const card = await operator.waiting();
     renameSync(at('y.sh'), at('x.sh'));
     expect(await toldAfterAllow(call, card)).toContain('changed after it was approved');
@@ -58,14 +67,14 @@ describe('an approval of what a file does', () => {
 
   it('fits when nothing changed, and a grant for the run fits no other content', async () => {
     writeFileSync(at('x.sh'), 'one');
-    const call = present(daemon, bash('bash x.sh'));
+    const call = presented('bash x.sh');
     expect(await operator.answer(await operator.waiting(), 'allow', 'run')).toMatchObject({
       ok: true,
     });
     expect(allowed(await call.answer)).toBe(true);
-    expect(allowed(await present(daemon, bash('bash x.sh')).answer)).toBe(true);
+    expect(allowed(await presented('bash x.sh').answer)).toBe(true);
     writeFileSync(at('x.sh'), 'two');
-    const again = present(daemon, bash('bash x.sh'));
+    const again = presented('bash x.sh');
     await operator.answer(await operator.waiting(), 'deny');
     expect(allowed(await again.answer)).toBe(false);
   });
@@ -76,15 +85,15 @@ describe('a call that is presented again', () => {
     ['other words', { command: 'touch a b' }],
     ['another environment', { command: 'A=1 touch a' }],
     ['another folder', { folder: 'other' }],
-    ['another session', { session: 'session-2' }],
+    ['another session', { session: 'another' }],
   ])(
     'with %s gets nothing, and the first one keeps its place (C03, C07)',
     async (_name, change) => {
       mkdirSync(at('other'));
       const key = randomBytes(16).toString('hex');
-      const call = present(daemon, bash('touch a'), { key });
+      const call = presented('touch a', { key });
       const card = await operator.waiting();
-      const other = present(daemon, bash(change.command ?? 'touch a'), {
+      const other = presented(change.command ?? 'touch a', {
         key,
         ...(change.session === undefined ? {} : { session: change.session }),
         ...(change.folder === undefined ? {} : { cwd: at(change.folder) }),
@@ -96,9 +105,9 @@ describe('a call that is presented again', () => {
   );
 
   it('by another run is that run’s own question: the answer to one is none to the other (C07)', async () => {
-    const one = present(daemon, bash('touch a'));
+    const one = presented('touch a');
     const mine = await operator.waiting();
-    const two = present(daemon, bash('touch a'), { session: 'session-2' });
+    const two = presented('touch a', { session: 'another' });
     const theirs = await until('a second card', async () =>
       (await operator.snapshot()).approvals.find((card) => card.runId !== mine.runId),
     );
@@ -115,7 +124,7 @@ describe('a call that is presented again', () => {
 
 describe('odd JSON', () => {
   const payload = (input: string): string =>
-    `{"session_id":"s","cwd":${JSON.stringify(at(''))},"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":${input}}`;
+    `{"session_id":${JSON.stringify(session)},"cwd":${JSON.stringify(at(''))},"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":${input}}`;
   const hook = (input: string) =>
     daemon.agent().call('hook', {
       product: 'claude-code',
