@@ -27,7 +27,6 @@ const start = async (): Promise<void> => {
   daemon = await DaemonProcess.start(daemon?.home ?? makeHome(rules));
   operator = await TestOperator.present(daemon, keys);
 };
-beforeEach(start);
 afterEach(async () => {
   for (const agent of agents.splice(0)) agent.close();
   operator.close();
@@ -52,10 +51,8 @@ const told = async (answer: ReturnType<typeof echo>): Promise<string> => {
   return reply.ok ? reply.body.stderr : reply.reason;
 };
 
-describe('the life of an agent', () => {
+describe('an agent at first sight', () => {
   it('begins proposed at first sight, and asks until the operator has onboarded it', async () => {
-    operator.close();
-    await daemon.close();
     daemon = await DaemonProcess.start(makeHome(rules));
     operator = await TestOperator.connect(daemon, keys, { onboard: false });
     operator.beat();
@@ -74,8 +71,6 @@ describe('the life of an agent', () => {
   });
 
   it('is onboarded by connecting it, when the proved operator connects it', async () => {
-    operator.close();
-    await daemon.close();
     daemon = await DaemonProcess.start(makeHome(rules));
     const place = { product: 'claude-code', scope: 'user', dir: null } as const;
     const stranger = daemon.operator();
@@ -94,6 +89,10 @@ describe('the life of an agent', () => {
     });
     expect(owner).not.toBe('');
   });
+});
+
+describe('the life of an agent', () => {
+  beforeEach(start);
 
   it('suspended: every call is denied, also one that waits; onboarded anew it goes on', async () => {
     await operator.onboard(['reads']);
@@ -220,6 +219,8 @@ describe('the life of an agent', () => {
 });
 
 describe('the rights of an agent', () => {
+  beforeEach(start);
+
   /** Sets an authenticator app up. */
   async function stepUp(): Promise<Authenticator> {
     const offered = await operator.client.call('step-up.totp-begin', { proof: null });

@@ -28,11 +28,11 @@ reason = "A test."
 `;
 
 const keys = generateKeyPairSync('ed25519');
-let desktop: Desktop;
+let desktop: Desktop | undefined;
 let daemon: DaemonProcess;
 let operator: TestOperator;
 const start = async (home: Home = makeHome(rules)): Promise<void> => {
-  daemon = await DaemonProcess.start(home, desktop.env);
+  daemon = await DaemonProcess.start(home, desktop?.env);
   operator = await TestOperator.present(daemon, keys);
 };
 afterEach(async () => {
@@ -40,6 +40,7 @@ afterEach(async () => {
   operator?.close();
   await daemon?.close();
   await desktop?.close();
+  desktop = undefined;
 });
 
 async function latest(): Promise<ReturnDigest | null> {
@@ -57,11 +58,11 @@ const agentIn = ({ agents }: ReturnDigest, label: string): DigestAgent | undefin
 /** He makes no input from then on: it would speak against the lock, and that is told once it has lasted. */
 const leave = async (): Promise<void> => {
   operator.idleMs = 60_000;
-  await desktop.lock();
+  await desktop?.lock();
   await operator.seen('locked');
 };
 const comeBack = async (): Promise<void> => {
-  await desktop.unlock();
+  await desktop?.unlock();
   operator.idleMs = 0;
   await operator.seen('present');
 };
@@ -211,7 +212,6 @@ describe('the return digest', () => {
   });
 
   it('says that a daemon was killed, and takes that time for gone', async () => {
-    desktop = await Desktop.start();
     await start();
     const call = present(daemon, bash('echo held'));
     expect(allowed(await call.answer)).toBe(true);
@@ -229,7 +229,6 @@ describe('the return digest', () => {
   });
 
   it('is told to nobody who has not greeted', async () => {
-    desktop = await Desktop.start();
     await start();
     const stranger = daemon.operator();
     for (const refused of [
