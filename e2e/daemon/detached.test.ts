@@ -9,6 +9,7 @@ import { startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome, withoutGroups, type Home } from '../fixtures/daemon';
 import { rowsOf } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
+import { endProved } from '../fixtures/proved';
 import { until } from '../fixtures/until';
 
 let daemon: DaemonProcess;
@@ -49,13 +50,6 @@ async function working(
   const run = await until('its run', runNow);
   undo.push(() => operator.client.call('run.kill', { runId: run.id }));
   return run;
-}
-
-/** Ends the run: it is over once that is proved, which the daemon tries again where the machine is too busy. */
-async function endsWhole(run: Run, table: ArtistTable): Promise<void> {
-  expect(await operator.client.call('run.kill', { runId: run.id })).toMatchObject({ ok: true });
-  await until('its proved end', async () => (await runNow()) === undefined);
-  expect(table.alive()).toEqual([]);
 }
 
 /** A process outside that only bears the mark of the run. */
@@ -117,7 +111,8 @@ describe('what works on for a run that stands, outside of it', { timeout: 180_00
     expect(await operator.client.call('run.resume', { runId: run.id })).toMatchObject({ ok: true });
     await until('its work again', async () => (await table.busy()) > 0);
     await until('no notice', async () => !(await noticed()));
-    await endsWhole(run, table);
+    await endProved(operator, run.id);
+    expect(table.alive()).toEqual([]);
   });
 
   it('is stopped, told and ended with its run: left a weakly contained one (K05)', async () => {
@@ -128,7 +123,8 @@ describe('what works on for a run that stands, outside of it', { timeout: 180_00
     await leave();
     await until('it to stand', async () => (await table.busy()) === 0);
     await until('the record', async () => (await detachedRecords()).length > 0);
-    await endsWhole(run, table);
+    await endProved(operator, run.id);
+    expect(table.alive()).toEqual([]);
   });
 
   it('is not found once it became another program with an empty environment', async () => {
