@@ -10,6 +10,18 @@ afterEach(async () => {
   for (const step of undo.splice(0).toReversed()) await step();
 });
 
+/** Sends all calls in one piece: the daemon must not have carried one out before it reads the next, however busy the machine is. */
+function together<T>(
+  operator: TestOperator,
+  calls: (operator: TestOperator) => readonly Promise<T>[],
+): Promise<T[]> {
+  const { socket } = operator.client;
+  socket.cork();
+  const asked = calls(operator);
+  socket.uncork();
+  return Promise.all(asked);
+}
+
 it('never calls a run frozen that went on or ended before its pause was carried out (K08)', async () => {
   const daemon = await DaemonProcess.start(makeHome());
   undo.push(() => daemon.close());
@@ -21,15 +33,16 @@ it('never calls a run frozen that went on or ended before its pause was carried 
   const runId = (await operator.snapshot()).runs[0]?.id ?? '';
 
   await operator.client.call('run.pause', { runId });
-  const { client } = operator;
-  const asked = [client.call('run.resume', { runId }), client.call('run.pause', { runId })];
-  asked.push(client.call('run.resume', { runId }));
-  const [, overtaken] = await Promise.all(asked);
+  const [, overtaken] = await together(operator, ({ client }) => [
+    client.call('run.resume', { runId }),
+    client.call('run.pause', { runId }),
+    client.call('run.resume', { runId }),
+  ]);
   expect(overtaken).toMatchObject({ body: { verified: false } });
   expect(processStands(agent.pid)).toBe(false);
   expect(await records(operator, 'run.paused')).toHaveLength(1);
 
-  await Promise.all([
+  await together(operator, ({ client }) => [
     client.call('run.pause', { runId }),
     client.call('run.pause', { runId }),
     client.call('run.kill', { runId }),
