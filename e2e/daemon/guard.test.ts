@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,6 +11,7 @@ import { cliScript, holdpoint, startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { Desktop } from '../fixtures/desktop';
 import { TestOperator } from '../fixtures/operator';
+import { endProved, pauseProved } from '../fixtures/proved';
 import { Screen } from '../fixtures/screen';
 import { until } from '../fixtures/until';
 
@@ -34,18 +36,26 @@ async function attended(): Promise<void> {
 /** What a shell script says, behind the walls and without them. */
 async function bothSides(script: string): Promise<{ outside: string; inside: string }> {
   const words = ['--', 'sh', '-c', script];
-  const outside = await holdpoint(daemon.home, ['run', ...words]);
-  const inside = await holdpoint(daemon.home, ['run', '--guard', ...words]);
+  const [outside, inside] = await Promise.all([
+    holdpoint(daemon.home, ['run', ...words]),
+    holdpoint(daemon.home, ['run', '--guard', ...words]),
+  ]);
   return { outside: outside.out.trim(), inside: inside.out.trim() };
 }
 
-/** The way out is open without the walls, else the test would prove nothing, and closed behind them. */
-async function closes(script: string): Promise<void> {
-  const said = await bothSides(
-    `if { ${script}; } >/dev/null 2>&1; then echo open; else echo shut; fi`,
+/** Each way out is open without the walls, else the test would prove nothing, and closed behind them. */
+async function closes(...scripts: readonly string[]): Promise<void> {
+  const tries = scripts.map(
+    (script) => `if { ${script}; } >/dev/null 2>&1; then echo open; else echo shut; fi`,
   );
-  expect(said).toEqual({ outside: 'open', inside: 'shut' });
+  const said = await bothSides(tries.join('\n'));
+  expect(ways(scripts, said.outside)).toEqual(scripts.map((script) => [script, 'open']));
+  expect(ways(scripts, said.inside)).toEqual(scripts.map((script) => [script, 'shut']));
 }
+const ways = (scripts: readonly string[], said: string): (string | undefined)[][] => {
+  const lines = said.split('\n');
+  return scripts.map((script, at) => [script, lines[at]]);
+};
 
 const onlyRun = (): Promise<Run> =>
   until('its run', async () => (await operator.snapshot()).runs[0]);
@@ -71,9 +81,7 @@ describe('behind the walls of Guard', () => {
   it('foreign processes are neither seen, nor signalled, nor traced', async () => {
     await attended();
     const pid = daemon.child.pid!;
-    await closes(`test -e /proc/${pid}`);
-    await closes(`kill -0 ${pid}`);
-    await closes(`cat /proc/${pid}/root/etc/passwd`);
+    await closes(`test -e /proc/${pid}`, `kill -0 ${pid}`, `cat /proc/${pid}/root/etc/passwd`);
   });
 
   it('no control group can be written', async () => {
@@ -81,18 +89,21 @@ describe('behind the walls of Guard', () => {
     const group = '$(sed -n s/^0:://p /proc/self/cgroup)';
     const where =
       '$(test -e /sys/fs/cgroup/unified && echo /sys/fs/cgroup/unified || echo /sys/fs/cgroup)';
-    await closes(`echo 0 > "${where}${group}/cgroup.procs"`);
-    await closes(`echo 0 > "${where}${group}/cgroup.freeze"`);
+    const files = ['cgroup.procs', 'cgroup.freeze'];
+    // In a shell of its own: a redirection that fails may end the one that goes on (POSIX, Consequences of Shell Errors).
+    await closes(...files.map((file) => `(echo 0 > "${where}${group}/${file}")`));
   });
 
   it('of Holdpoint there is the door for agents and nothing else', async () => {
     await attended();
     const { runtimeDir, dataDir, configDir } = daemon.home;
-    await closes(`cat ${dataDir}/operator.json`);
-    await closes(`cat ${configDir}/rules.toml`);
-    await closes(`test -S ${runtimeDir}/operator.sock`);
-    await closes(`touch ${runtimeDir}/x`);
-    await closes(`touch ${configDir}/x`);
+    await closes(
+      `cat ${dataDir}/operator.json`,
+      `cat ${configDir}/rules.toml`,
+      `test -S ${runtimeDir}/operator.sock`,
+      `touch ${runtimeDir}/x`,
+      `touch ${configDir}/x`,
+    );
     const said = await bothSides(`ls ${runtimeDir}`);
     expect(said.inside).toBe('agent.sock');
   });
@@ -103,14 +114,18 @@ describe('behind the walls of Guard', () => {
     undo.push(() => closeSync(folder));
     const words = (guard: string[]): string[] => [cliScript, 'run', ...guard, '--', 'sh', '-c'];
     const read = 'cat /proc/self/fd/40/operator.json > /dev/null 2>&1 && echo open || echo shut';
-    const said = (guard: string[]): string =>
-      spawnSync(process.execPath, [...words(guard), read], {
+    const said = async (guard: string[]): Promise<string> => {
+      const child = spawn(process.execPath, [...words(guard), read], {
         cwd: join(daemon.home.base, 'project'),
         env: daemon.home.env,
-        stdio: ['ignore', 'pipe', 'pipe', ...Array<'ignore'>(37).fill('ignore'), folder],
-        encoding: 'utf8',
-      }).stdout.trim();
-    expect({ outside: said([]), inside: said(['--guard']) }).toEqual({
+        stdio: ['ignore', 'pipe', 'ignore', ...Array<'ignore'>(37).fill('ignore'), folder],
+      });
+      let out = '';
+      child.stdout?.on('data', (text) => (out += String(text)));
+      await once(child, 'close');
+      return out.trim();
+    };
+    expect({ outside: await said([]), inside: await said(['--guard']) }).toEqual({
       outside: 'open',
       inside: 'shut',
     });
@@ -177,11 +192,9 @@ describe('a guarded run', () => {
       await table.atWork(5);
       const run = await onlyRun();
       expect(run).toMatchObject({ guarded: true });
-      const paused = await operator.client.call('run.pause', { runId: run.id });
-      expect(paused).toMatchObject({ ok: true, body: { verified: true } });
+      expect(await pauseProved(operator, run.id)).toMatchObject({ verified: true });
       expect(await table.busy()).toBe(0);
-      const ended = await operator.client.call('run.kill', { runId: run.id });
-      expect(ended).toMatchObject({ ok: true, body: { verified: true, remaining: [] } });
+      await endProved(operator, run.id);
       expect(await table.busy()).toBe(0);
     },
   );
@@ -213,8 +226,10 @@ describe('a guarded run', () => {
     expect((await operator.snapshot()).runs).toHaveLength(1);
     const status = await holdpoint(daemon.home, ['status']);
     expect(status.out).toContain('guarded');
-    const rows = await operator.client.call('history.page', { limit: 50, run: run.id });
-    expect(rows.ok && rows.body.rows.map(({ decision }) => decision)).toContain('allow');
+    await until('its decision on record', async () => {
+      const page = await operator.client.call('history.page', { limit: 50, run: run.id });
+      return page.ok && page.body.rows.some(({ decision }) => decision === 'allow');
+    });
     writeFileSync(join(daemon.home.base, 'project', 'go'), '');
     expect((await begun.said).out).toContain('"permissionDecision":"allow"');
   });
