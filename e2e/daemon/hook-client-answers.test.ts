@@ -1,7 +1,9 @@
+import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { hookClients } from '../fixtures/hook-clients';
 import { expectDenied, hookRig, long, payload, silence } from '../fixtures/hook-rig';
 import { answerLine, holdLine } from '../fixtures/scripted-daemon';
+import { until } from '../fixtures/until';
 
 const rig = hookRig();
 
@@ -91,15 +93,17 @@ describe.each(hookClients)('hook client ($name)', (client) => {
   });
 
   it('waits as long as hold lines come', async () => {
+    const silenceMs = 5_000;
     await rig.listen(({ socket }) => {
-      let left = 16;
-      const beat = setInterval(
-        () => socket.write(left-- > 0 ? holdLine : answerLine(0, 'late yes')),
-        250,
-      );
+      const begun = performance.now();
+      // Far more often than needed: only who is starved for all of the silence falls silent.
+      const beat = setInterval(() => {
+        const isLate = performance.now() - begun > silenceMs + 500;
+        socket.write(isLate ? answerLine(0, 'late yes') : holdLine);
+      }, 100);
       socket.on('close', () => clearInterval(beat));
     });
-    expect((await rig.start(client, silence('3000')).ended).stdout).toBe('late yes');
+    expect((await rig.start(client, silence(String(silenceMs))).ended).stdout).toBe('late yes');
   });
 
   it('denies at its own deadline although hold lines come', async () => {
@@ -133,22 +137,25 @@ describe.each(hookClients)('hook client ($name)', (client) => {
     expectDenied(await hook.ended, 'daemon-lost');
   });
 
-  it.each(['--silence-ms', '--deadline-ms'])(
-    'reads what came while it was stopped before it judges %s',
-    async (timer) => {
-      const running = await rig.listen(({ socket }) => socket.write(holdLine));
-      const asked = running.next();
-      const hook = rig.start(client, ['--silence-ms', long, timer, '1500']);
-      const { socket } = await asked;
-      hook.child.kill('SIGSTOP');
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-      await new Promise((resolve) =>
-        socket.write(holdLine + answerLine(0, 'it was ready'), resolve),
-      );
+  it('reads what came while it was stopped before it judges its silence and its deadline', async () => {
+    // Long enough for it to be stopped in time on a busy machine; both timers run at the same time.
+    const timerMs = 4_000;
+    const sockets: Socket[] = [];
+    await rig.listen(({ socket, body }) => {
+      process.kill(body.pid, 'SIGSTOP');
+      sockets.push(socket);
+    });
+    const hooks = ['--silence-ms', '--deadline-ms'].map((timer) =>
+      rig.start(client, ['--silence-ms', long, timer, String(timerMs)]),
+    );
+    await until('both stopped', () => sockets.length === hooks.length);
+    await new Promise((resolve) => setTimeout(resolve, timerMs + 100));
+    for (const socket of sockets) socket.write(holdLine + answerLine(0, 'it was ready'));
+    for (const hook of hooks) {
       hook.child.kill('SIGCONT');
       expect(await hook.ended).toEqual({ code: 0, stdout: 'it was ready', stderr: '' });
-    },
-  );
+    }
+  });
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGPIPE'] as const)('denies on %s', async (signal) => {
     const asked = (await rig.listen(({ socket }) => socket.write(holdLine))).next();

@@ -65,23 +65,29 @@ describe.each(hookClients)('a held call ($name client)', ({ argv }) => {
     });
   });
 
+  it('is denied when the operator denies it', async () => {
+    const hook = heldCall(argv);
+    await operator.answer(await operator.waiting('Bash'), 'deny');
+    expect(await hook.ended).toMatchObject({ code: 2, stderr: expect.stringContaining('denied') });
+  });
+});
+
+describe('a held call (each client)', () => {
   it('is denied when the daemon stands still, before and after it was asked (R04)', async () => {
-    const silence = ['--silence-ms', '6000'];
-    const asked = heldCall(argv, silence);
-    await operator.waiting('Bash');
+    // All at once, since each waits for as long as it does for a sign of life.
+    const calls = (): RunningHook[] =>
+      hookClients.map(({ argv }) => heldCall(argv, ['--silence-ms', '6000']));
+    const asked = calls();
+    await until(
+      'both under an approval',
+      async () => (await operator.snapshot()).approvals[0]?.count === hookClients.length,
+    );
     daemon.child.kill('SIGSTOP');
-    const unasked = heldCall(argv, silence);
-    for (const hook of [asked, unasked])
+    for (const hook of [...asked, ...calls()])
       expect(await hook.ended).toMatchObject({
         code: 2,
         stdout: '',
         stderr: expect.stringContaining(toldOf('daemon-hung')),
       });
-  });
-
-  it('is denied when the operator denies it', async () => {
-    const hook = heldCall(argv);
-    await operator.answer(await operator.waiting('Bash'), 'deny');
-    expect(await hook.ended).toMatchObject({ code: 2, stderr: expect.stringContaining('denied') });
   });
 });
