@@ -1,5 +1,5 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allowed, bash, present } from '../fixtures/calls';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { TestOperator } from '../fixtures/operator';
@@ -7,18 +7,17 @@ import { until } from '../fixtures/until';
 
 const rules =
   '[[rule]]\nid = "r"\noutcome = "allow"\nkinds = ["shell"]\neffects = ["reads"]\nreason = "r"\n';
-const keys = generateKeyPairSync('ed25519');
 
+/** One daemon gets to hear all of it, one after the other: each time it judges as before. */
 let daemon: DaemonProcess;
 let operator: TestOperator;
-const start = async (): Promise<void> => {
-  daemon = await DaemonProcess.start(daemon?.home ?? makeHome(rules));
-  operator = await TestOperator.present(daemon, keys);
-};
-afterEach(async () => {
+beforeAll(async () => {
+  daemon = await DaemonProcess.start(makeHome(rules));
+  operator = await TestOperator.present(daemon);
+});
+afterAll(async () => {
   operator.close();
   await daemon.close();
-  daemon = undefined as never;
 });
 
 /** A payload as the product would write it, with this text as its tool's input. */
@@ -37,18 +36,18 @@ async function isDeniedOrAsked(call: ReturnType<typeof hook>): Promise<void> {
   if ('digest' in first) await operator.answer(first, 'deny');
   expect(allowed(await call)).toBe(false);
 }
+let judged = 0;
 /** Reads pass and deletions ask, as before. */
 async function judgesAsBefore(): Promise<void> {
   expect(allowed(await present(daemon, bash('echo hello')).answer)).toBe(true);
-  // Another file than before: the very call that was denied is denied for a while.
-  const call = present(daemon, bash('rm another'));
+  // Another file each time: the very call that was denied is denied for a while.
+  const call = present(daemon, bash(`rm another-${++judged}`));
   await operator.answer(await operator.waiting(), 'deny');
   expect(allowed(await call.answer)).toBe(false);
 }
 
 describe('bytes and characters that programs trip over', () => {
   it('D05: a NUL in a frame is refused', async () => {
-    await start();
     expect(await daemon.agent().raw('{"v":1,"id":"\0","call":"ping","body":{}}\n')).toMatchObject({
       ok: false,
       reason: 'frame-malformed',
@@ -62,7 +61,6 @@ describe('bytes and characters that programs trip over', () => {
     ['a command that is not text', '{"command":["echo","a"]}'],
     ['a number beyond all numbers', '{"command":"echo a","timeout":1e400}'],
   ])('D05: a call with %s does not pass by a rule', async (_name, input) => {
-    await start();
     await isDeniedOrAsked(hook(payload(input)));
     await judgesAsBefore();
   });
@@ -73,7 +71,6 @@ describe('nesting', () => {
     ['arrays', '['.repeat(10_000) + ']'.repeat(10_000)],
     ['objects', '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000)],
   ])('D02: ten thousand %s in the input of a tool are a deny', async (_name, deep) => {
-    await start();
     const reply = await hook(payload(`{"command":"echo a","more":${deep}}`));
     expect(allowed(reply)).toBe(false);
     await judgesAsBefore();
@@ -89,13 +86,11 @@ describe('names that reach for prototypes', () => {
     ['constructor.prototype', `{"command":"rm gone","constructor":{"prototype":${given}}}`],
     ['__proto__ alone', `{"__proto__":{"command":"echo hello"}}`],
   ])('D06: %s in the input of a tool changes no judgement', async (_name, input) => {
-    await start();
     await isDeniedOrAsked(hook(payload(input)));
     await judgesAsBefore();
   });
 
   it('D06: __proto__ in a frame, a body and a name of a call is refused or counts for nothing', async () => {
-    await start();
     const frames = [
       `{"v":1,"id":"1","call":"ping","body":{},"__proto__":${given}}`,
       `{"v":1,"id":"1","call":"ping","body":{"__proto__":${given}}}`,
@@ -126,7 +121,12 @@ describe('SQL in every text', () => {
   ];
 
   it('D07: is kept as the text it is, found by search, and leaves the journal whole', async () => {
-    await start();
+    const page = async (about: object) => {
+      const reply = await operator.client.call('history.page', { limit: 100, ...about });
+      if (!reply.ok) throw new Error(reply.reason);
+      return reply.body.rows;
+    };
+    const [before] = await page({ limit: 1 });
     for (const attack of attacks) {
       const call = present(
         daemon,
@@ -136,12 +136,9 @@ describe('SQL in every text', () => {
       await operator.answer(await operator.waiting(), 'deny');
       expect(allowed(await call.answer)).toBe(false);
     }
-    const page = async (about: object) => {
-      const reply = await operator.client.call('history.page', { limit: 100, ...about });
-      if (!reply.ok) throw new Error(reply.reason);
-      return reply.body.rows;
-    };
-    const decided = (await page({})).filter(({ type }) => type === 'call.decided');
+    const decided = (await page({})).filter(
+      ({ type, seq }) => type === 'call.decided' && seq > (before?.seq ?? 0),
+    );
     expect(decided).toHaveLength(attacks.length);
     expect(decided.every(({ decision }) => decision === 'deny')).toBe(true);
     await until('the search', async () => (await page({ text: 'DROP' })).length > 0);
