@@ -4,6 +4,7 @@ import { signedText, type operatorWire } from '../../shared/protocol';
 import type { RequestOf } from '../../shared/wire';
 import { DaemonProcess } from '../fixtures/daemon';
 import { TestOperator } from '../fixtures/operator';
+import { until } from '../fixtures/until';
 
 type Beat = RequestOf<typeof operatorWire, 'beat'>;
 
@@ -31,24 +32,27 @@ const state = async (): Promise<string> => (await operator.snapshot()).presence.
 describe('on the seat of the operator, once its tray app is silent, a heartbeat', () => {
   it('that is replayed, reordered, forged or altered keeps nobody present (H06)', async () => {
     const stranger = generateKeyPairSync('ed25519').privateKey;
-    for (const seq of [1, 2, 3, 4]) expect(await send(beatOf(seq))).toMatchObject({ ok: true });
-    expect(await state()).toBe('present');
+    let last = 0;
+    await until('presence', async () => {
+      expect(await send(beatOf(++last))).toMatchObject({ ok: true });
+      return last > 3 && (await state()) === 'present';
+    });
+    const next = last + 1;
     const bad: readonly Beat[] = [
-      beatOf(4),
-      beatOf(3),
-      beatOf(5, stranger),
-      { ...beatOf(5), idleMs: 1 },
-      { ...beatOf(5), locked: null },
-      { ...beatOf(5), seq: 6 },
+      beatOf(last),
+      beatOf(last - 1),
+      beatOf(next, stranger),
+      { ...beatOf(next), idleMs: 1 },
+      { ...beatOf(next), locked: null },
+      { ...beatOf(next), seq: next + 1 },
     ];
-    const silentMs = performance.now();
+    // That this comes to an end is what is proved; none of them would ever let it.
     while ((await state()) !== 'gone') {
-      expect(performance.now() - silentMs).toBeLessThan(20_000);
       for (const beat of bad)
         expect(await send(beat)).toMatchObject({ ok: false, reason: 'authentication-failed' });
       await tick();
     }
     // It was not the connection that was given up: the next true one counts.
-    expect(await send(beatOf(5))).toMatchObject({ ok: true });
+    expect(await send(beatOf(next))).toMatchObject({ ok: true });
   });
 });

@@ -7,10 +7,14 @@ import { startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { Desktop } from '../fixtures/desktop';
 import { TestOperator } from '../fixtures/operator';
+import { endProved } from '../fixtures/proved';
 import { until } from '../fixtures/until';
 
 const example = resolve(import.meta.dirname, '../../docs/examples/home-made-agent.mjs');
 const rules = `
+[detachment]
+drain = "0s"
+
 [[rule]]
 id = "echo-passes"
 outcome = "allow"
@@ -101,9 +105,7 @@ describe('the home-made agent of the manual, under holdpoint run', () => {
     await operator.seen('present');
     await grows(inProject('count'));
     const [{ id } = { id: '' }] = (await operator.snapshot()).runs;
-    expect(await operator.client.call('run.kill', { runId: id })).toMatchObject({
-      body: { verified: true, remaining: [] },
-    });
+    await endProved(operator, id);
     await agent.said;
   });
 

@@ -105,7 +105,7 @@ export function smallDisk(parent: string): SmallDisk {
   return {
     folder,
     makeRoom: () => void execFileSync('mount', ['-o', 'remount,size=64m', folder]),
-    remove: () => void execFileSync('umount', [folder]),
+    remove: () => unmount(folder),
   };
 }
 
@@ -113,10 +113,13 @@ export function smallDisk(parent: string): SmallDisk {
 export function readOnlyFolder(parent: string): { readonly folder: string; remove(): void } {
   const folder = join(parent, 'read-only');
   mkdirSync(folder, { mode: 0o700 });
-  if (mounted(folder, 'ro')) return { folder, remove: () => void execFileSync('umount', [folder]) };
+  if (mounted(folder, 'ro')) return { folder, remove: () => unmount(folder) };
   chmodSync(folder, 0o500);
   return { folder, remove: () => chmodSync(folder, 0o700) };
 }
+
+/** Also while a thread that has ended still holds a file of it. */
+const unmount = (folder: string): void => void execFileSync('umount', ['--lazy', folder]);
 
 function mounted(folder: string, options: string): boolean {
   if (process.getuid?.() !== 0) return false;

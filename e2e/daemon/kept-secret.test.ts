@@ -18,10 +18,13 @@ const rig = fakeAgentRig(rules);
 /** The bytes of every file below a folder; sockets are none. */
 function filesIn(dir: string): { readonly path: string; readonly bytes: Buffer }[] {
   if (!existsSync(dir)) return [];
-  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(dir, name))
-    .filter((path) => statSync(path).isFile())
-    .map((path) => ({ path, bytes: readFileSync(path) }));
+  return (
+    readdirSync(dir, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(dir, name))
+      // The daemon goes on writing: what it put there for a moment may be gone.
+      .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
+      .flatMap((path) => (existsSync(path) ? [{ path, bytes: readFileSync(path) }] : []))
+  );
 }
 
 /** Every step-up there is, right and wrong; returns what was shown or entered meanwhile. */

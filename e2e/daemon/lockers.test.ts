@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { allowed, bash, present } from '../fixtures/calls';
 import { cliScript, holdpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
+import { rowsOf } from '../fixtures/leases';
 import { NamedProgram } from '../fixtures/named-program';
 import { TestOperator } from '../fixtures/operator';
 import { operatorWithPassphrase, passphrase } from '../fixtures/sealed-operator';
@@ -96,9 +97,10 @@ describe('the hook of a locker', () => {
     ]);
     expect((await locking).code).toBe(7);
     await operator.seen('present');
-    const page = await operator.client.call('history.page', { limit: 50 });
-    const rows = page.ok ? page.body.rows : [];
-    expect(rows.some((row) => row.summary.includes('locker-hook'))).toBe(true);
+    await until('its word on record', async () => {
+      const rows = await rowsOf(operator, 'presence.changed');
+      return rows.some((row) => row.summary.includes('locker-hook'));
+    });
   });
 
   it('does not unlock from inside a run (H08)', async () => {
