@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { signedText, type operatorWire } from '../../shared/protocol';
+import type { operatorWire } from '../../shared/protocol';
+import { signedText } from '../../shared/signed-text';
 import type { RequestOf } from '../../shared/wire';
 import { DaemonProcess } from '../fixtures/daemon';
 import { TestOperator } from '../fixtures/operator';

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { allowed, bash, present } from '../fixtures/calls';
 import { cliScript, holdpoint } from '../fixtures/command-line';
@@ -117,10 +118,9 @@ describe('the hook of a locker', () => {
 
   it('nor over a connection that a process of the run made before it ended (H08)', async () => {
     const operator = await operatorThere();
-    const door = daemon.operator();
-    door.close();
     expect(await say('locker', 'locked')).toBe(0);
-    const run = ['run', '--', 'python3', '-c', speaksForTheDead, door.path];
+    const door = join(daemon.home.runtimeDir, 'operator.sock');
+    const run = ['run', '--', 'python3', '-c', speaksForTheDead, door];
     const said = await holdpoint(daemon.home, run);
     expect(said.out).toContain('a run cannot say that the screen is unlocked');
     expect(await why(operator)).toContain('locker-hook');

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signedText } from '../../shared/protocol';
+import { signedText } from '../../shared/signed-text';
 import { done } from '../../shared/reasons';
 import { connectOperator } from './operator-client';
 import { enrolOperator, keyFromSecret, makeKey, proveOperator } from './operator-key';

@@ -6,7 +6,7 @@ import {
   sign,
   type KeyObject,
 } from 'node:crypto';
-import { signedText } from '../../shared/protocol';
+import { signedText } from '../../shared/signed-text';
 import { done, refuse, type Outcome } from '../../shared/reasons';
 import type { OperatorClient } from './operator-client';
 

@@ -1,6 +1,6 @@
 import type { AppState, LinkState } from '../../shared/ipc';
 import type { Snapshot } from '../../shared/model/snapshot';
-import { signedText } from '../../shared/protocol';
+import { signedText } from '../../shared/signed-text';
 import { done, refuse, sentence, type Outcome, type Refusal } from '../../shared/reasons';
 import type {
   OperatorCall,

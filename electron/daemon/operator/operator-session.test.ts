@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { signedText } from '../../../shared/protocol';
+import { signedText } from '../../../shared/signed-text';
 import { acceptBeat, authenticate, checkEnrolment, type OperatorSession } from './operator-session';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');

@@ -1,5 +1,5 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { signedText } from '../../../shared/protocol';
+import { signedText } from '../../../shared/signed-text';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 
 /** One connection on the operator wire, from hello to goodbye. Only an `operator` session may allow or resume. */

@@ -1,5 +1,5 @@
 import { randomBytes, verify } from 'node:crypto';
-import { signedText } from '../../../shared/protocol';
+import { signedText } from '../../../shared/signed-text';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import { authenticate, checkEnrolment } from './operator-session';
 import {
