@@ -8,8 +8,9 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  // Generous, so that a slow machine makes a test slow and never wrong.
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   reporter: 'list',
   projects: [
     { name: 'app', testMatch: ['app/**/*.spec.ts', 'mocked/**/*.spec.ts'] },

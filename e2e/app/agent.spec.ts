@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test';
 import { countIn, grows, runAgent, standsStill, ticksOf } from '../fixtures/agent-run';
 import { claudeCodeUnderTest } from '../fixtures/agents/claude-code';
 import { installedAgent, placeAgent } from '../fixtures/agents/installed-agent';
+import type { Run } from '../../shared/model/run';
 import { RunningApp } from '../fixtures/app';
 import { allowed, bash, present } from '../fixtures/calls';
 import { Desktop } from '../fixtures/desktop';
@@ -20,9 +21,9 @@ effects = ["executes", "unknown", "reads"]
 reason = "A test."
 `;
 const count =
-  'i=0; while [ $i -lt 1200 ]; do printf x >> "$1"; sleep 0.05; i=$((i+1)); [ -e "$1.end" ] && exit 0; done\n';
+  'i=0; while [ $i -lt 24000 ]; do printf x >> "$1"; sleep 0.05; i=$((i+1)); [ -e "$1.end" ] && exit 0; done\n';
 
-test.describe.configure({ mode: 'serial', timeout: 240_000 });
+test.describe.configure({ mode: 'serial', timeout: 480_000 });
 
 let desktop: Desktop;
 let model: FakeModel;
@@ -88,17 +89,25 @@ test('a call that the operator denies does not run, and the model reads why', as
   expect(told?.text).toContain('The operator denied this call');
 });
 
+const isCounting = ({ state, root }: Run): boolean => state === 'running' && root !== null;
+
 test('the screen lock freezes the agent and holds its calls; the way back sets both going', async () => {
   const agent = runAgent(running.home, claude, 'count');
   await grows(project('counted'));
-  const live = (await running.state()).snapshot!.runs.find((run) => run.state === 'running')!;
+  const { snapshot: before } = await running.waitFor('the run', ({ snapshot }) =>
+    Boolean(snapshot?.runs.some(isCounting)),
+  );
+  const live = before!.runs.find(isCounting)!;
   expect(live.product).toBe('claude-code');
   await desktop.lock();
-  await running.waitFor('a frozen run', (state) => state.snapshot?.runs[0]?.state === 'paused');
+  await running.waitFor(
+    'a frozen run',
+    ({ snapshot }) => snapshot?.runs.find(({ id }) => id === live.id)?.state === 'paused',
+  );
   const ticks = ticksOf(live.root!.pid);
   expect(await standsStill(project('counted'))).toBe(true);
   expect(ticksOf(live.root!.pid)).toBe(ticks);
-  expect(await running.tray()).toMatchObject({ state: 'held' });
+  await running.trayShows('held');
 
   const between = present(running, bash('./count.sh other'), { session: 'another' });
   await running.waitFor('a held call', (state) => state.snapshot?.heldCalls === 1);
@@ -114,7 +123,7 @@ test('the screen lock freezes the agent and holds its calls; the way back sets b
     const dead = new Promise((resolve) => running.app.process().once('exit', resolve));
     running.app.process().kill('SIGKILL');
     await dead;
-    await until('a counter that stands', () => standsStill(project('counted')), 30_000);
+    await until('a counter that stands', () => standsStill(project('counted')));
     running = await RunningApp.launch({ home: running.home, rules, env: desktop.env });
     running.operatorIsThere();
     await running.waitFor('the passphrase asked', ({ link }) => link.kind === 'locked');

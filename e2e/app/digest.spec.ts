@@ -6,10 +6,10 @@ import { allowed, bash, present } from '../fixtures/calls';
 import { startHoldpoint } from '../fixtures/command-line';
 import { Desktop } from '../fixtures/desktop';
 import { setGoing } from '../fixtures/set-going';
-import { until } from '../fixtures/until';
+import { patienceMs, until } from '../fixtures/until';
 
 /** What the operator finds when he comes back: the real app and daemon, on a desktop that locks when it is told to. */
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
 let desktop: Desktop;
 let running: RunningApp;
@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   desktop = await Desktop.start(['logind', 'gnome', 'notifications']);
   running = await RunningApp.launchReady({ env: desktop.env });
   page = await running.mainWindow();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patienceMs);
 });
 test.afterAll(async () => {
   await running?.close();

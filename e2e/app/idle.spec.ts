@@ -29,7 +29,7 @@ test('who touches nothing is idle and his agents are held, until he moves the po
     'idle',
     ({ snapshot }) => snapshot?.presence.why === 'no input for a while',
   );
-  expect(await running.tray()).toMatchObject({ state: 'held', line: 'Held: you are idle' });
+  await running.trayShows('held', 'Held: you are idle');
   const call = present(running, bash('touch notes.txt'));
   await running.waitFor('a held call', ({ snapshot }) => snapshot?.heldCalls === 1);
   running.operatorIsThere();

@@ -4,10 +4,10 @@ import { RunningApp } from '../fixtures/app';
 import { allowed, bash, present } from '../fixtures/calls';
 import { Desktop } from '../fixtures/desktop';
 import { runTree } from '../fixtures/process-tree';
-import { until } from '../fixtures/until';
+import { patienceMs, until } from '../fixtures/until';
 
 /** Leaving with a lease, and coming back: the real app and daemon on a desktop that locks when it is told to. */
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
 const rules = `
 [detachment]
@@ -27,7 +27,7 @@ test.beforeAll(async () => {
   desktop = await Desktop.start(['logind', 'gnome', 'notifications']);
   running = await RunningApp.launchReady({ rules, env: desktop.env });
   page = await running.mainWindow();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patienceMs);
 });
 test.afterAll(async () => {
   await running?.close();
@@ -159,8 +159,10 @@ test('a short one counts down by the second, in the tooltip too, and ends at onc
   const left = page.getByRole('region', { name: /Goes on while/u }).locator('time');
   const before = await left.innerText();
   await expect(left).not.toHaveText(before);
-  const tip = await running.trayTip();
-  expect(tip).toMatch(/Goes on: Claude Code: (2 min|1 min \d+ s), 200 calls/u);
+  const tip = await until('the lease in the tooltip', async () => {
+    const said = await running.trayTip();
+    return /Goes on: Claude Code: (2 min|1 min \d+ s), 200 calls/u.test(said) && said;
+  });
   await until('a tooltip that counts', async () => (await running.trayTip()) !== tip);
   await page.getByRole('button', { name: 'End', exact: true }).click();
   await none();

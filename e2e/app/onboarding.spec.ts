@@ -4,7 +4,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { RunningApp } from '../fixtures/app';
 import { makeHome, type Home } from '../fixtures/daemon';
 import { installProgram, onlyOwnPrograms } from '../fixtures/fake-program';
-import { until } from '../fixtures/until';
+import { patienceMs, until } from '../fixtures/until';
 
 /** The first start of the real app and daemon on a machine where a product is found: the files are real, and so is each hook. */
 test.describe.configure({ mode: 'serial' });
@@ -25,7 +25,7 @@ test.beforeAll(async () => {
   running = await RunningApp.launch({ home });
   running.operatorIsThere();
   page = await running.mainWindow();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patienceMs);
 });
 test.afterAll(() => running.close());
 test.afterAll(() => expect(running.faults).toEqual([]));
@@ -89,7 +89,9 @@ test('a hook that was weakened behind our back is named, and the trial says that
   writeFileSync(settings(), whole.replaceAll('|| exit 2', '|| exit 0'));
   await until('a changed hook', async () => (await hookOf('claude-code')) === 'changed');
   await expect(page.getByText(/^The hook of Claude Code was changed/u)).toBeVisible();
-  expect((await running.tray()).line).toContain('the hook of Claude Code was changed');
+  await until('the tray to say it', async () =>
+    (await running.tray()).line.includes('the hook of Claude Code was changed'),
+  );
   await page.getByRole('button', { name: 'Try the hook' }).click();
   await expect(page.getByText('NOT blocked', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Connect again' }).click();

@@ -5,6 +5,7 @@ import type { AppCall, AppRequest, AppResponse } from '../../shared/ipc-window';
 import { RunningApp } from '../fixtures/app';
 import { Authenticator } from '../fixtures/authenticator';
 import { allowed, bash, present } from '../fixtures/calls';
+import { patienceMs } from '../fixtures/until';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -31,7 +32,7 @@ let page: Page;
 test.beforeAll(async () => {
   running = await RunningApp.launchReady({ rules });
   page = await running.mainWindow();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patienceMs);
 });
 test.afterAll(() => running.close());
 test.afterAll(() => expect(running.faults).toEqual([]));

@@ -57,12 +57,11 @@ test('it stands after the return, for "Resume" of all as well, and goes on with 
   expect((await run())?.state).toBe('paused');
   await row.getByRole('button', { name: 'Resume' }).click();
   const dialog = page.getByRole('alertdialog');
-  const code = await app.fresh();
-  await dialog.getByRole('textbox').fill(code === '000000' ? '000001' : '000000');
+  await dialog.getByRole('textbox').fill(app.wrong());
   await page.keyboard.press('Enter');
   await expect(dialog.getByRole('alert')).toContainText('did not match');
   expect((await run())?.state).toBe('paused');
-  await dialog.getByRole('textbox').fill(code);
+  await dialog.getByRole('textbox').fill(await app.fresh());
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await until('the run at work', async () => (await run())?.state === 'running');

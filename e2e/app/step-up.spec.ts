@@ -4,6 +4,7 @@ import { allowArmed } from '../fixtures/allow-armed';
 import { RunningApp } from '../fixtures/app';
 import { Authenticator } from '../fixtures/authenticator';
 import { allowed, bash, present, type Presented } from '../fixtures/calls';
+import { until } from '../fixtures/until';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -54,13 +55,14 @@ async function typeAndPress(text: string): Promise<void> {
 
 async function newest(type: string): Promise<JournalRecord> {
   const page = await running.mainWindow();
-  return page.evaluate(async (wanted) => {
-    const rows = await window.holdpoint.call('history:page', { limit: 200 });
-    const row = rows.ok ? rows.value.rows.find((one) => one.type === wanted) : undefined;
-    const record = await window.holdpoint.call('history:record', { seq: row?.seq ?? 0 });
-    if (!record.ok) throw new Error(`no record of ${wanted}`);
-    return record.value;
-  }, type);
+  const look = (wanted: string) =>
+    page.evaluate(async (one) => {
+      const rows = await window.holdpoint.call('history:page', { limit: 200 });
+      const row = rows.ok ? rows.value.rows.find(({ type: is }) => is === one) : undefined;
+      const record = await window.holdpoint.call('history:record', { seq: row?.seq ?? 0 });
+      return record.ok ? record.value : null;
+    }, wanted);
+  return until(`a record of ${type}`, () => look(type));
 }
 
 test('without a factor, a call that takes a step-up can only be denied, and the frame says so', async () => {

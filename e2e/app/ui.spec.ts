@@ -43,7 +43,11 @@ test.beforeAll(async () => {
 test.afterEach('no page broke its own policy', () => expect(complaints).toEqual([]));
 test.afterAll(() => running.close());
 
+/** The scene that the page of a picture stands in, until another is opened or a test goes wrong. */
+let standing: string | null = null;
+
 async function open({ page: which, scene, go }: View, theme: Theme): Promise<Page> {
+  standing = null;
   const page = pages[which];
   await page.emulateMedia(themes[theme]);
   await playScene(running.app, page, scene(theme));
@@ -52,14 +56,31 @@ async function open({ page: which, scene, go }: View, theme: Theme): Promise<Pag
   return page;
 }
 
-for (const theme of Object.keys(themes) as Theme[]) {
-  for (const [name, view] of Object.entries(views)) {
+const sceneOf = (name: string, view: View, theme: Theme): string =>
+  `${name} ${JSON.stringify(view.scene(theme))}`;
+
+/** Puts a page that stands into a theme. */
+async function wear(page: Page, theme: Theme): Promise<void> {
+  await page.emulateMedia(themes[theme]);
+  if (page === pages.frame) return;
+  const wanted = themes[theme].contrast === 'more' ? 'more' : 'normal';
+  await expect(page.locator('html')).toHaveAttribute('data-contrast', wanted);
+}
+
+// The themes of a view one after the other, since each worker takes the tests as they stand here: a page follows the system's theme as
+// it stands, and is loaded anew only where main tells it the theme.
+for (const [name, view] of Object.entries(views)) {
+  for (const theme of Object.keys(themes) as Theme[]) {
     test(`${name}, ${theme}: no accessibility fault, and a picture`, async () => {
-      const page = await open(view, theme);
+      const scene = sceneOf(name, view, theme);
+      const page = standing === scene ? pages[view.page] : await open(view, theme);
+      standing = null;
+      await wear(page, theme);
       const file = join(pictures, `${name}-${theme}.png`);
       await page.screenshot({ path: file });
       expect(statSync(file).size).toBeLessThan(pictureBytes);
       expect(await accessibilityFaults(page)).toEqual([]);
+      standing = scene;
     });
   }
 }
