@@ -11,7 +11,7 @@ import type { Step } from '../fixtures/models/script';
 import { until } from '../fixtures/until';
 
 const cli = join(resolve(import.meta.dirname, '../..'), 'out/cli/holdpoint.js');
-const oneAgentRunMs = 180_000;
+const oneAgentRunMs = 400_000;
 const rules = `
 [approvals]
 expires_after = "10m"

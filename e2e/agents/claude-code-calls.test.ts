@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ApprovalCard } from '../../shared/model/approval';
 import { agentRig } from '../fixtures/agents/agent-rig';
-import { until } from '../fixtures/until';
+import { patienceMs, until } from '../fixtures/until';
 
-const oneAgentRunMs = 180_000;
+const oneAgentRunMs = 400_000;
 
 /** Commands, changes and MCP calls are put to the operator. */
 const rules = `
@@ -80,7 +80,7 @@ async function answered(tool: string, answer: 'allow' | 'deny'): Promise<Approva
   const { id } = await until(
     `a call of ${tool}`,
     async () => (await operator.snapshot()).approvals.find((one) => one.tool === tool),
-    oneAgentRunMs / 3,
+    2 * patienceMs,
   );
   const card = await operator.client.call('approval.detail', { approvalId: id });
   if (!card.ok) throw new Error(card.reason);

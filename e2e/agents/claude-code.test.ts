@@ -6,7 +6,7 @@ import { agentRig } from '../fixtures/agents/agent-rig';
 import { measureFaults } from '../fixtures/agents/measure-faults';
 import { until } from '../fixtures/until';
 
-const oneAgentRunMs = 180_000;
+const oneAgentRunMs = 400_000;
 
 const rules = `
 [[rule]]

@@ -10,7 +10,7 @@ import { measureFaults } from '../fixtures/agents/measure-faults';
 import type { Step } from '../fixtures/models/script';
 import { until } from '../fixtures/until';
 
-const oneAgentRunMs = 180_000;
+const oneAgentRunMs = 400_000;
 const echoServer = resolve(import.meta.dirname, '../fixtures/mcp-echo.ts');
 
 const rules = `
@@ -79,7 +79,8 @@ async function answering(
       const whole = await world.operator.client.call('approval.detail', { approvalId: brief.id });
       if (!whole.ok) throw new Error(whole.reason);
       cards.push(whole.body);
-      await world.operator.answer(whole.body, decide(whole.body));
+      const answer = decide(whole.body);
+      expect(await world.operator.answer(whole.body, answer)).toMatchObject({ ok: true });
     }
     await new Promise((settle) => setTimeout(settle, 50));
   }
@@ -118,7 +119,10 @@ describe('the real Codex', () => {
         echo({ deep: [1, { x: 'ä' }] }),
         { name: 'multi_agent_v1/spawn_agent', input: { message: 'SUB-JOB do it' } },
         { name: 'multi_agent_v1/wait_agent', input: { targets: [], timeout_ms: 1_000 } },
-        shell('while [ ! -e sub.txt ]; do sleep 0.1; done'),
+        // At most half a minute each.
+        ...[1, 2, 3].map((more) =>
+          shell(`while [ ! -e sub.txt ]; do sleep 0.1; done; : ${more}`, { yield_time_ms: 30_000 }),
+        ),
       );
       const session = await world.start([
         { opens: 'SUB-JOB', steps: steps(shell('touch sub.txt')) },

@@ -7,7 +7,8 @@ import type { MeasuredFaults } from '../../shared/model/coverage';
 import { agentRig } from '../fixtures/agents/agent-rig';
 import { measureFaults } from '../fixtures/agents/measure-faults';
 import type { Step } from '../fixtures/models/script';
-import { until } from '../fixtures/until';
+import { isAlive } from '../fixtures/process-tree';
+import { patienceMs, until } from '../fixtures/until';
 
 /** Where Gemini CLI and Qwen Code part, for one test of both. */
 export type MemberUnderTest = {
@@ -38,8 +39,8 @@ outcome = "deny"
 kinds = ["write"]
 reason = "Files are written by the operator alone."
 `;
-const oneAgentRunMs = 300_000;
-const soonMs = 60_000;
+const oneAgentRunMs = 400_000;
+const soonMs = 2 * patienceMs;
 const large = 'x'.repeat(256 * 1024);
 const echoServer = resolve(import.meta.dirname, '../fixtures/mcp-echo.ts');
 
@@ -126,9 +127,11 @@ export function provesMember(member: MemberUnderTest): void {
         after: large,
       });
       // The product starts itself a second time: its first process is the root, and both are in the run.
-      const run = (await operator.snapshot()).runs.find(({ id }) => id === first.runId);
+      const run = await until('both of its processes in its run', async () => {
+        const { runs } = await operator.snapshot();
+        return runs.find(({ id, processes }) => id === first.runId && processes >= 2);
+      });
       expect(run).toMatchObject({ root: { pid: session.pid }, product: member.product });
-      expect(run?.processes).toBeGreaterThanOrEqual(2);
       await operator.answer(first, 'deny');
       const second = await held(member.edit, first);
       expect(second.payload).toMatchObject({ kind: 'edit', before: 'one', after: 'two' });
@@ -222,5 +225,3 @@ const childrenOf = (pid: number): readonly number[] =>
     .split(' ')
     .filter((word) => word !== '')
     .map(Number);
-
-const isAlive = (pid: number): boolean => existsSync(join('/proc', String(pid)));

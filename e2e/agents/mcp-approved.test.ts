@@ -95,5 +95,5 @@ describe('the real Claude Code with a server behind holdpoint mcp', () => {
     ]);
     expect(server.heard()).toContain('hall');
     expect(server.heard()).not.toContain('cellar');
-  }, 180_000);
+  }, 400_000);
 });

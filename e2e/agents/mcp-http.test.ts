@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../fixtures/free-port';
 import { mcpRig, textOf } from '../fixtures/mcp/mcp-rig';
 import { ask, Upstream } from '../fixtures/mcp/upstream';
 import { until } from '../fixtures/until';
@@ -33,7 +34,7 @@ const callOf = (tool: string, id = 1): string =>
 describe('a reference server behind holdpoint mcp --url', () => {
   it('serves two sessions of the reference client, each with its own calls', async () => {
     const { world } = rig;
-    const port = 20_000 + (process.pid % 20_000);
+    const port = await freePort();
     const server = world.start(world.mcp.everything('streamableHttp'), { PORT: String(port) });
     const upstream = `http://127.0.0.1:${port}/mcp`;
     await until('the server', () =>
@@ -91,11 +92,13 @@ describe('one request through holdpoint mcp --url', () => {
   async function approved(): Promise<void> {
     upstream.answer = (_heard, response) => response.end('{}');
     const first = ask(proxy, { body: callOf('known') });
-    const card = await Promise.race([
-      rig.world.operator.waiting(),
-      first.answered.then(() => null),
-    ]);
-    if (card !== null) await rig.world.operator.answer(card, 'allow');
+    let isAnswered = false;
+    void first.answered.finally(() => (isAnswered = true)).catch(() => undefined);
+    const found = await until('a card or an answer', async () => {
+      const [card] = (await rig.world.operator.snapshot()).approvals;
+      return (isAnswered || card !== undefined) && { card };
+    });
+    if (found.card !== undefined) await rig.world.operator.answer(found.card, 'allow');
     await first.answered;
     upstream.heard.length = 0;
   }

@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -9,10 +8,11 @@ import { agentEnvironment, startSession } from '../fixtures/agents/agent-session
 import { agentRig } from '../fixtures/agents/agent-rig';
 import { measureFaults } from '../fixtures/agents/measure-faults';
 import { FakeModel } from '../fixtures/fake-model';
+import { freePort } from '../fixtures/free-port';
 import type { Thread } from '../fixtures/models/script';
 import { until } from '../fixtures/until';
 
-const oneAgentRunMs = 240_000;
+const oneAgentRunMs = 400_000;
 /** The program may take this long to start on a busy machine. */
 const startMs = 110_000;
 
@@ -261,12 +261,3 @@ async function served(threads: Thread[]) {
 
 const Session = z.object({ id: z.string() });
 const Statuses = z.record(z.string(), z.object({ type: z.string() }));
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
-}
