@@ -158,20 +158,16 @@ describe('a call that ends without the operator', () => {
     ],
     // Its card may have come and gone before anybody looks.
     ['nobody answers in time', 'expiry', soonExpired, async () => undefined],
-  ])(
-    'is no refusal of his on record: %s (R08)',
-    { timeout: 120_000 },
-    async (_why, by, text, happen) => {
-      await begin(text);
-      const call = present(daemon, bash('touch made'));
-      await happen(() => call.hangUp());
-      const decided = await until('a decision', async () => (await decisions())[0], 90_000);
-      expect(decided).toMatchObject({ decision: 'deny', by });
-      expect(await answers()).toEqual([]);
-      const record = await operator.client.call('history.record', { seq: decided.seq });
-      expect(JSON.stringify(record)).not.toContain(toldOf('denied-by-operator'));
-    },
-  );
+  ])('is no refusal of his on record: %s (R08)', async (_why, by, text, happen) => {
+    await begin(text);
+    const call = present(daemon, bash('touch made'));
+    await happen(() => call.hangUp());
+    const decided = await until('a decision', async () => (await decisions())[0]);
+    expect(decided).toMatchObject({ decision: 'deny', by });
+    expect(await answers()).toEqual([]);
+    const record = await operator.client.call('history.record', { seq: decided.seq });
+    expect(JSON.stringify(record)).not.toContain(toldOf('denied-by-operator'));
+  });
 
   it('while his own refusal is recorded as his', async () => {
     await begin();
