@@ -2,9 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { letSleep } from './make-presence';
 
 /** A machine that is about to sleep at `nowMs`, with one run; the daemon's parts as far as they are asked. */
-function asked(left: { readonly idle: number; readonly locked: number }, nowMs: number): boolean {
+function asked(
+  left: { readonly idle: number; readonly locked: number },
+  nowMs: number,
+  { works = true, asksToStand = false } = {},
+): boolean {
   let sleeps = false;
   letSleep({
+    absence: { asksToStand: () => asksToStand },
     presence: {
       left: () => ({ idle: left.idle, away: left.locked, locked: left.locked, gone: null }),
       maySleep: () => (sleeps = true),
@@ -13,7 +18,9 @@ function asked(left: { readonly idle: number; readonly locked: number }, nowMs: 
       live: [
         {
           guard: { state: 'running' },
-          inFlight: new Map([['a call', { sessionId: 's', atMs: 0, drivesInput: false }]]),
+          inFlight: new Map(
+            works ? [['a call', { sessionId: 's', atMs: 0, drivesInput: false }]] : [],
+          ),
         },
       ],
     },
@@ -27,5 +34,12 @@ describe('a machine that goes to sleep', () => {
     const left = { idle: 0, locked: 600_000 };
     expect(asked(left, 603_999)).toBe(false);
     expect(asked(left, 604_000)).toBe(true);
+  });
+
+  it('waits for a run that is to stand and was not asked to yet, and for no other (H03)', () => {
+    const left = { idle: 0, locked: 600_000 };
+    expect(asked(left, 600_001, { works: false, asksToStand: true })).toBe(false);
+    expect(asked(left, 604_000, { works: false, asksToStand: true })).toBe(true);
+    expect(asked(left, 600_001, { works: false })).toBe(true);
   });
 });

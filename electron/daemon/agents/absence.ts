@@ -83,6 +83,11 @@ export class Absence {
       if ((runId === null && this.#isAbsent()) || run.id === runId) run.trouble ??= why;
   }
 
+  /** Is nothing of this run to work, at once or when what is at work has ended? */
+  asksToStand(run: LiveRun): boolean {
+    return this.#plan(run).act !== 'run';
+  }
+
   #isAbsent(): boolean {
     return this.world.presence.current().state !== 'present';
   }
