@@ -60,19 +60,18 @@ const textOf = async (call: Presented): Promise<string> => {
   return reply.ok ? reply.body.stderr : reply.reason;
 };
 
-/** One call that waits keeps the run known over a restart; its record has to be durable first. */
-async function waitingCall(): Promise<void> {
-  present(daemon, write('kept', 'x'));
+/** One call that waits keeps the run known over a restart; its record has to be durable first, and its hook client comes back. */
+async function restartWithCall(): Promise<void> {
+  const { key } = present(daemon, write('kept', 'x'));
   await operator.waiting('Write');
   await until('its record', async () => {
     const page = await operator.client.call('history.page', { limit: 20, callsOnly: true });
     return page.ok && page.body.rows.some(({ type }) => type === 'call.held');
   });
-}
-async function restart(): Promise<void> {
   operator.close();
   await daemon.kill('SIGKILL');
   await start();
+  present(daemon, write('kept', 'x'), { key });
 }
 
 describe('a denial', () => {
@@ -113,8 +112,7 @@ describe('a denial', () => {
 
   it('outlives the daemon', async () => {
     await answered(present(daemon, write('notes', 'x')), 'deny');
-    await waitingCall();
-    await restart();
+    await restartWithCall();
     expect(await textOf(present(daemon, write('notes', 'x')))).toContain('denied this very call');
     present(daemon, bash('echo x > notes'));
     const card = await operator.waiting('Bash');
@@ -140,8 +138,7 @@ describe('what a run has read', () => {
 
   it('is not forgotten when the daemon is killed', async () => {
     expect(allowed(await fetchPage().answer)).toBe(true);
-    await waitingCall();
-    await restart();
+    await restartWithCall();
     const call = present(daemon, push);
     const card = await operator.waiting('Bash');
     expect(signalOf(card, 'tainted')).toMatchObject({ floor: 'confirm' });

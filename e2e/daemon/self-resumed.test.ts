@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,6 +15,7 @@ import { TestOperator } from '../fixtures/operator';
 import { endProved, pauseProved } from '../fixtures/proved';
 import { groupOf } from '../fixtures/standing';
 import { until } from '../fixtures/until';
+import { removeAll } from '../fixtures/user-systemd';
 
 const passes =
   '[[rule]]\nid = "reads"\noutcome = "allow"\nkinds = ["shell"]\neffects = ["reads"]\nreason = "A test."\n';
@@ -143,8 +144,8 @@ describe('a fork bomb', () => {
         expect((await daemon.agent().call('ping', {})).ok).toBe(true);
         slowest.ms = Math.max(slowest.ms, performance.now() - start);
       }
-      // Far below the patience of any hook client, however slow the machine is.
-      expect(slowest.ms).toBeLessThan(10_000);
+      // The patience of a hook client (--silence-ms).
+      expect(slowest.ms).toBeLessThan(15_000);
       expect(await frozen).toMatchObject({ verified: true, remaining: [] });
       expect(await table.busy()).toBe(0);
       await endProved(operator, run.id);
@@ -160,14 +161,18 @@ describe('a fork bomb', () => {
     async (place) => {
       const directory = join(place, `holdpoint-test-${process.pid}`);
       expect(new ControlGroup(directory).make().limitTasks(40)).toBe(true);
-      const bomb = 'echo 0 > "$1/cgroup.procs"; for i in $(seq 200); do sleep 2 >&- 2>&- & done';
+      const bomb = 'echo 0 > "$1/cgroup.procs"; for i in $(seq 200); do sleep 60 >&- 2>&- & done';
       const said = spawnSync('sh', ['-c', bomb, 'sh', directory], { encoding: 'utf8' });
-      const inside = (): number =>
-        readFileSync(join(directory, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).length;
+      const inside = (): number[] =>
+        readFileSync(join(directory, 'cgroup.procs'), 'utf8')
+          .split('\n')
+          .filter(Boolean)
+          .map(Number);
       expect(said.stderr).toContain('fork');
-      expect(inside()).toBeLessThanOrEqual(40);
-      await until('their end', () => inside() === 0);
-      rmdirSync(directory);
+      expect(inside().length).toBeLessThanOrEqual(40);
+      for (const pid of inside()) process.kill(pid, 'SIGKILL');
+      // The kernel may be at the last of them for a moment more.
+      await until('the end of the group', () => removeAll(directory));
     },
   );
 });
