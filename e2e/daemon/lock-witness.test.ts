@@ -1,7 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Desktop, type DesktopService } from '../fixtures/desktop';
 import { forge, gnomeSignal, properties, sessionSignal, sleepSignal } from '../fixtures/forge';
 import { LockWatch } from '../fixtures/lock-watch';
+import { NamedProgram } from '../fixtures/named-program';
 import { until } from '../fixtures/until';
 
 let desktop: Desktop;
@@ -150,6 +157,64 @@ describe('screen savers', () => {
     await until('the true unlock', () => watch.said.includes('unlock gnome'));
     await forge({ desktop, bus: 'session' }, { ...gnomeSignal, body: [true] });
     await watch.hears('lock gnome');
+  });
+});
+
+/** Nobody: a locker that names no login locks every login of its user, and other tests have daemons of their own. */
+const stranger = 65_533;
+
+describe('a locker', () => {
+  it.each(process.getuid?.() === 0 ? ['says nothing'] : [])(
+    'whose environment %s counts as one of this login',
+    async () => {
+      watch = new LockWatch({ DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/nonexistent/bus' }, stranger);
+      await watch.start();
+      const locker = await NamedProgram.start('slock', {}, stranger);
+      try {
+        await watch.hears('lock locker');
+      } finally {
+        await locker.close();
+      }
+      await watch.hears('unlock locker');
+    },
+  );
+});
+
+describe('a locker that ended and is not buried', () => {
+  it('locks nothing: it names no login any more', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hp-unburied-'));
+    copyFileSync('/bin/sleep', join(folder, 'slock'));
+    // Its parent becomes a program that buries nobody.
+    const parent = spawn(
+      'sh',
+      ['-c', '"$0" 600 & echo $!; exec sleep 600', join(folder, 'slock')],
+      {
+        env: {
+          PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+          XDG_RUNTIME_DIR: '/nonexistent/other',
+        },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
+    try {
+      const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+      const stat = (): string => readFileSync(`/proc/${Number(said)}/stat`, 'utf8');
+      await until('the locker', () => stat().includes('(slock)'));
+      await until(
+        'its parent',
+        () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n',
+      );
+      process.kill(Number(said), 'SIGKILL');
+      await until('its end', () => stat().includes('(slock) Z'));
+      watch = new LockWatch({ DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/nonexistent/bus' });
+      await watch.start();
+      // Two looks more.
+      await pause(2_200);
+      expect(watch.said).toEqual([]);
+    } finally {
+      parent.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 

@@ -44,6 +44,8 @@ export class LockerWatch {
   readonly #timer: NodeJS.Timeout;
   /** Pid -> number of the look that first saw it. */
   #seen = new Map<number, number>();
+  /** Those of a locker's name that had no environment at the last look. */
+  readonly #bare = new Set<number>();
   #look = 0;
   #running: readonly ProcessRef[] = [];
   #fault: string | null = null;
@@ -106,25 +108,40 @@ export class LockerWatch {
       if (Number.isInteger(pid)) seen.set(pid, this.#seen.get(pid) ?? look);
     }
     this.#seen = seen;
-    return [...seen].flatMap(([pid, since]) => (whole || look - since < youngLooks ? [pid] : []));
+    for (const pid of this.#bare) if (!seen.has(pid)) this.#bare.delete(pid);
+    return [...seen].flatMap(([pid, since]) =>
+      whole || look - since < youngLooks || this.#bare.has(pid) ? [pid] : [],
+    );
   }
 
   #lockerAt(pid: number): ProcessRef | null {
     const name = readText(`/proc/${pid}/comm`)?.trimEnd();
     if (name === undefined || !lockers.has(name)) return null;
-    if (this.#isElsewhere(pid)) return null;
+    const environ = readText(`/proc/${pid}/environ`) ?? 'closed to us';
+    if (environ === '' && this.#isUnsure(pid)) return null;
+    if (this.#isElsewhere(environ)) return null;
     // The real uid: physlock and slock run as root on behalf of whoever started them.
     const owner = /^Uid:\t(\d+)/m.exec(readText(`/proc/${pid}/status`) ?? '')?.[1];
     const stat = readStat(pid);
-    return stat === null || Number(owner) !== this.#setting.uid ? null : refOf(stat);
+    if (stat === null || Number(owner) !== this.#setting.uid) return null;
+    // Whoever has ended keeps his name until his parent has heard of it, and has no environment any more.
+    return alive(procTable, refOf(stat)) === null ? null : refOf(stat);
+  }
+
+  /**
+   * No environment: one that starts bears its name before it has one, one that ends has lost it already (measured). Only who has none at
+   * the next look either is taken at his name.
+   */
+  #isUnsure(pid: number): boolean {
+    if (this.#bare.delete(pid)) return false;
+    this.#bare.add(pid);
+    return true;
   }
 
   /** Another login of the same user has another runtime directory. What cannot be read, or names none, counts as here. */
-  #isElsewhere(pid: number): boolean {
+  #isElsewhere(environ: string): boolean {
     const ours = this.#setting.env['XDG_RUNTIME_DIR'];
-    const theirs = /(?:^|\0)XDG_RUNTIME_DIR=([^\0]*)/.exec(
-      readText(`/proc/${pid}/environ`) ?? '',
-    )?.[1];
+    const theirs = /(?:^|\0)XDG_RUNTIME_DIR=([^\0]*)/.exec(environ)?.[1];
     return ours !== undefined && theirs !== undefined && theirs !== ours;
   }
 }
