@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { findBase } from '../../electron/platform/linux/cgroup-base';
 import { Artist } from '../fixtures/artist';
 import { until } from '../fixtures/until';
+import { removeAll } from '../fixtures/user-systemd';
 
 const uid = os.userInfo().uid;
 const found = findBase(uid);
@@ -51,6 +52,7 @@ it.each(base === null ? [] : ['whose rights the run took away'])(
     expect(said('kill()')).toBe('true');
     await until('the end of all', () => artist.alive().length === 0);
     artist.close();
-    rmdirSync(cell);
+    // The kernel lets go of a group a moment after the last of its processes.
+    await until('an empty group', () => removeAll(cell));
   },
 );
