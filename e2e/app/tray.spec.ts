@@ -7,6 +7,7 @@ import type { Snapshot } from '../../shared/model/snapshot';
 import { RunningApp } from '../fixtures/app';
 import { allowed, bash, present } from '../fixtures/calls';
 import { holdpoint } from '../fixtures/command-line';
+import { killAll } from '../fixtures/kill-all';
 import { runTree } from '../fixtures/process-tree';
 import { labelsOf } from '../fixtures/tray-view';
 import { patienceMs, until } from '../fixtures/until';
@@ -145,8 +146,7 @@ test('a frozen app is nobody there: calls are held and the command line ends eve
     const call = present(running, bash('echo hello'));
     await until('a held call', async () => (await status()).heldCalls === 1);
     call.hangUp();
-    const said = await holdpoint(running.home, ['kill', '--all']);
-    expect(said, said.err).toMatchObject({ code: 0 });
+    await killAll(running.home);
     expect(tree.alive()).toEqual([]);
   } finally {
     for (const pid of tree.alive()) process.kill(pid, 'SIGKILL');

@@ -54,7 +54,7 @@ describe('looking at the hooks again and again', () => {
           hooks.look();
           return shell.read - before;
         },
-        { timeout: 15_000, interval: 200 },
+        { timeout: 60_000, interval: 200 },
       )
       .toBe(0);
     const before = shell.read;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -23,6 +23,9 @@ async function lookedAt(file: string, device: string) {
   const child = spawn('sh', ['-c', holds, file], { stdio: ['ignore', 'pipe', 'inherit'] });
   ends.push(() => child.kill('SIGKILL'));
   await once(child.stdout, 'data');
+  // The shell said it before it became the program.
+  const name = (): string => readFileSync(`/proc/${child.pid}/comm`, 'utf8').trim();
+  await expect.poll(name, { timeout: 60_000 }).toBe('sleep');
   const root = linuxProcesses.identify(child.pid ?? 0);
   const none = () => ({ why: 'a test' });
   const containment = linuxContainment(process.getuid?.() ?? 0, { find: none }).adopt(

@@ -81,7 +81,7 @@ describe('D08: however much the agent sends', () => {
     const began = performance.now();
     const result = said(text, lookAt(callOf('mcp', input)));
     // Bounded by steps and not by this clock, which only shows that the bound is not absurd.
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(performance.now() - began).toBeLessThan(60_000);
     return result;
   };
 

@@ -71,7 +71,7 @@ describe('a glob', () => {
       const began = performance.now();
       expect(fits(glob, text)).toBe(false);
       // A backtracking engine would take longer than the age of the universe; no machine is slow enough to fail here.
-      expect(performance.now() - began).toBeLessThan(10_000);
+      expect(performance.now() - began).toBeLessThan(60_000);
     }
   });
 });

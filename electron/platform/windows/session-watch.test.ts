@@ -31,7 +31,7 @@ describe('a session of Windows', () => {
       ([health]) => void said.push(health?.state ?? ''),
     );
     now = null;
-    await new Promise((settle) => setTimeout(settle, 1_500));
+    await expect.poll(() => said.at(-1), { timeout: 60_000 }).toBe('failed');
     expect(said).toEqual(['watching', 'lock', 'failed']);
     await witness.close();
   });
