@@ -157,7 +157,7 @@ export async function startServers(
     events: supervisor.events,
     desk: supervisor,
     stopping: () => supervisor.stopping,
-    detach: () => supervisor.absence.detach(),
+    detach: (run) => supervisor.absence.detach([run]),
     takeBack: (run) => supervisor.control.takeBack(run),
   };
   const operator = serveOperator(supervisor, operatorWorld(supervisor, verifier, stop));

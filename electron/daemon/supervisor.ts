@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Adapter } from '../../shared/adapter';
+import { faultText } from '../../shared/faults';
 import type { JsonObject } from '../../shared/json';
 import type { RecordType } from '../../shared/model/journal';
 import type { Notice, Snapshot } from '../../shared/model/snapshot';
@@ -74,7 +75,6 @@ export class Supervisor {
   readonly stepUp: StepUp;
   readonly startedAt: number;
   #listeners = new Set<() => void>();
-  #tending = false;
 
   /** Reads the rules, starts to watch the desktop, and puts the rest together. */
   static async create(given: SupervisorParts): Promise<Supervisor> {
@@ -121,7 +121,11 @@ export class Supervisor {
       productOf: (runId) => this.registry.get(runId)?.product ?? null,
       onChange: () => this.changed(),
     });
-    this.control = new RunControl(this.registry, () => this.rules.current.rules.settings);
+    this.control = new RunControl(
+      this.registry,
+      () => this.rules.current.rules.settings,
+      (fault) => parts.log('error', `a run could not be looked after: ${faultText(fault)}`),
+    );
     this.leases = makeLeases(this);
     this.approvals = new Approvals({
       clock,
@@ -188,25 +192,18 @@ export class Supervisor {
     });
   }
 
-  /** Everything that has to be looked at again and again: expiry, trees, absence, and signs of life to waiting callers. */
-  async tend(): Promise<void> {
-    if (this.#tending) return;
-    this.#tending = true;
-    try {
-      await this.#tendOnce();
-    } finally {
-      this.#tending = false;
-    }
-  }
-
-  async #tendOnce(): Promise<void> {
-    await expireApprovals({ ...this.grantsWorld(), calls: this.calls });
-    await endTooLate(this.calls, this.parts.platform.clock.monoMs());
-    await this.leases.tend();
-    await this.control.tend();
-    await pauseUnprotected(this);
-    await this.absence.detach();
+  /**
+   * Everything that has to be looked at again and again: leases, trees, absence, expiry. What stops processes waits neither for a record
+   * nor for another run.
+   */
+  tend(): void {
+    void this.leases.tend();
+    this.control.tend();
+    void pauseUnprotected(this);
+    void this.absence.detach();
     letSleep(this);
+    void endTooLate(this.calls, this.parts.platform.clock.monoMs());
+    void expireApprovals({ ...this.grantsWorld(), calls: this.calls });
   }
 
   grantsWorld(): GrantsWorld {
@@ -237,9 +234,11 @@ export class Supervisor {
     const frozen = this.absence.detach();
     if (state === 'locked' || state === 'gone')
       await endGrants(this.grantsWorld(), null, "ended with the operator's presence");
-    await Promise.all([noted, ended, frozen]);
-    letSleep(this);
+    await Promise.all([noted, ended]);
+    // Those of a run that stands are looked at again as it goes on.
     await this.calls.reconsider();
+    await frozen;
+    letSleep(this);
   }
 
   async #runEnded(runId: string): Promise<void> {

@@ -9,6 +9,7 @@ import { detachmentPlan, type DetachmentPlan } from '../presence/detachment';
 import type { Supervisor } from '../supervisor';
 import { beyond } from './agent-signals';
 import { applyDetachment, detachmentOf, gateFor } from './detachment';
+import { InTurn } from './in-turn';
 import type { LiveRun } from './live-run';
 
 type World = Pick<
@@ -25,7 +26,7 @@ const ownEnds: ReadonlySet<string | undefined> = new Set(['run-ended', 'shutting
 
 /** What the operator's absence does: to calls, by leases and policies, and to the processes of runs. */
 export class Absence {
-  #detaching: Promise<void> = Promise.resolve();
+  readonly #detaching = new InTurn<LiveRun>();
   constructor(readonly world: World) {}
 
   /** May this call pass now? */
@@ -57,15 +58,21 @@ export class Absence {
     return (containment.grade === 'strong' || weakLeases) && !hooks.unprotected(product, cwd);
   }
 
-  /** Brings every run to what presence asks of it. One pass at a time, in order, so that a pause and the resume after it cannot overtake each other. */
-  detach(): Promise<void> {
-    const pass = (): Promise<void> =>
-      applyDetachment(this.world.control, (run) => {
-        const policy = this.#policy(run);
-        return { plan: this.#plan(run, policy), resume: policy.resume };
-      });
-    this.#detaching = this.#detaching.then(pass, pass);
-    return this.#detaching;
+  /**
+   * Brings every run, or these, to what presence asks of it. Of each run one step at a time, so that a pause and the resume after it cannot overtake
+   * each other; and each by itself, so that one that resists keeps none of the others waiting.
+   */
+  async detach(runs: readonly LiveRun[] = this.world.registry.live): Promise<void> {
+    const { control } = this.world;
+    await Promise.all(
+      runs.map((run) =>
+        this.#detaching.take(run, async () => {
+          const policy = this.#policy(run);
+          const asked = { plan: this.#plan(run, policy), resume: policy.resume };
+          await applyDetachment(control, run, asked);
+        }),
+      ),
+    );
   }
 
   /** A denied call ends the leases of its agents, and its run waits for a word when nobody was there to see it. */

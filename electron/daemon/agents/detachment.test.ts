@@ -127,7 +127,6 @@ it('asks for the end of a run once: what gets away from it is tried again withou
     pause: async () => done(proof),
     resume: async () => done(proof),
     registry: {
-      live: [run],
       world: {
         platform: { clock: { monoMs: () => 0, wallMs: () => 0, monoNs: () => 0n } },
         onChange: () => undefined,
@@ -137,6 +136,6 @@ it('asks for the end of a run once: what gets away from it is tried again withou
   const passes = { reads: false, leased: false };
   const plan = { gate: 'closed', act: 'kill', passes } as const;
   for (let passed = 0; passed < 3; passed++)
-    await applyDetachment(ends, () => ({ plan, resume: 'auto' }));
+    await applyDetachment(ends, run, { plan, resume: 'auto' });
   expect(records).toBe(1);
 });

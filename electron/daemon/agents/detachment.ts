@@ -47,7 +47,6 @@ export type RunPlan = { readonly plan: DetachmentPlan; readonly resume: ResumeMo
 /** What stops, sets going and ends runs. */
 export type Control = Pick<RunControl, 'kill' | 'mustPause' | 'pause' | 'resume'> & {
   readonly registry: {
-    readonly live: readonly LiveRun[];
     readonly world: {
       readonly platform: { readonly clock: Clock };
       onChange(): void;
@@ -55,15 +54,12 @@ export type Control = Pick<RunControl, 'kill' | 'mustPause' | 'pause' | 'resume'
   };
 };
 
-/** Brings every run to what presence asks of it: freeze or end when the operator left, thaw when he came back. */
+/** Brings a run to what presence asks of it: freeze or end when the operator left, thaw when he came back. */
 export async function applyDetachment(
   control: Control,
-  planFor: (run: LiveRun) => RunPlan,
+  run: LiveRun,
+  { plan, resume }: RunPlan,
 ): Promise<void> {
-  await Promise.all(control.registry.live.map((run) => applyTo(control, run, planFor(run))));
-}
-
-async function applyTo(control: Control, run: LiveRun, { plan, resume }: RunPlan): Promise<void> {
   noteResume(control, run, resume);
   switch (plan.act) {
     case 'run':

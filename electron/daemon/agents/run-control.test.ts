@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ContainmentProof } from '../../../shared/model/run';
 import type { RunContainment } from '../../../shared/platform';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
@@ -13,18 +13,31 @@ const proof = (verified: boolean): ContainmentProof => ({
   ...{ method: 'cgroup', verified, processes: [], remaining: [], tookMs: 0 },
 });
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Looks after the runs, of which each has a turn of its own. */
+async function look({ control, registry }: Pick<ReturnType<typeof rig>, 'control' | 'registry'>) {
+  control.tend();
+  for (const _ of registry.live) await turn();
+  await turn();
+}
 
 /** A run whose thaws are seen to be whole or not, and a journal that answers each record when it is told to. */
-function rig() {
+function rig(selfResumed: 'pause' | 'kill' = 'pause') {
   const asked: { entry: JournalEntry; answer(kept: boolean): Promise<void> }[] = [];
-  const world = { thawed: true };
+  const world = { thawed: true, goesOn: false, frozen: 0, ends: 0 };
   const made: RunContainment = {
     ...{ grade: 'strong', why: '', group: null },
-    ...{ selfResumed: () => false, takeOver: () => false, has: () => false, processes: () => [] },
+    ...{ takeOver: () => false, has: () => false, processes: () => [] },
     ...{ setRoot: () => undefined, release: () => undefined },
-    freeze: async () => proof(true),
+    selfResumed: () => world.goesOn,
+    freeze: async () => {
+      world.frozen += 1;
+      return proof(true);
+    },
     thaw: async () => proof(world.thawed),
-    kill: async () => proof(true),
+    kill: async () => {
+      world.ends += 1;
+      return proof(true);
+    },
   };
   const append = (entry: JournalEntry): Promise<Outcome<JournalRecord>> =>
     new Promise((resolve) => {
@@ -50,7 +63,11 @@ function rig() {
   });
   const opened = registry.open({ by: null, command: ['true'], cwd: '/' });
   if (!opened.ok) throw new Error(opened.reason);
-  const control = new RunControl(registry, () => ({ detachment: { selfResumed: 'pause' } }));
+  const control = new RunControl(
+    registry,
+    () => ({ detachment: { selfResumed } }),
+    () => undefined,
+  );
   return { world, asked, run: opened.value, control, registry };
 }
 
@@ -116,4 +133,90 @@ it('forgets runs that ended long ago, so that beginning runs for ever fills no m
   }
   expect(registry.get(run.id)).toBeUndefined();
   expect(registry.gate(run.id)).toBe('ended');
+});
+
+describe('a run that may be ended when it sets itself going', () => {
+  it('is not, and goes on, when the operator had asked for that before it was seen (K02)', async () => {
+    const rigged = rig('kill');
+    const { world, asked, run, control } = rigged;
+    await Promise.all([
+      control.pause(run.id, 'operator'),
+      turn().then(() => asked[0]?.answer(true)),
+    ]);
+    world.goesOn = true;
+    const resumed = control.resume(run.id, 'operator');
+    await look(rigged);
+    expect(asked.map(({ entry }) => entry.type)).toEqual(['run.paused', 'run.resumed']);
+    await asked[1]?.answer(true);
+    expect(await resumed).toMatchObject({ ok: true });
+    await look(rigged);
+    expect([gateOf(run), world.ends]).toEqual(['running', 0]);
+  });
+
+  it('is, once that was seen, and whoever asks then is told (K02)', async () => {
+    const rigged = rig('kill');
+    const { world, asked, run, control } = rigged;
+    await Promise.all([
+      control.pause(run.id, 'operator'),
+      turn().then(() => asked[0]?.answer(true)),
+    ]);
+    world.goesOn = true;
+    await look(rigged);
+    expect(await control.resume(run.id, 'operator')).toMatchObject({ reason: 'run-unknown' });
+    await turn();
+    for (const one of asked) await one.answer(true);
+    await turn();
+    expect(asked.map(({ entry }) => entry.type)).toEqual([
+      'run.paused',
+      'run.self-resumed',
+      'run.killed',
+      'run.ended',
+    ]);
+    expect([run.ended, world.ends]).toEqual([true, 1]);
+  });
+
+  it('says nothing of going on when its end is asked for while it is set going (K08)', async () => {
+    const { asked, run, control } = rig();
+    await Promise.all([
+      control.pause(run.id, 'operator'),
+      turn().then(() => asked[0]?.answer(true)),
+    ]);
+    const resumed = control.resume(run.id, 'operator');
+    const ended = control.kill(run.id, 'a test');
+    expect(await resumed).toMatchObject({ reason: 'run-unknown' });
+    await asked[1]?.answer(true);
+    await asked[2]?.answer(true);
+    await ended;
+    expect(asked.map(({ entry }) => entry.type)).toEqual(['run.paused', 'run.killed', 'run.ended']);
+  });
+});
+
+it('looks after a run while another resists, while a record of it is not there yet, and after a fault of another (K02)', async () => {
+  const rigged = rig();
+  const { world, run: resists, control, registry } = rigged;
+  const open = (): typeof resists => {
+    const opened = registry.open({ by: null, command: ['true'], cwd: '/' });
+    if (!opened.ok) throw new Error(opened.reason);
+    return opened.value;
+  };
+  const [faulty, quiet] = [open(), open()];
+  let tried = 0;
+  const never = (): Promise<never> => {
+    tried += 1;
+    return new Promise(() => undefined);
+  };
+  const fault = (): never => {
+    throw new Error('a fault');
+  };
+  Object.assign(resists.containment, { freeze: never });
+  Object.assign(faulty.containment, { processes: fault });
+  resists.pausedBy = 'operator';
+  void control.pause(quiet.id, 'operator');
+  await turn();
+  expect(world.frozen).toBe(1);
+  world.goesOn = true;
+  for (let looks = 0; looks < 3; looks++) await look(rigged);
+  // No record was answered, and each look found it going.
+  expect(world.frozen).toBe(4);
+  expect(tried).toBe(1);
 });

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../shared/json';
 import { longPauseMs, type ContainmentProof } from '../../../shared/model/run';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
+import { ownTurn } from '../../platform/posix/own-turn';
 import type { DetachmentPolicy } from '../presence/detachment';
 import { gateOf, stoodMs, type FailedResume, type LiveRun } from './live-run';
 import type { RunRegistry } from './run-registry';
@@ -32,17 +33,20 @@ export class RunControl {
   readonly #triedAt = new WeakMap<LiveRun, number>();
   /** The resume that was asked for last, of those that are under way. */
   readonly #resumes = new WeakMap<LiveRun, symbol>();
+  /** Looked after right now. */
+  readonly #looking = new WeakSet<LiveRun>();
   #lookedAt = Number.NEGATIVE_INFINITY;
   #turn = 0;
   constructor(
     readonly registry: RunRegistry,
     readonly settings: () => { readonly detachment: Pick<DetachmentPolicy, 'selfResumed'> },
+    readonly onFault: (fault: unknown) => void,
   ) {}
 
   /** Does a run that should stand still have to be stopped, for the first time or once more? */
   mustPause(run: LiveRun): boolean {
-    const { state } = run.guard;
-    return state === 'running' || (state === 'pause-failed' && this.#mayTryAgain(run));
+    const { state, busy } = run.guard;
+    return state === 'running' || (state === 'pause-failed' && !busy && this.#mayTryAgain(run));
   }
 
   /** What could not be stopped, set going or ended is tried again, but not without pause: that may take two seconds each time. */
@@ -88,10 +92,11 @@ export class RunControl {
     return done(proof);
   }
 
-  /** Refusals: `run-unknown`, and of the journal: what is not on record does not open the gate. */
+  /** Refusals: `run-unknown`, also once its end was asked for, and of the journal: what is not on record does not open the gate. */
   async resume(runId: string, by: 'operator' | 'return'): Promise<Outcome<ContainmentProof>> {
     const run = this.registry.get(runId);
     if (run === undefined || run.ended) return refuse('run-unknown', runId);
+    if (gateOf(run) === 'ended') return refuse('run-unknown', runId);
     run.resuming = true;
     const wish = Symbol(by);
     this.#resumes.set(run, wish);
@@ -102,6 +107,7 @@ export class RunControl {
     this.#triedAt.set(run, clock.monoMs());
     const proof = await this.#thaw(run);
     run.remaining = proof.remaining;
+    if (gateOf(run) === 'ended') return refuse('run-unknown', runId);
     if (!counts()) return done(proof);
     if (!proof.verified && run.resumeFailed?.why === 'not-verified') return done(proof);
     const told = `${proof.verified ? 'resumed' : 'not all of it goes on'}: ${proof.processes.length} processes${stood > longPauseMs ? `; ${hint}` : ''}`;
@@ -184,33 +190,53 @@ export class RunControl {
     return done(proof);
   }
 
-  /** Looks after the trees: ended roots, and frozen runs that somebody set going again (T-16). */
-  async tend(): Promise<void> {
-    this.#lookOutside();
+  /**
+   * Looks after the trees: ended roots, and frozen runs that somebody set going again (T-16). Each by itself, so that one that resists keeps
+   * none of the others waiting; not while something is done to it, nor before the look before is over.
+   */
+  tend(): void {
+    const outside = this.#nextOutside();
     for (const run of this.registry.live) {
-      this.#count(run);
-      if (this.#isOver(run)) await this.registry.end(run, 'its process is gone');
-      else if (run.guard.state === 'killing') await this.#endAgain(run);
-      else if (run.pausedBy !== null && !run.resuming) await this.#keepStill(run, run.pausedBy);
-      else if (run.resumeFailed !== null && this.#mayTryAgain(run))
-        await this.resume(run.id, run.resumeFailed.by);
+      if (run.guard.busy || this.#looking.has(run)) continue;
+      this.#looking.add(run);
+      this.#unawaited(
+        this.#lookAfter(run, run === outside).finally(() => this.#looking.delete(run)),
+      );
     }
   }
 
+  async #lookAfter(run: LiveRun, outside: boolean): Promise<void> {
+    // A hundred runs that stand are a hundred looks: what comes in meanwhile is heard between them.
+    await ownTurn();
+    if (run.ended || run.guard.busy) return;
+    if (outside) run.containment.processes();
+    this.#count(run);
+    if (this.#isOver(run)) await this.registry.end(run, 'its process is gone');
+    else if (run.guard.state === 'killing') await this.#endAgain(run);
+    else if (run.pausedBy !== null && !run.resuming) this.#keepStill(run, run.pausedBy);
+    else if (run.resumeFailed !== null && this.#mayTryAgain(run))
+      await this.resume(run.id, run.resumeFailed.by);
+  }
+
+  /** Its record may take any time, and the looks go on meanwhile. */
+  #unawaited(act: Promise<unknown>): void {
+    act.catch(this.onFault);
+  }
+
   /** Who slips out of a group is known from the first look on that meets it. One run a second, since such a look is at all processes. */
-  #lookOutside(): void {
+  #nextOutside(): LiveRun | undefined {
     const now = this.registry.world.platform.clock.monoMs();
-    if (now < this.#lookedAt + lookOutsideMs) return;
+    if (now < this.#lookedAt + lookOutsideMs) return undefined;
     this.#lookedAt = now;
     const { live } = this.registry;
-    live[this.#turn++ % live.length]?.containment.processes();
+    return live[this.#turn++ % live.length];
   }
 
   /** SECURITY: T-16: what is to stand still is looked after until somebody wants it to go on. */
-  async #keepStill(run: LiveRun, by: NonNullable<LiveRun['pausedBy']>): Promise<void> {
-    if (run.guard.state === 'paused' && run.containment.selfResumed()) await this.#stopAgain(run);
+  #keepStill(run: LiveRun, by: NonNullable<LiveRun['pausedBy']>): void {
+    if (run.guard.state === 'paused' && run.containment.selfResumed()) this.#stopAgain(run);
     // A pause from before a restart is carried out anew.
-    else if (this.mustPause(run)) await this.pause(run.id, by);
+    else if (this.mustPause(run)) this.#unawaited(this.pause(run.id, by));
   }
 
   /** SECURITY: T-16: what got away from its end is tried again until it is gone; it is on record once already. */
@@ -242,19 +268,21 @@ export class RunControl {
    * SECURITY: T-16 (K02): its gate stayed shut all along; its processes are stopped anew, each time. A storm of SIGCONT is one
    * episode and makes one record in ten seconds, since records are what such a storm could fill the disk with.
    */
-  async #stopAgain(run: LiveRun): Promise<void> {
+  #stopAgain(run: LiveRun): void {
     if (this.#sinceMs(this.#toldAt, run) < tellAgainMs) {
-      run.remaining = (await run.guard.pause()).remaining;
+      this.#unawaited(run.guard.pause().then(({ remaining }) => (run.remaining = remaining)));
       return;
     }
     this.#toldAt.set(run, this.registry.world.platform.clock.monoMs());
     const act = this.settings().detachment.selfResumed;
-    await this.registry.note(run, 'run.self-resumed', {
-      summary: `a paused run was set going by itself or by somebody else; it is ${act === 'kill' ? 'ended' : 'paused again'}`,
-      act,
-    });
-    await this.pause(run.id, run.pausedBy ?? 'absence');
-    if (act === 'kill') await this.kill(run.id, 'it set itself going while it was paused');
+    const summary = `a paused run was set going by itself or by somebody else; it is ${act === 'kill' ? 'ended' : 'paused again'}`;
+    this.#unawaited(this.registry.note(run, 'run.self-resumed', { summary, act }));
+    // In the tick of the look: of a resume it is certain whether it was asked for before, and then nothing is looked at, or after.
+    const stopped =
+      act === 'kill'
+        ? this.kill(run.id, 'it set itself going while it was paused')
+        : this.pause(run.id, run.pausedBy ?? 'absence');
+    this.#unawaited(stopped);
   }
 
   #sinceMs(times: WeakMap<LiveRun, number>, run: LiveRun): number {

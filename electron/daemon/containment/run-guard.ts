@@ -11,6 +11,7 @@ export class RunGuard {
   readonly #containment: Pick<RunContainment, 'freeze' | 'thaw' | 'kill'>;
   #state: RunState = 'running';
   #wish = 0;
+  #settled = 0;
   #condemned = false;
   #steps: Promise<unknown> = Promise.resolve();
   #newest: Promise<ContainmentProof> | null = null;
@@ -21,6 +22,11 @@ export class RunGuard {
 
   get state(): RunState {
     return this.#state;
+  }
+
+  /** Is a step under way, or waiting for its turn? */
+  get busy(): boolean {
+    return this.#settled !== this.#wish;
   }
 
   /** Stops everything; asked again while paused it stops everything anew (for what somebody else set going). */
@@ -45,7 +51,8 @@ export class RunGuard {
     if (this.#condemned && wanted !== 'killed' && this.#newest !== null) return this.#newest;
     const wish = ++this.#wish;
     const step = this.#steps.then(() => (wish === this.#wish ? this.#do(wanted) : null));
-    this.#steps = step.catch(() => undefined);
+    const settle = (): number => (this.#settled = wish);
+    this.#steps = step.then(settle, settle);
     const proof = step.then((given) => given ?? this.#overtaken());
     this.#newest = proof;
     return proof;

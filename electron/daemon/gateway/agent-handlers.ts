@@ -29,8 +29,8 @@ export type AgentWorld = {
   /** Run credentials: who gets one, and whom one admits. */
   readonly desk: DeskWorld;
   stopping(): boolean;
-  /** Brings every run to what presence asks of it, now. */
-  detach(): Promise<void>;
+  /** Brings a run to what presence asks of it, now. */
+  detach(run: LiveRun): Promise<void>;
   /** Takes over a run that its `holdpoint run` froze; true when it goes on. */
   takeBack(run: LiveRun): Promise<boolean>;
 };
@@ -170,7 +170,7 @@ export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, Age
       const started = await world.registry.started(body.runId, { pid: body.pid, by: session.pid });
       if (!started.ok) return started;
       // SECURITY: T-16: the command waits for this answer, so with nobody there it stands before its first instruction.
-      await world.detach();
+      await world.detach(started.value);
       const { grade, why } = started.value.containment;
       const paused = world.registry.gate(body.runId) !== 'running';
       return done({ paused, containment: grade, why });
@@ -180,7 +180,7 @@ export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, Age
       if (run === undefined) return refuse('run-unknown', body.runId);
       if (!body.frozen) return done({ mayRun: gateOf(run) === 'running' });
       // SECURITY: T-13: with nobody there it is this daemon's to stop before anything of it is let go.
-      await world.detach();
+      await world.detach(run);
       return done({ mayRun: await world.takeBack(run) });
     },
     'run.closed': async (body, session) => {

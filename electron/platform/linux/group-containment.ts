@@ -2,7 +2,8 @@ import type { RunContainment } from '../../../shared/platform';
 import type { ContainmentGrade, ContainmentProof, ProcessRef } from '../../../shared/model/run';
 import type { ControlGroup } from './control-group';
 import { alive, refOf, type ProcessStat } from '../posix/process-table';
-import { ProcessTree } from '../posix/process-tree';
+import { ownTurn } from '../posix/own-turn';
+import { ProcessTree, type Look } from '../posix/process-tree';
 import {
   continueAll,
   killUntilGone,
@@ -78,8 +79,8 @@ export class GroupContainment implements RunContainment {
     this.#still = true;
     this.#cell.setFreeze(true);
     // Every other group that is to stop now is asked to as well before anybody looks at all processes, which takes its time.
-    await Promise.resolve();
-    this.#gather();
+    await ownTurn();
+    this.#gather(start);
     const frozen = await waitUntil(() => this.#freezeAgain(), freezeLimitMs);
     const outside = await stopUntilStable(this.#sweep(), this.#stoppedByUs);
     const inside = this.#inside(procTable.lately());
@@ -91,7 +92,8 @@ export class GroupContainment implements RunContainment {
   async thaw(): Promise<ContainmentProof> {
     const start = performance.now();
     this.#still = false;
-    const typeAhead = flushTypeAhead(this.#tree.root, this.#tree.members(this.#cell.pids()));
+    await ownTurn();
+    const typeAhead = flushTypeAhead(this.#tree.root, this.#tree.members(this.#cell.pids(), start));
     this.#cell.setFreeze(false);
     const outside = await continueAll(procTable, this.#halted());
     // What still stands is for the next thaw.
@@ -107,7 +109,8 @@ export class GroupContainment implements RunContainment {
   async kill(): Promise<ContainmentProof> {
     const start = performance.now();
     this.#still = false;
-    this.#gather();
+    await ownTurn();
+    this.#gather(start);
     const condemned = this.#inside();
     // At once, before the looks for what stands outside: with many runs to end those take seconds.
     const obeyed = this.#cell.kill();
@@ -173,12 +176,16 @@ export class GroupContainment implements RunContainment {
     return false;
   }
 
-  /** Moves what belongs here but stands elsewhere in, until a look finds nothing more to move; bounded against a run that moves itself out again. */
-  #gather(): void {
+  /**
+   * Moves what belongs here but stands elsewhere in, until a look finds nothing more to move; bounded against a run that moves itself out
+   * again. The first look may be one that began at `since` or later.
+   */
+  #gather(since?: number): void {
     const start = performance.now();
     for (let looks = 0; looks < gatherLooks && performance.now() - start < gatherMs; looks++) {
+      const outside = this.#outside(looks === 0 ? since : 'now');
       // SECURITY: T-17: the start time is read again right before, so a reused pid is not pulled in.
-      const moved = this.#outside().filter(
+      const moved = outside.filter(
         (member) => alive(procTable, member) !== null && this.#cell.add(member.pid),
       );
       if (moved.length === 0) return;
@@ -186,7 +193,7 @@ export class GroupContainment implements RunContainment {
   }
 
   /** Members that the tree shows outside the group. */
-  #outside(how: 'now' | 'lately' = 'now'): ProcessStat[] {
+  #outside(how: Look = 'now'): ProcessStat[] {
     const members = this.#tree.members(this.#cell.pids(), how);
     const inside = this.#cell.pids();
     const outside = members.filter((member) => !inside.has(member.pid));
@@ -198,7 +205,7 @@ export class GroupContainment implements RunContainment {
     // SECURITY: T-16: those inside stand by now, so who comes and goes does so outside.
     return {
       table: procTable,
-      look: () => this.#outside(),
+      look: (since) => this.#outside(since),
       traces: () => this.#tree.traces,
       orphans: () => {
         const inside = this.#cell.pids();
@@ -209,7 +216,7 @@ export class GroupContainment implements RunContainment {
   }
 
   #everybody(): Sweep {
-    return { ...this.#sweep(), look: () => this.#tree.members(this.#cell.pids()) };
+    return { ...this.#sweep(), look: (since) => this.#tree.members(this.#cell.pids(), since) };
   }
 }
 

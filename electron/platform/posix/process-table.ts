@@ -17,7 +17,8 @@ export type ProcessStat = ProcessRef & {
 export type ProcessTable = {
   /** Null when it is gone. */
   one(pid: number): ProcessStat | null;
-  all(): Map<number, ProcessStat>;
+  /** All of them, by a look that began at `since` (performance.now()) or later; without it, by a new one. Somebody else may have made it. */
+  all(since?: number): ReadonlyMap<number, ProcessStat>;
   /** Children of this process's first thread, to which the kernel gives orphans; empty where that cannot be asked for. */
   childrenOf(pid: number): readonly number[];
   /** A number that grows whenever this process takes the exit status of a child; always 0 where the system does not tell. */
@@ -34,19 +35,18 @@ const latelyMs = 100;
 
 /**
  * `all` and `lately` of a table that is read by `read`. A look costs milliseconds, and what only watches (has anybody set one of
- * a hundred paused runs going?) may share one; what stops or ends processes may not.
+ * a hundred paused runs going?) may share one that is over; what stops or ends processes only one that began after it asked.
  */
 export function sharedLooks(
   read: () => Map<number, ProcessStat>,
 ): Pick<ProcessTable, 'all' | 'lately'> {
   let newest = { atMs: Number.NEGATIVE_INFINITY, look: new Map<number, ProcessStat>() };
-  const all = (): Map<number, ProcessStat> => {
-    newest = { atMs: performance.now(), look: read() };
+  const all = (since = Number.POSITIVE_INFINITY): ReadonlyMap<number, ProcessStat> => {
+    // The time of its beginning, as it is taken before.
+    if (newest.atMs < since) newest = { atMs: performance.now(), look: read() };
     return newest.look;
   };
-  const lately = (): ReadonlyMap<number, ProcessStat> =>
-    performance.now() - newest.atMs < latelyMs ? newest.look : all();
-  return { all, lately };
+  return { all, lately: () => all(performance.now() - latelyMs) };
 }
 
 /** Zombie (Z) or dead (X): it runs no code and cannot be signalled. */

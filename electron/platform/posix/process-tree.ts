@@ -5,6 +5,9 @@ import { alive, finished, refOf, type ProcessStat, type ProcessTable } from './p
 const mostSteps = 64;
 const mostOrphans = 64;
 
+/** A new look at all processes, an older one, or one that began at this time (performance.now()) or later. */
+export type Look = 'now' | 'lately' | number;
+
 /** pid of a session or group leader -> its start time, or null when it was gone before it was seen. */
 type Leaders = Map<number, string | null>;
 
@@ -75,9 +78,12 @@ export class ProcessTree {
     return false;
   }
 
-  /** Looks at all processes (`lately`: shares the look of somebody else, for what only watches) and gives the living members; `also` are pids known to belong (those of a control group). */
-  members(also: ReadonlySet<number> = new Set(), how: 'now' | 'lately' = 'now'): ProcessStat[] {
-    const all = how === 'now' ? this.#table.all() : this.#table.lately();
+  /**
+   * Looks at all processes and gives the living members; `also` are pids known to belong (those of a control group). `lately`, for what
+   * only watches, shares an older look of somebody else; a time, one that began then or later.
+   */
+  members(also: ReadonlySet<number> = new Set(), how: Look = 'now'): ProcessStat[] {
+    const all = this.#lookAtAll(how);
     this.#spare(all);
     forgetReused(this.#sessions, all);
     forgetReused(this.#groups, all);
@@ -98,6 +104,11 @@ export class ProcessTree {
     this.#lostOrphans = this.#losesOrphans(all);
     this.#traces = unseen || slipped || this.#lostOrphans;
     return living;
+  }
+
+  #lookAtAll(how: Look): ReadonlyMap<number, ProcessStat> {
+    if (how === 'lately') return this.#table.lately();
+    return how === 'now' ? this.#table.all() : this.#table.all(how);
   }
 
   /** Who is no member in this look, and which sessions were not made by one but found: this process and the launcher may be in them. */

@@ -1,18 +1,18 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ProcessRef } from '../../../shared/model/run';
+import { ownTurn } from './own-turn';
 import { alive, refOf, type ProcessStat, type ProcessTable } from './process-table';
 import { waitUntil } from './wait-until';
 
-/** How long a sweep goes on before what is left is reported instead. */
+/** How long a sweep works before what is left is reported instead; while others have their turn it does not. */
 export const sweepLimitMs = 2_000;
 
 /**
- * Whom a sweep is for: `look` finds the living members anew each time; `traces` tells whether that look showed that members
+ * Whom a sweep is for: `look` finds the living members by a look at all processes that began at `since` or later; `traces` tells whether that look showed that members
  * come and go, so that there may be one it did not meet.
  */
 export type Sweep = {
   readonly table: ProcessTable;
-  look(): ProcessStat[];
+  look(since: number): ProcessStat[];
   traces(): boolean;
   /** Is there reason to think so already at the first look? */
   wary(): boolean;
@@ -39,18 +39,19 @@ export type Swept = {
  * `mine` collects those that this sweep stopped, so that what a person had stopped before stays stopped afterwards.
  */
 export async function stopUntilStable(sweep: Sweep, mine: Map<number, ProcessRef>): Promise<Swept> {
-  const start = performance.now();
-  let [first, fleeting, wanted] = [true, false, 1];
+  let [first, fleeting, wanted, workedMs] = [true, false, 1, 0];
   for (;;) {
+    const since = performance.now();
+    await ownTurn();
     const lookedMs = performance.now();
-    const members = sweep.look();
+    const members = sweep.look(since);
     const running = members.filter((member) => !sweep.table.standing(member));
     // The first look compares with one from before the sweep: that members came and went since then says nothing.
     const traces = first ? sweep.wary() : sweep.traces();
     wanted = traces ? calmLooks : wanted - 1;
     [first, fleeting] = [false, fleeting || traces];
     const calm = wanted <= 0;
-    if ((running.length === 0 && calm) || performance.now() - start >= sweepLimitMs)
+    if ((running.length === 0 && calm) || workedMs >= sweepLimitMs)
       return {
         calm,
         reached: members.filter((member) => !running.includes(member)).map(refOf),
@@ -58,7 +59,7 @@ export async function stopUntilStable(sweep: Sweep, mine: Map<number, ProcessRef
       };
     stopEach(sweep, running, mine);
     if (fleeting) chase(sweep, mine, Math.max(leastChaseMs, performance.now() - lookedMs));
-    await nextTurn();
+    workedMs += performance.now() - lookedMs;
   }
 }
 
@@ -105,17 +106,20 @@ export async function continueAll(
  * restarts a partner meanwhile; the root goes last, because the parent links lead through it.
  */
 export async function killUntilGone(sweep: Sweep, root: ProcessRef | null): Promise<Swept> {
-  const start = performance.now();
   const reached = new Map<number, ProcessRef>();
+  let workedMs = 0;
   for (;;) {
+    const since = performance.now();
+    await ownTurn();
+    const lookedMs = performance.now();
     const members = sweep
-      .look()
+      .look(since)
       .toSorted((a, b) => Number(a.pid === root?.pid) - Number(b.pid === root?.pid));
-    if (members.length === 0 || performance.now() - start >= sweepLimitMs)
+    if (members.length === 0 || workedMs >= sweepLimitMs)
       return { calm: true, reached: [...reached.values()], remaining: members.map(refOf) };
     for (const member of members)
       if (sweep.table.signal(member, 'SIGKILL')) reached.set(member.pid, refOf(member));
-    await nextTurn();
+    workedMs += performance.now() - lookedMs;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RunContainment } from '../../../shared/platform';
 import type { ContainmentProof, ProcessRef } from '../../../shared/model/run';
+import { ownTurn } from './own-turn';
 import { refOf, type ProcessStat, type ProcessTable } from './process-table';
 import { ProcessTree } from './process-tree';
 import {
@@ -65,7 +66,8 @@ export class TreeContainment implements RunContainment {
   async thaw(): Promise<ContainmentProof> {
     const start = performance.now();
     this.#still = false;
-    const members = this.#tree.members();
+    await ownTurn();
+    const members = this.#tree.members(undefined, start);
     const typeAhead = this.#ground.flushTypeAhead(this.#tree.root, members);
     const halted = this.#othersStopped
       ? members.filter((member) => this.#ground.table.standing(member)).map(refOf)
@@ -108,7 +110,7 @@ export class TreeContainment implements RunContainment {
   #sweep(): Sweep {
     return {
       table: this.#ground.table,
-      look: () => this.#tree.members(),
+      look: (since) => this.#tree.members(undefined, since),
       traces: () => this.#tree.traces,
       wary: () => this.#tree.lostOrphans,
       orphans: () => this.#tree.orphans(),
