@@ -139,6 +139,8 @@ export interface Paths {
   readonly endpointFile: string;
   /** Is there while the operator is present and only then; for programs that would else call him elsewhere. Nothing of ours reads it. */
   readonly presentFile: string;
+  /** Is there while a daemon has records that it could not make; for the daemon after it. */
+  readonly unrecordedFile: string;
   readonly lockFile: string;
   readonly journalFile: string;
   readonly rulesFile: string;

@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../shared/model/snapshot';
 import { allowed, bash, present } from '../fixtures/calls';
 import { DaemonProcess, makeHome, type Home } from '../fixtures/daemon';
 import { FakeAgent } from '../fixtures/fake-agent';
+import { fakeAgentRig } from '../fixtures/fake-agent-rig';
+import { hangingDisk } from '../fixtures/hanging-disk';
 import { lock, records, unlock } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
+import { setGoing } from '../fixtures/set-going';
 import { processStands } from '../fixtures/standing';
 import { until } from '../fixtures/until';
 
@@ -141,7 +144,7 @@ it.each(troubles)(
   },
 );
 
-it('waits for a word at the return when records go through again only then (R03, K08)', async () => {
+it('waits for a word at the return when records go through again only then, and tells the absence all the same (R03, K08)', async () => {
   const daemon = await DaemonProcess.start(makeHome(rules));
   undo.push(() => daemon.close());
   const { operator, agent, runNow } = await atWork(daemon);
@@ -156,4 +159,82 @@ it('waits for a word at the return when records go through again only then (R03,
   await until('that it asks', async () => (await runNow())?.resumes === 'ask');
   expect(await runNow()).toMatchObject({ state: 'paused', resumes: 'ask' });
   expect(processStands(agent.pid)).toBe(true);
+
+  const told = await operator.client.call('digest.latest', {});
+  const digest = told.ok ? told.body.digest : null;
+  expect(digest?.spans.map(({ state }) => state)).toContain('locked');
+  expect(digest?.returnedAt).toBeGreaterThan(digest?.leftAt ?? Infinity);
+  expect(digest?.warnings).toMatchObject([
+    {
+      kind: 'journal-gap',
+      text: expect.stringMatching(/nothing could be recorded .*1 × presence\.changed/),
+    },
+  ]);
+});
+
+it('says so when a record hangs, stops what must stand all the same, and lets nothing pass (R03, H01)', async () => {
+  const home = makeHome(rules);
+  const disk = hangingDisk(home);
+  const daemon = await DaemonProcess.start(home, disk.env);
+  undo.push(() => daemon.close());
+  const { operator, agent, runNow } = await atWork(daemon);
+  expect(allowed(await present(daemon, bash('echo before')).answer)).toBe(true);
+
+  disk.hang();
+  const call = present(daemon, bash('echo meanwhile'));
+  const notice = await until('a notice', () => noticeOf(operator));
+  expect(notice).toMatchObject({ level: 'error' });
+  expect(notice.text).toContain('Nothing is recorded, so every call waits');
+  await lock(operator);
+  await until('that it stands', () => processStands(agent.pid));
+  // Set going by somebody else while the record of its pause is not there yet.
+  setGoing({ root: (await runNow())?.root ?? null });
+  await until('that it was seen', async () => (await runNow())?.resumes === 'ask');
+  await until('that it stands again', () => processStands(agent.pid));
+  let answered = false;
+  void call.answer.then(() => (answered = true));
+  await operator.snapshot();
+  expect(answered).toBe(false);
+
+  disk.goOn();
+  await until('the end of the notice', async () => (await noticeOf(operator)) === undefined);
+  const paused = await until('its record', async () => (await records(operator, 'run.paused'))[0]);
+  expect(paused.payload).toMatchObject({ verified: true });
+  expect(answered).toBe(false);
+  await unlock(operator);
+  expect(allowed(await call.answer)).toBe(true);
+});
+
+describe('a daemon that is killed while nothing can be recorded', () => {
+  const rig = fakeAgentRig(rules);
+
+  it('leaves a word for the next, which lets no run go on by itself and puts it on record (R02, R03, K08)', async () => {
+    const agent = await rig.begun();
+    const mend = locked.begin(rig.daemon.home);
+    undo.push(mend);
+    await lock(rig.operator);
+    await until('a notice', () => noticeOf(rig.operator));
+    await until('that it stands', () => processStands(agent.pid));
+    // Of all that the journal knows nothing: for it the operator is present and the run works.
+    await rig.restart(() => undo.splice(0).forEach((end) => end()));
+    await rig.reconnect();
+    const run = await until('the run', async () => {
+      const now = await rig.runOf(agent);
+      return now.state === 'paused' && now;
+    });
+    expect(run).toMatchObject({ pausedBy: 'absence', resumes: 'ask' });
+    const [told] = await until('its record', async () => {
+      const found = await records(rig.operator, 'journal.refused');
+      return found.length > 0 && found;
+    });
+    expect(told?.payload['refused']).toEqual([expect.stringContaining('before this one')]);
+    await until(
+      'the end of the word',
+      () => !existsSync(join(rig.daemon.home.runtimeDir, 'unrecorded')),
+    );
+    expect(await rig.operator.client.call('run.resume', { runId: run.id })).toMatchObject({
+      ok: true,
+    });
+    await until('that it goes on', () => !processStands(agent.pid));
+  });
 });

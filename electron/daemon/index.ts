@@ -22,6 +22,7 @@ import { closedJournal } from './store/closed-journal';
 import { openJournal } from './store/open-journal';
 import { Supervisor } from './supervisor';
 import { tryAgainMs } from './unrecorded';
+import { unrecordedMark } from './unrecorded-mark.shell';
 
 const tendMs = 250;
 const holdMs = 2_000;
@@ -59,6 +60,7 @@ async function openSupervisor(platform: Platform): Promise<Supervisor> {
     platform,
     journal: opened.ok ? opened.value : closedJournal(opened),
     journalFault: opened.ok ? null : opened.reason,
+    unrecordedMark: unrecordedMark(paths.unrecordedFile),
     productHooks,
     adapters,
     ownPaths: [

@@ -1,9 +1,9 @@
 import type { Clock, Platform } from '../../shared/platform';
-import { inFlightAt, type LiveRun } from './agents/live-run';
-import type { RunGuard } from './containment/run-guard';
+import type { Absence } from './agents/absence';
 import type { RulesFile } from './policy/rules-file.shell';
 import { PresenceShell } from './presence/presence.shell';
 import type { Supervisor } from './supervisor';
+import type { Unrecorded } from './unrecorded';
 
 /** The operator's presence, for a supervisor that is being made: what happens before it stands is seen when it does. */
 export function makePresence(
@@ -29,23 +29,16 @@ export function makePresence(
 /** A machine that goes to sleep waits for us no longer than this (logind gives 5 s, InhibitDelayMaxSec of logind.conf(5)). */
 const sleepsAfterMs = 4_000;
 
-type SleepRun = Pick<LiveRun, 'inFlight'> & { readonly guard: Pick<RunGuard, 'state'> };
-
 /** What is asked of the daemon's parts. */
 type SleepWorld = {
-  readonly absence: { asksToStand(run: SleepRun): boolean };
   readonly presence: Pick<PresenceShell, 'left' | 'maySleep'>;
-  readonly registry: { readonly live: readonly SleepRun[] };
+  readonly absence: Pick<Absence, 'standing'>;
+  readonly unrecorded: Pick<Unrecorded, 'waits'>;
   readonly parts: { readonly platform: { readonly clock: Pick<Clock, 'monoMs'> } };
 };
 
-/** Lets the machine sleep once every run that absence stops stands still; a tool at work may end first, as ever. */
-export function letSleep({ absence, presence, registry, parts }: SleepWorld): void {
+/** Lets the machine sleep once every run that absence stops was seen to stand and that is on record; a tool at work may end first, as ever. */
+export function letSleep({ presence, absence, unrecorded, parts }: SleepWorld): void {
   const lockedMs = parts.platform.clock.monoMs() - (presence.left().locked ?? -Infinity);
-  // One that is to stand and was not asked to yet has its turn behind the step that others are at.
-  const works = (run: SleepRun): boolean => inFlightAt(run) > 0 || absence.asksToStand(run);
-  const awaited = registry.live.some(
-    (run) => run.guard.state === 'pausing' || (run.guard.state === 'running' && works(run)),
-  );
-  if (!awaited || lockedMs >= sleepsAfterMs) presence.maySleep();
+  if ((absence.standing && !unrecorded.waits) || lockedMs >= sleepsAfterMs) presence.maySleep();
 }

@@ -21,7 +21,12 @@ it('tells what is suspicious, of which run, before the record is begun, and that
   };
   const journal = overheard({ ...closed, ...begun }, () => ({
     absence: { suspect: (why, runId) => heard.push(`${why}, ${String(runId)}`) },
-    unrecorded: { heard: ({ type }, kept) => lost.push(kept.ok ? 'kept' : `${type} lost`) },
+    unrecorded: {
+      asks:
+        ({ type }) =>
+        (kept) =>
+          lost.push(kept.ok ? 'kept' : `${type} lost`),
+    },
   }));
   const entry = (type: JournalEntry['type'], against = ''): JournalEntry => ({
     type,

@@ -22,8 +22,8 @@ const atLockScreen = ({ type, payload }: JournalEntry): boolean =>
 
 /** Who is told: a run by its id, or null for all. */
 type Suspects = { suspect(why: string, runId: string | null): void };
-/** Who is told what became of each record. */
-type Kept = { heard(entry: JournalEntry, kept: Outcome<unknown>): void };
+/** Who is told of each record that is begun, and what became of it. */
+type Kept = { asks(entry: JournalEntry): (kept: Outcome<unknown>) => void };
 
 /**
  * The journal, with whatever is suspicious also told to those that decide what goes on by itself, before the record is begun, and with
@@ -38,10 +38,11 @@ export const overheard = (
   append: async (entry) => {
     const why = atLockScreen(entry) ? undefined : troubles[entry.type];
     if (why !== undefined) ears()?.absence.suspect(why, entry.run);
+    const heard = ears()?.unrecorded.asks(entry);
     const kept = await journal.append(entry);
     // SECURITY: T-18 (K08): known now, since records may go through again only when the operator is back.
     if (!kept.ok) ears()?.absence.suspect(unrecorded, null);
-    ears()?.unrecorded.heard(entry, kept);
+    heard?.(kept);
     return kept;
   },
 });

@@ -1,15 +1,19 @@
 import type { JournalRecord } from '../../shared/model/journal';
 import type { Journal } from '../../shared/store-port';
-import type { RunRegistry } from './agents/run-registry';
 import { deny } from './calls/decide';
 import type { CallPath } from './calls/call-path';
 import { recordedCall } from './calls/recorded-call';
+import type { Supervisor } from './supervisor';
 
 /** How long a hook client has to come back after a daemon restart; its own patience is 10 s. */
 export const comeBackMs = 15_000;
 
 /** So many records about presence, daemons and leases are looked at: presence changes more often than any other of them. */
 const lookedBackAt = 100;
+
+type RestoredWorld = Pick<Supervisor, 'calls' | 'registry'> & {
+  readonly parts: Pick<Supervisor['parts'], 'unrecordedMark'>;
+};
 
 /** What the last daemon left behind, in numbers, for the notice in the tray. */
 export type Found = {
@@ -22,17 +26,15 @@ export type Found = {
  * Puts back what was live when the last daemon died. Runs whose processes still are there are known again; calls that
  * waited for the operator wait again, and their hook clients have a moment to come back for the answer.
  */
-export async function restoreAll(
-  journal: Journal,
-  world: { readonly registry: RunRegistry; readonly calls: CallPath },
-): Promise<Found> {
+export async function restoreAll(journal: Journal, world: RestoredWorld): Promise<Found> {
   const open = journal.openRuns();
   const waiting = journal.undecided();
   if (!open.ok || !waiting.ok) return { runs: 0, approvals: 0, interrupted: 0 };
   const waits = new Set(
     waiting.value.filter((one) => one.decision === 'challenge').map((one) => one.run),
   );
-  const unwatched = wasAway(journal);
+  // SECURITY: T-16 (K08): what the last daemon could not record may have been that he left, or his own pause.
+  const unwatched = wasAway(journal) || world.parts.unrecordedMark.left !== null;
   const restored = open.value.filter((one) =>
     world.registry.restore(one, { waits: waits.has(one.run), unwatched }),
   );

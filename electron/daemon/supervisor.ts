@@ -33,12 +33,13 @@ import { overheard } from './overheard';
 import { expireApprovals } from './operator/answer-approval';
 import { endGrants, type GrantsWorld } from './operator/end-grants';
 import type { ShellGrammar } from './classify/shell-grammar.shell';
+import type { Settings } from './policy/rules';
 import { RulesFile } from './policy/rules-file.shell';
 import type { PresenceShell } from './presence/presence.shell';
 import { letSleep, makePresence } from './make-presence';
 import { makeSnapshot } from './snapshot';
 import { makeStepUp } from './make-step-up';
-import { Unrecorded } from './unrecorded';
+import { Unrecorded, type UnrecordedMark } from './unrecorded';
 import type { StepUp } from './step-up/step-up.shell';
 
 export type SupervisorParts = {
@@ -46,6 +47,7 @@ export type SupervisorParts = {
   readonly journal: Journal;
   /** Why the journal is closed, or null. */
   readonly journalFault: Reason | null;
+  readonly unrecordedMark: UnrecordedMark;
   readonly productHooks: ProductHooks;
   readonly adapters: readonly Adapter[];
   readonly version: string;
@@ -67,7 +69,7 @@ export class Supervisor {
   readonly control: RunControl;
   readonly leases: Leases;
   readonly absence = new Absence(this);
-  readonly unrecorded = new Unrecorded(this);
+  readonly unrecorded: Unrecorded;
   readonly approvals: Approvals;
   readonly calls: CallPath;
   readonly events: AgentEvents;
@@ -75,6 +77,8 @@ export class Supervisor {
   readonly stepUp: StepUp;
   readonly startedAt: number;
   #listeners = new Set<() => void>();
+  readonly #unattended = (fault: unknown): void =>
+    this.parts.log('error', `a run could not be looked after: ${faultText(fault)}`);
 
   /** Reads the rules, starts to watch the desktop, and puts the rest together. */
   static async create(given: SupervisorParts): Promise<Supervisor> {
@@ -99,6 +103,7 @@ export class Supervisor {
   ) {
     const { platform, journal } = parts;
     const { clock } = platform;
+    this.unrecorded = new Unrecorded(this);
     this.startedAt = clock.wallMs();
     this.rules = rules;
     this.presence = presence;
@@ -121,11 +126,8 @@ export class Supervisor {
       productOf: (runId) => this.registry.get(runId)?.product ?? null,
       onChange: () => this.changed(),
     });
-    this.control = new RunControl(
-      this.registry,
-      () => this.rules.current.rules.settings,
-      (fault) => parts.log('error', `a run could not be looked after: ${faultText(fault)}`),
-    );
+    const settings = (): Settings => this.rules.current.rules.settings;
+    this.control = new RunControl(this.registry, settings, this.#unattended);
     this.leases = makeLeases(this);
     this.approvals = new Approvals({
       clock,

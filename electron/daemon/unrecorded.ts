@@ -1,11 +1,14 @@
+import type { JsonObject } from '../../shared/json';
 import type { JournalEntry } from '../../shared/model/journal';
 import type { Outcome, Reason, Refusal } from '../../shared/reasons';
 import { oneLine } from './journal/history-row';
 import type { Supervisor } from './supervisor';
 
-/** So often it is tried whether records go through again. */
+/** So often it is tried whether records go through again, and looked whether one hangs. */
 export const tryAgainMs = 2_000;
-/** Refused records that are named afterwards; of a storm the rest are counted. */
+/** A record on its way for longer than this hangs: far more than any disk takes, or the wait for another program's lock. */
+const hangsAfterMs = 3_000;
+/** Refused records that are named afterwards, and changes of presence; of a storm the rest are counted. */
 const namedAtMost = 50;
 
 type World = {
@@ -14,11 +17,26 @@ type World = {
   readonly note: Supervisor['note'];
   readonly parts: Pick<Supervisor['parts'], 'journalFault'> & {
     readonly platform: Pick<Supervisor['parts']['platform'], 'clock'>;
+    readonly unrecordedMark: UnrecordedMark;
   };
 };
 
+/** Says to whoever comes after this process that records are missing; not in the journal, which takes none. */
+export type UnrecordedMark = {
+  /** Since when (wall ms) the process before this one had records that it could not make; null when it had none. */
+  readonly left: number | null;
+  set(missing: boolean): void;
+};
+
 /** What was refused since the journal took its last record. `since` = wall ms. */
-type Lost = { readonly since: number; readonly named: string[]; count: number; presence: boolean };
+type Lost = {
+  readonly since: number;
+  readonly named: string[];
+  /** Where the operator was meanwhile, as the records that were refused had it. */
+  readonly states: JsonObject[];
+  readonly types: Map<string, number>;
+  count: number;
+};
 
 const because: Readonly<Partial<Record<Reason, string>>> = {
   'journal-locked': 'another program holds the journal',
@@ -26,70 +44,150 @@ const because: Readonly<Partial<Record<Reason, string>>> = {
 };
 
 /**
- * Knows when the open journal takes no records: says so in a notice that stands as long, tries again by itself, and puts on record
- * afterwards what could not be recorded. What depends on a record was denied by whoever asked for it; what happens all the same (the
- * operator left, a run was frozen) is told by this.
+ * Knows when the open journal takes no records, or keeps one waiting: says so in a notice that stands as long, tries again by itself, and
+ * puts on record afterwards what could not be recorded. What depends on a record was denied by whoever asked for it, or waits; what happens
+ * all the same (the operator left, a run was frozen) is told by this.
  * SECURITY: T-18, R03: nothing that happened is left out without a word.
  */
 export class Unrecorded {
   #lost: Lost | null = null;
-  #telling = false;
+  /** What is being told right now. */
+  #telling: Lost | null = null;
+  /** Records on their way, the oldest first. Monotonic ms. */
+  readonly #asked = new Set<{ readonly sinceMs: number }>();
 
-  constructor(readonly world: World) {}
+  constructor(readonly world: World) {
+    const since = world.parts.unrecordedMark.left;
+    if (since !== null) this.#lost = { ...nothing(since), named: [inherited], count: 1 };
+  }
 
-  /** What became of a record. */
-  heard(entry: JournalEntry, kept: Outcome<unknown>): void {
-    if (kept.ok) return void this.tell();
+  /** Is any record not there yet? */
+  get waits(): boolean {
+    return this.#asked.size > 0;
+  }
+
+  /** A record is on its way; the answer is to be told what became of it. */
+  asks(entry: JournalEntry): (kept: Outcome<unknown>) => void {
+    const { clock } = this.world.parts.platform;
+    const asked = { sinceMs: clock.monoMs() };
+    const atMs = clock.wallMs();
+    this.#asked.add(asked);
+    return (kept) => {
+      this.#asked.delete(asked);
+      if (!kept.ok) return this.#refused({ entry, atMs }, kept);
+      this.#since(entry, atMs);
+      void this.tell();
+    };
+  }
+
+  #refused({ entry, atMs }: Refused, why: Refusal): void {
     // An entry that is no JSON says nothing of the journal, and one that could not be opened stays closed and has a notice of its own.
-    if (kept.reason === 'body-invalid' || this.world.parts.journalFault !== null) return;
-    this.world.notices.set('journal', 'error', noticeOf(kept));
-    this.#lost ??= { since: this.#nowMs(), named: [], count: 0, presence: false };
+    if (why.reason === 'body-invalid' || this.world.parts.journalFault !== null) return;
+    this.#lost ??= nothing(atMs);
     // Our own attempt is no loss.
-    if (entry.type !== 'journal.refused') lose(this.#lost, entry, this.#nowMs());
+    if (entry.type !== 'journal.refused') lose(this.#lost, { entry, atMs });
+    this.#say(noticeOf(why));
   }
 
-  /** Tries to record what was lost; does nothing when nothing is. To be called each `tryAgainMs`. */
+  /** Says what hangs, and tries to record what was lost, if anything is. To be called each `tryAgainMs`. */
   async tell(): Promise<void> {
-    const lost = this.#lost;
-    if (lost === null || this.#telling) return;
-    this.#telling = true;
-    const told = { count: lost.count, named: lost.named.length };
-    const seconds = Math.ceil((this.#nowMs() - lost.since) / 1_000);
-    const kept = await this.world.note(
-      'journal.refused',
-      `nothing could be recorded for ${seconds} s; ${told.count} records were refused`,
-      { since: lost.since, count: told.count, refused: [...lost.named] },
-    );
-    this.#telling = false;
-    if (!kept.ok) return;
-    // What was refused while this was on its way waits for the next.
-    this.#lost = lost.count === told.count ? null : { ...lost, count: lost.count - told.count };
-    this.#lost?.named.splice(0, told.named);
-    if (this.#lost === null) this.world.notices.set('journal', 'error', null);
-    if (lost.presence) await this.#notePresence();
+    if (this.world.parts.journalFault !== null) return;
+    this.#say();
+    if (this.#lost === null || this.#telling !== null) return;
+    const told = (this.#telling = this.#lost);
+    this.#lost = null;
+    const kept = await this.world.note('journal.refused', this.#summaryOf(told), {
+      since: told.since,
+      count: told.count,
+      refused: told.named,
+    });
+    const left = kept.ok ? await this.#notePresence(kept.value.seq, told) : told;
+    this.#telling = null;
+    if (left !== null) this.#lost = both(left, this.#lost);
+    this.#say();
   }
 
-  /** From here on records say again where the operator is. */
-  async #notePresence(): Promise<void> {
+  /** From here on records say again where the operator is; where he was meanwhile belongs to the record of that number. What is left to tell. */
+  async #notePresence(seq: number, { since, states }: Lost): Promise<Lost | null> {
+    if (states.length === 0) return null;
     const { state, why } = this.world.presence.current();
-    await this.world.note('presence.changed', `${state}: ${why}`, { state, why });
+    const unrecorded = { seq, states: [...states] };
+    const kept = await this.world.note('presence.changed', `${state}: ${why}`, {
+      ...{ state, why, unrecorded },
+    });
+    return kept.ok ? null : { ...nothing(since), states };
   }
 
-  #nowMs(): number {
-    return this.world.parts.platform.clock.wallMs();
+  /** Once a change of presence was refused, those after it are told with it: in what order they came is seen only so. */
+  #since({ type, payload }: JournalEntry, atMs: number): void {
+    const open = [this.#lost, this.#telling].find((one) => (one?.states.length ?? 0) > 0);
+    if (type !== 'presence.changed' || payload['unrecorded'] !== undefined) return;
+    if (open !== undefined && open !== null) addState(open, payload, atMs);
+  }
+
+  #summaryOf({ since, count, types }: Lost): string {
+    const seconds = Math.ceil((this.world.parts.platform.clock.wallMs() - since) / 1_000);
+    const what = [...types].map(([type, times]) => `${times} × ${type}`).join(', ');
+    return `nothing could be recorded for ${seconds} s; ${count} records were refused${what === '' ? '' : `: ${what}`}`;
+  }
+
+  /** SECURITY: T-18, T-13: the mark stands for whoever comes after a daemon that is killed before it could tell. */
+  #say(refused?: string): void {
+    const [oldest] = this.#asked;
+    const { unrecordedMark, platform } = this.world.parts;
+    const hangs = oldest !== undefined && platform.clock.monoMs() - oldest.sinceMs >= hangsAfterMs;
+    const missing = this.#lost !== null || this.#telling !== null;
+    unrecordedMark.set(hangs || missing);
+    if (refused !== undefined || hangs || !missing)
+      this.world.notices.set('journal', 'error', refused ?? (hangs ? hanging : null));
   }
 }
 
-function lose(lost: Lost, { type, run, payload }: JournalEntry, nowMs: number): void {
-  lost.count += 1;
-  lost.presence ||= type === 'presence.changed';
-  if (lost.named.length >= namedAtMost) return;
+type Refused = { readonly entry: JournalEntry; readonly atMs: number };
+
+const nothing = (since: number): Lost => ({
+  since,
+  named: [],
+  states: [],
+  types: new Map(),
+  count: 0,
+});
+
+function lose(lost: Lost, { entry: { type, run, payload }, atMs }: Refused): void {
   const { summary } = payload;
+  lost.count += 1;
+  lost.types.set(type, (lost.types.get(type) ?? 0) + 1);
+  if (type === 'presence.changed' && payload['unrecorded'] === undefined)
+    addState(lost, payload, atMs);
+  if (lost.named.length >= namedAtMost) return;
   const said = typeof summary === 'string' ? ` ${oneLine(summary)}` : '';
-  lost.named.push(
-    `${new Date(nowMs).toISOString()} ${type}${run === null ? '' : ` ${run}`}${said}`,
-  );
+  lost.named.push(`${new Date(atMs).toISOString()} ${type}${run === null ? '' : ` ${run}`}${said}`);
 }
+
+/** Of too many the newest stays, which says where he is now. */
+function addState({ states }: Lost, { state = null, why = null }: JsonObject, atMs: number): void {
+  states.splice(namedAtMost - 1, 1);
+  states.push({ state, why, atMs });
+}
+
+/** What could not be told, with what was lost meanwhile. */
+function both(told: Lost, since: Lost | null): Lost {
+  if (since === null) return told;
+  const types = new Map(told.types);
+  for (const [type, times] of since.types) types.set(type, (types.get(type) ?? 0) + times);
+  return {
+    since: told.since,
+    named: [...told.named, ...since.named].slice(0, namedAtMost),
+    states: [...told.states, ...since.states].slice(-namedAtMost),
+    types,
+    count: told.count + since.count,
+  };
+}
+
+const inherited = 'what the daemon before this one could not record, and was lost with it';
+
+const goesOn = 'It goes on by itself once records go through.';
+const hanging = `Nothing is recorded, so every call waits: a record was begun more than ${hangsAfterMs / 1_000} s ago and the disk has not answered. ${goesOn}`;
 
 const noticeOf = ({ reason, detail }: Refusal): string =>
-  `Nothing can be recorded, so every call is denied: ${because[reason] ?? 'no record could be made durable'}${detail === undefined ? '' : ` (${detail})`}. It goes on by itself once records go through.`;
+  `Nothing can be recorded, so every call is denied: ${because[reason] ?? 'no record could be made durable'}${detail === undefined ? '' : ` (${detail})`}. ${goesOn}`;

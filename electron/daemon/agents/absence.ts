@@ -8,7 +8,7 @@ import type { StandingLease } from '../leases/lease-core';
 import { detachmentPlan, type DetachmentPlan } from '../presence/detachment';
 import type { Supervisor } from '../supervisor';
 import { beyond } from './agent-signals';
-import { applyDetachment, detachmentOf, gateFor } from './detachment';
+import { applyDetachment, detachmentOf, gateFor, noteResume } from './detachment';
 import { InTurn } from './in-turn';
 import type { LiveRun } from './live-run';
 
@@ -65,13 +65,22 @@ export class Absence {
   async detach(runs: readonly LiveRun[] = this.world.registry.live): Promise<void> {
     const { control } = this.world;
     await Promise.all(
-      runs.map((run) =>
-        this.#detaching.take(run, async () => {
+      runs.map((run) => {
+        // At once: a step of this run may wait for a record.
+        noteResume(control, run, this.#policy(run).resume);
+        return this.#detaching.take(run, () => {
           const policy = this.#policy(run);
           const asked = { plan: this.#plan(run, policy), resume: policy.resume };
-          await applyDetachment(control, run, asked);
-        }),
-      ),
+          return applyDetachment(control, run, asked);
+        });
+      }),
+    );
+  }
+
+  /** Was every run that presence stops seen to stand, or to be gone? */
+  get standing(): boolean {
+    return this.world.registry.live.every(
+      (run) => run.guard.state === 'paused' || this.#plan(run).act === 'run',
     );
   }
 
@@ -88,11 +97,6 @@ export class Absence {
   suspect(why: string, runId: string | null = null): void {
     for (const run of this.world.registry.live)
       if ((runId === null && this.#isAbsent()) || run.id === runId) run.trouble ??= why;
-  }
-
-  /** Is nothing of this run to work, at once or when what is at work has ended? */
-  asksToStand(run: LiveRun): boolean {
-    return this.#plan(run).act !== 'run';
   }
 
   #isAbsent(): boolean {

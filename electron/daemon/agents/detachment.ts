@@ -82,7 +82,7 @@ export async function applyDetachment(
 }
 
 /** What lets a run go on is said as soon as it is known, and never becomes less while it stands. */
-function noteResume({ registry }: Control, run: LiveRun, policy: ResumeMode): void {
+export function noteResume({ registry }: Control, run: LiveRun, policy: ResumeMode): void {
   if (run.pausedBy !== 'absence' || run.resuming) return;
   const pausedMs = stoodMs(run, registry.world.platform.clock);
   const mode = resumeModeFor(policy, { pausedMs, trouble: run.trouble });

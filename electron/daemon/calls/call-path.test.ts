@@ -10,6 +10,7 @@ import { closedJournal } from '../store/closed-journal';
 import { CallPath } from './call-path';
 import type { CallWorld } from './call-path-world';
 import { fixFiles } from './fixed-files.shell';
+import { endTooLate } from './too-late';
 
 /** A journal whose flush takes as long as the test wants, and ends as the test wants. */
 class SlowJournal {
@@ -102,16 +103,35 @@ function rig(): {
   return { path, slow, answers: [], at };
 }
 
-function present({ path, answers }: ReturnType<typeof rig>): void {
+function present({ path, answers }: ReturnType<typeof rig>, asked = call): void {
   const caller = {
     answer: (given: FinalDecision) => void answers.push(given),
     hold: () => undefined,
     onGone: () => undefined,
   };
-  void path.present(call, 'r', caller);
+  void path.present(asked, 'r', caller);
 }
 
 describe('the answer to a call', () => {
+  it.each(['allow', 'deny'] as const)(
+    'is a deny while its record hangs and its product waits no longer, and stays one (R03): %s',
+    async (verdict) => {
+      const one = rig();
+      one.at.verdict = verdict;
+      present(one, { ...call, answerWithinMs: 50 });
+      one.at.nowMs = 49;
+      await endTooLate(one.path, one.at.nowMs);
+      expect(one.answers).toEqual([]);
+      one.at.nowMs = 50;
+      await endTooLate(one.path, one.at.nowMs);
+      expect(one.answers).toMatchObject([{ outcome: 'deny' }]);
+      await one.slow.flush();
+      if (verdict === 'allow') await one.slow.flush();
+      expect(one.slow.entries.at(-1)).toMatchObject({ decision: 'deny' });
+      expect(one.answers).toHaveLength(1);
+    },
+  );
+
   it('leaves after its record is durable, not before', async () => {
     const one = rig();
     present(one);

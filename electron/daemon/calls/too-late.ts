@@ -17,14 +17,23 @@ const tooLate = ({ heldFor }: WaitingCall): FinalDecision =>
 
 /**
  * SECURITY: T-13 denies every call, whatever it waits for, before its product gives up: most products run a tool whose hook is
- * too late. `nowMs` is monotonic.
+ * too late. Of one whose last record is on its way, but not there yet, the answer does not wait for it: the disk may hang, and a deny needs
+ * none. `nowMs` is monotonic.
  */
 export async function endTooLate(
   calls: Pick<CallPath, 'waiting' | 'end'>,
   nowMs: number,
 ): Promise<void> {
   const late = calls.waiting.filter(({ answerByMonoMs }) => answerByMonoMs <= nowMs);
+  for (const one of late) if (one.finishing) answerNow(one);
   await Promise.all(late.map((one) => calls.end((other) => other === one, tooLate(one))));
+}
+
+/** SECURITY: T-18: without a caller, nothing that is recorded afterwards lets the call go any more. */
+function answerNow(one: WaitingCall): void {
+  const { caller } = one;
+  one.caller = null;
+  caller?.answer(tooLate(one));
 }
 
 /** For the record of a held call: how long its product still waits (ms), so that a restarted daemon knows it. */

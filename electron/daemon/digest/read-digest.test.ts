@@ -185,6 +185,52 @@ describe('the return digest', () => {
     expect(told()).toMatchObject({ agents: [], warnings: [] });
   });
 
+  it('tells an absence in which nothing could be recorded, and what was refused (R03)', () => {
+    const states = [
+      { state: 'locked', why: 'the screen is locked', atMs: 2_000 },
+      { state: 'present', why: 'back', atMs: 50_000 },
+    ];
+    journal.write(
+      entry('daemon.started', {}, { agent: null, run: null }),
+      presence('present'),
+      entry(
+        'journal.refused',
+        { summary: 'nothing could be recorded' },
+        { agent: null, run: null },
+      ),
+      entry('presence.changed', {
+        ...presence('present').payload,
+        unrecorded: { seq: 3, states },
+      }),
+    );
+    expect(told()).toMatchObject({
+      leftAt: 2_000,
+      returnedAt: 50_000,
+      spans: [{ state: 'locked', fromMs: 2_000, toMs: 50_000 }],
+      warnings: [{ kind: 'journal-gap', text: 'nothing could be recorded', seq: 3 }],
+    });
+  });
+
+  it('tells it in the order in which it happened, though the return was recorded first (R03)', () => {
+    const states = [
+      { state: 'locked', why: 'the screen is locked', atMs: 1_001 },
+      { state: 'present', why: 'back', atMs: 1_002 },
+    ];
+    const unrecorded = { seq: 4, states };
+    journal.write(
+      entry('daemon.started', {}, { agent: null, run: null }),
+      presence('present'),
+      presence('present'),
+      entry('journal.refused', { summary: 'nothing could be recorded' }, { run: null }),
+      entry('presence.changed', { ...presence('present').payload, unrecorded }),
+    );
+    expect(told()).toMatchObject({
+      leftAt: 1_001,
+      returnedAt: 1_002,
+      warnings: [{ kind: 'journal-gap', seq: 4 }],
+    });
+  });
+
   it('tells records that were taken out (T-18)', () => {
     journal.write(
       presence('present'),

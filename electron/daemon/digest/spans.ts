@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { PresenceState, type PresenceSpan } from '../../../shared/model/presence';
 import type { TimelineRecord } from '../../../shared/store-port';
 
@@ -23,7 +24,8 @@ function edgesOf(record: TimelineRecord, before: TimelineRecord | undefined): re
   switch (record.type) {
     case 'presence.changed': {
       const state = PresenceState.safeParse(payload['state']).data ?? record.presence;
-      return [edge(record, state, typeof payload['why'] === 'string' ? payload['why'] : '')];
+      const why = typeof payload['why'] === 'string' ? payload['why'] : '';
+      return [edge(record, state, why)];
     }
     case 'daemon.stopped':
       return [edge(record, 'gone', 'the daemon was stopped')];
@@ -44,6 +46,38 @@ function edgesOf(record: TimelineRecord, before: TimelineRecord | undefined): re
   }
 }
 
+/**
+ * Where the operator was from the first change on that could not be recorded, as a record afterwards says it, and the number of the one
+ * that tells what was refused.
+ */
+const Unrecorded = z.object({
+  seq: z.number().int(),
+  states: z.array(z.object({ state: PresenceState, why: z.string(), atMs: z.number() })).min(1),
+});
+
+/** What tells of an absence that was not recorded belongs to it; the stay after it begins with the record that says where he was. */
+function unrecordedEdges(record: TimelineRecord): readonly Edge[] {
+  const told = Unrecorded.safeParse(record.payload['unrecorded']).data;
+  return (told?.states ?? []).map((one) => ({
+    ...one,
+    seq: one.state === 'present' ? record.seq : Math.min(told?.seq ?? record.seq, record.seq),
+  }));
+}
+
+function allEdges(story: readonly TimelineRecord[]): readonly Edge[] {
+  const edges: Edge[] = [];
+  for (const [i, record] of story.entries()) {
+    const meanwhile = unrecordedEdges(record);
+    const since = meanwhile[0]?.atMs ?? Infinity;
+    // Those that were recorded since are among them.
+    while ((edges.at(-1)?.atMs ?? -Infinity) > since) edges.pop();
+    edges.push(...meanwhile);
+    const own = edgesOf(record, story[i - 1]);
+    edges.push(...own.filter(({ state }) => state !== meanwhile.at(-1)?.state));
+  }
+  return edges;
+}
+
 /** A daemon that started though none had stopped: the one before it was killed, or the machine went down. `before` is the record before it of those that `isDaemonOrPresence`. */
 export const wasInterrupted = (
   started: TimelineRecord,
@@ -60,7 +94,7 @@ export const isDaemonOrPresence = ({ type }: TimelineRecord): boolean =>
  */
 export function presenceSpans(timeline: readonly TimelineRecord[]): readonly SpanFrom[] {
   const story = timeline.filter(isDaemonOrPresence);
-  const edges = story.flatMap((record, i) => edgesOf(record, story[i - 1]));
+  const edges = allEdges(story);
   let nowMs = -Infinity;
   const starts = edges.map(({ atMs, ...rest }) => {
     nowMs = Math.max(nowMs, atMs);

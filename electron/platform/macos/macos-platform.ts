@@ -49,6 +49,7 @@ function macosPaths(home: string, uid: number): Paths {
     operatorSocket: path.join(runtimeDir, 'operator.sock'),
     endpointFile: path.join(runtimeDir, 'endpoint.json'),
     presentFile: path.join(runtimeDir, 'operator-present'),
+    unrecordedFile: path.join(runtimeDir, 'unrecorded'),
     // Beside the journal it guards: sessions with different runtime directories share one journal.
     lockFile: path.join(dataDir, 'daemon.lock'),
     journalFile: path.join(dataDir, 'journal.db'),

@@ -51,6 +51,7 @@ function windowsPaths(local: string, user: string): Paths {
     operatorSocket: pipe('operator'),
     endpointFile: path.join(runtimeDir, 'endpoint.json'),
     presentFile: path.join(runtimeDir, 'operator-present'),
+    unrecordedFile: path.join(runtimeDir, 'unrecorded'),
     // Beside the journal it guards: sessions with different runtime directories share one journal.
     lockFile: path.join(dataDir, 'daemon.lock'),
     journalFile: path.join(dataDir, 'journal.db'),
