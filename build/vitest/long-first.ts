@@ -23,7 +23,6 @@ const longOnes = [
   'daemon/hostile-desktop',
   'daemon/grants',
   'agents/gemini-cli',
-  'daemon/consent',
   'agents/claude-code',
   'daemon/watchdog',
   'daemon/containment',

@@ -10,6 +10,7 @@ import type { RunContainment } from '../../shared/platform';
 import { Artist, type ArtistMode } from '../fixtures/artist';
 import { proved } from '../fixtures/proved';
 import { until } from '../fixtures/until';
+import { removeAll } from '../fixtures/user-systemd';
 
 const uid = os.userInfo().uid;
 const found = findBase(uid);
@@ -128,7 +129,7 @@ describe('a control group', () => {
     'is found again, still frozen, by %s',
     async () => {
       const [group, tree] = await strong('setsid', 3);
-      await group.freeze();
+      expect((await proved(() => group.freeze())).verified).toBe(true);
       const again = linuxContainment(uid).restore(path.basename(group.group ?? ''), null);
       expect(again).toMatchObject({ grade: 'strong', group: group.group });
       expect(again.selfResumed()).toBe(false);
@@ -177,7 +178,7 @@ describe('a control group', () => {
       expect(await artist.busy()).toBe(0);
       expect(killed).toMatchObject({ verified: true, remaining: [] });
       run.release();
-      rmdirSync(own);
+      await until('an empty group', () => removeAll(own));
     },
   );
 
@@ -224,10 +225,10 @@ describe.each(counting === undefined ? [] : [counting])('where %s counts process
     );
     expect(bounds).toEqual(['16384', '16384']);
     for (const one of both) {
-      await one.kill();
+      expect((await proved(() => one.kill())).verified).toBe(true);
       one.release();
     }
-    rmdirSync(own);
+    await until('an empty group', () => removeAll(own));
   });
 });
 
