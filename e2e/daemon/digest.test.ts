@@ -97,7 +97,10 @@ describe('the return digest', () => {
     await until('a held call', async () => (await operator.snapshot()).heldCalls === 1);
     expect(allowed(await present(daemon, bash('rm denied')).answer)).toBe(false);
     const away = await told(({ agents }) => agents.length === 2);
-    expect(away).toMatchObject({ returnedAt: null, spans: [{ state: 'locked', toMs: null }] });
+    expect(away.returnedAt).toBeNull();
+    // A daemon that gets no processor for a while takes the operator for idle or gone meanwhile.
+    expect(away.spans.map(({ state }) => state)).toContain('locked');
+    expect(away.spans.at(-1)?.toMs).toBeNull();
     await comeBack();
     // A call of it was denied while nobody was there, so it waits for a word.
     const waiting = await until('a run that waits for a word', async () =>
