@@ -3,6 +3,7 @@ import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { FakeAgent } from '../fixtures/fake-agent';
 import { records } from '../fixtures/leases';
 import { TestOperator } from '../fixtures/operator';
+import { pauseProved } from '../fixtures/proved';
 import { processStands } from '../fixtures/standing';
 import { until } from '../fixtures/until';
 
@@ -33,7 +34,8 @@ it('never calls a run frozen that went on or ended before its pause was carried 
   await agent.begin();
   const runId = (await operator.snapshot()).runs[0]?.id ?? '';
 
-  await operator.client.call('run.pause', { runId });
+  expect(await pauseProved(operator, runId)).toMatchObject({ verified: true });
+  const before = await records(operator, 'run.paused');
   const [, overtaken] = await together(operator, ({ client }) => [
     client.call('run.resume', { runId }),
     client.call('run.pause', { runId }),
@@ -41,7 +43,7 @@ it('never calls a run frozen that went on or ended before its pause was carried 
   ]);
   expect(overtaken).toMatchObject({ body: { verified: false } });
   expect(processStands(agent.pid)).toBe(false);
-  expect(await records(operator, 'run.paused')).toHaveLength(1);
+  expect(await records(operator, 'run.paused')).toEqual(before);
 
   await together(operator, ({ client }) => [
     client.call('run.pause', { runId }),
