@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { makeHome, type Home } from '../fixtures/daemon';
+import { makeHome, removeHome, type Home } from '../fixtures/daemon';
 import { Screen } from '../fixtures/screen';
+import { patienceMs } from '../fixtures/until';
 
 // The package as people get it: no test hook, every fuse set. It must end before it shows anything.
 const folder = process.env['HOLDPOINT_E2E_HARDENED'] ?? '';
 const refusedExit = 3;
-const withinMs = 30_000;
 
 let home: Home;
 let screen: Screen;
@@ -18,7 +17,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
   await screen.close();
-  rmSync(home.base, { recursive: true, force: true });
+  await removeHome(home);
 });
 
 type Ended = { readonly code: number | null; readonly said: string };
@@ -28,7 +27,7 @@ function start(...given: string[]): Promise<Ended> {
   const env = { ...home.env, DISPLAY: screen.display };
   const app = spawn(join(folder, 'holdpoint-app'), [...switches, ...given], {
     env,
-    timeout: withinMs,
+    timeout: 2 * patienceMs,
   });
   let said = '';
   app.stderr.on('data', (part: Buffer) => (said += part.toString()));
