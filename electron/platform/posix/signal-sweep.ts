@@ -5,6 +5,9 @@ import { waitUntil } from './wait-until';
 
 /** How long a sweep works before what is left is reported instead; while others have their turn it does not. */
 export const sweepLimitMs = 2_000;
+/** On a machine so busy that not even so many looks have their turn in that time it works on for them, at most this long. */
+const leastLooks = 15;
+const busyLimitMs = 10_000;
 
 /**
  * Whom a sweep is for: `look` finds the living members by a look at all processes that began at `since` or later; `traces` tells whether that look showed that members
@@ -40,7 +43,7 @@ export type Swept = {
  */
 export async function stopUntilStable(sweep: Sweep, mine: Map<number, ProcessRef>): Promise<Swept> {
   let [first, fleeting, wanted, workedMs] = [true, false, 1, 0];
-  for (;;) {
+  for (let looks = 1; ; looks++) {
     const since = performance.now();
     await ownTurn();
     const lookedMs = performance.now();
@@ -51,7 +54,8 @@ export async function stopUntilStable(sweep: Sweep, mine: Map<number, ProcessRef
     wanted = traces ? calmLooks : wanted - 1;
     [first, fleeting] = [false, fleeting || traces];
     const calm = wanted <= 0;
-    if ((running.length === 0 && calm) || workedMs >= sweepLimitMs)
+    const limitMs = looks < leastLooks ? busyLimitMs : sweepLimitMs;
+    if ((running.length === 0 && calm) || workedMs >= limitMs)
       return {
         calm,
         reached: members.filter((member) => !running.includes(member)).map(refOf),
