@@ -25,8 +25,9 @@ const treeTimeoutMs = 60_000;
 async function endEverything({ link, startDaemon }: Reach): Promise<EndReport> {
   const reached = await startDaemon();
   const before = link.state().snapshot;
-  if (!reached.ok) return endReport(reached, before);
-  return endReport(await link.call('runs.kill-all', {}, treeTimeoutMs), before);
+  if (!reached.ok) return endReport(reached, { before, now: null });
+  const done = await link.call('runs.kill-all', {}, treeTimeoutMs);
+  return endReport(done, { before, now: link.state().snapshot });
 }
 
 /** Takes the keys for the whole desktop; what came of it is told in the tray menu and in Settings. */
