@@ -25,6 +25,10 @@ class SlowJournal {
     },
   };
 
+  get flushes(): boolean {
+    return this.#open.length > 0;
+  }
+
   async flush(refused = false): Promise<void> {
     const at = this.entries.length - this.#open.length;
     const entry = this.entries[at];
@@ -131,6 +135,18 @@ describe('the answer to a call', () => {
       expect(one.answers).toHaveLength(1);
     },
   );
+
+  it('is no allow for whoever presents the call anew after its product was told that it is too late (R03)', async () => {
+    const one = rig();
+    present(one, { ...call, answerWithinMs: 50 });
+    one.at.nowMs = 50;
+    await endTooLate(one.path, one.at.nowMs);
+    present(one, { ...call, answerWithinMs: 50 });
+    await one.slow.flush();
+    while (one.slow.flushes) await one.slow.flush();
+    expect(one.answers.map(({ outcome }) => outcome)).toEqual(['deny', 'deny']);
+    expect(one.slow.entries.at(-1)).toMatchObject({ decision: 'deny' });
+  });
 
   it('leaves after its record is durable, not before', async () => {
     const one = rig();

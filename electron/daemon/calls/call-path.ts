@@ -54,9 +54,12 @@ export class CallPath {
 
   /** A hook client that lost its daemon presents its call again: it keeps its place, if it is still the same call. */
   async #presentAgain(waiting: WaitingCall, call: ToolCall, caller: Caller): Promise<void> {
-    // SECURITY: T-6: a key that is in use by a live caller, or comes with another call, is nobody's place.
+    // SECURITY: T-6: a key that is in use by a live caller, or comes with another call, is nobody's place; nor (T-13) is one whose product
+    // was told that it is too late.
     const same =
-      waiting.caller === null && this.#lookAt({ ...waiting, call }).digest === waiting.look.digest;
+      waiting.caller === null &&
+      this.world.clock.monoMs() < waiting.answerByMonoMs &&
+      this.#lookAt({ ...waiting, call }).digest === waiting.look.digest;
     if (!same) return notItsKey(this.world, call, { caller, reason: 'digest-mismatch' });
     waiting.caller = caller;
     caller.onGone(() => void this.#callerGone(waiting, caller));

@@ -118,7 +118,9 @@ function applyBeat(core: PresenceCore, beat: Beat): PresenceCore {
  */
 function isOld({ stalled, nowMs, wallMs, lastBeatMs }: PresenceCore, beat: Beat): boolean {
   if (stalled === null) return false;
-  const sentMs = (lastBeatMs ?? nowMs) + (beat.wallMs - (wallMs ?? beat.wallMs));
+  // A tray that proved itself anew since has nothing to compare with, and was not answered before.
+  const sentMs =
+    lastBeatMs === null || wallMs === null ? nowMs : lastBeatMs + (beat.wallMs - wallMs);
   const late = sentMs < stalled.wokeMs && nowMs < stalled.wokeMs + catchUpMs;
   return late || nowMs < stalled.wokeMs + backlogMs;
 }

@@ -123,6 +123,14 @@ describe('a standstill of the daemon itself', () => {
     expect(drive.beat(0, 100).state).toBe('present');
   });
 
+  it('is over with the heartbeats of a tray that came anew because nobody answered it (H07)', () => {
+    const drive = stalled(10_000).do({ kind: 'closed' }).do({ kind: 'hello', epoch: 'e' }, 500);
+    drive.seq = 0;
+    expect(drive.beat(0, 1).state).toBe('idle');
+    expect(drive.beat(0, 1_000).state).toBe('present');
+    expect(drive.do({ kind: 'tick' }, catchUpMs - 1_000).state).toBe('present');
+  });
+
   it('and a clock that was set back meanwhile keeps nobody away for longer than the grace', () => {
     const drive = stalled(10_000);
     drive.wallOffsetMs -= 3_600_000;
