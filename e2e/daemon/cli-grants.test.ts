@@ -22,7 +22,7 @@ afterEach(async () => {
 const firstApproval = (): Promise<string> =>
   until('an approval', async () => {
     const said = await holdpoint(daemon.home, ['approvals', '--json']);
-    return (JSON.parse(said.out) as { id: string }[])[0]?.id;
+    return said.code === 0 && (JSON.parse(said.out) as { id: string }[])[0]?.id;
   });
 
 it('grants what the card names for a time, lists it, and takes it back', async () => {

@@ -33,9 +33,16 @@ async function operatorOf(daemon: DaemonProcess): Promise<TestOperator> {
 async function firstApproval(home: Home): Promise<string> {
   return until('an approval', async () => {
     const said = await holdpoint(home, ['approvals', '--json']);
-    return (JSON.parse(said.out) as { id: string }[])[0]?.id;
+    return said.code === 0 && (JSON.parse(said.out) as { id: string }[])[0]?.id;
   });
 }
+
+/** A command gives a daemon up that does not answer in seconds; one that has no processor is asked again. */
+const statusOf = (home: Home): Promise<Snapshot> =>
+  until('a status', async () => {
+    const said = await holdpoint(home, ['status', '--json']);
+    return said.code === 0 && Snapshot.parse(JSON.parse(said.out));
+  });
 
 const hostile = 'rm -rf build \u001b[2J\u202e';
 
@@ -105,10 +112,7 @@ describe('holdpoint against a real daemon', () => {
     expect(await holdpoint(daemon.home, ['pause', '--all'])).toMatchObject({ code: 0, err: '' });
     // In a control group of its own it stands still without being stopped by a signal.
     if (!strong) expect(processState(pid)).toBe('T');
-    const status = await holdpoint(daemon.home, ['status', '--json']);
-    expect(Snapshot.parse(JSON.parse(status.out)).runs).toMatchObject([
-      { id: runId, state: 'paused' },
-    ]);
+    expect((await statusOf(daemon.home)).runs).toMatchObject([{ id: runId, state: 'paused' }]);
     expect((await holdpoint(daemon.home, ['resume', '--all', '--passphrase-stdin'])).code).toBe(4);
     const killed = await holdpoint(daemon.home, ['kill', runId.slice(0, 12)]);
     expect(killed).toMatchObject({ code: 0, err: '' });
@@ -265,9 +269,8 @@ async function startedRun(
 ): Promise<{ runId: string; pid: number; strong: boolean }> {
   const begun = startHoldpoint(daemon.home, ['run', '--', 'sleep', '600']);
   ends.push(() => begun.end());
-  const run = await until('the run', async () => {
-    const status = await holdpoint(daemon.home, ['status', '--json']);
-    return Snapshot.parse(JSON.parse(status.out)).runs.find(({ root }) => root !== null);
-  });
+  const run = await until('the run', async () =>
+    (await statusOf(daemon.home)).runs.find(({ root }) => root !== null),
+  );
   return { runId: run.id, pid: run.root?.pid ?? 0, strong: run.containment === 'strong' };
 }

@@ -43,8 +43,13 @@ it.each(['killed', 'stopped'] as const)(
     if (how === 'killed') await daemon.kill();
     else daemon.child.kill('SIGSTOP');
     const said = await holdpoint(daemon.home, ['kill', '--all']);
-    expect(said, said.err).toMatchObject({ code: 0, err: '' });
-    expect(said.out).toContain('Nothing is left.');
+    expect(said).toMatchObject({ err: '' });
+    expect(said.out).toContain(said.code === 0 ? 'Nothing is left.' : 'NOT WHOLE');
+    // What a busy machine did not prove in time the daemon tries again by itself; a run that it forgets has ended, and that is proved.
+    await until(
+      'a proved end',
+      async () => said.code === 0 || (await holdpoint(daemon.home, ['kill', '--all'])).code === 0,
+    );
     expect(tree.alive()).toEqual([]);
     expect(isAlive(other.pid ?? 0)).toBe(true);
     await tree.ended;
