@@ -16,6 +16,7 @@ import { until } from '../fixtures/until';
 
 const count = 3;
 const lost = 'The daemon is lost';
+const holds = '[detachment]\ngone = "hold"\n';
 
 /** Processes at work below `holdpoint run`, its daemon, and the operator; tests of this file run side by side. */
 class Command {
@@ -117,7 +118,8 @@ describe.concurrent.each([
   });
 
   it('is frozen while the daemon is stopped, and set going by it afterwards', async (test) => {
-    const command = await Command.at(seenBy(makeHome()), test);
+    // Stopped for long, it takes the operator for gone: that alone is to stop nothing here.
+    const command = await Command.at(seenBy(makeHome(holds)), test);
     command.daemon.child.kill('SIGSTOP');
     await command.stands(lost);
     command.daemon.child.kill('SIGCONT');
@@ -150,7 +152,7 @@ describe.concurrent.each([
 
 describe.concurrent('a command whose daemon', () => {
   it('comes back at once is never frozen', async (test) => {
-    const command = await Command.at(makeHome('[detachment]\ngone = "hold"\n'), test);
+    const command = await Command.at(makeHome(holds), test);
     const { cli, daemon } = command;
     const told = cli.err();
     await daemon.kill('SIGKILL');
