@@ -90,6 +90,29 @@ async function dispatch<S>(
   }
 }
 
+/**
+ * Waits for a frame so long. Where this process itself stood still meanwhile, Node runs the late timer before it reads: what lies ready has
+ * come in time (setImmediate follows the reading).
+ */
+class Patience {
+  #timer: NodeJS.Timeout | undefined;
+  #turn = 0;
+
+  /** Calls `over` unless `end` comes first. */
+  begin(ms: number, over: () => void): void {
+    const turn = ++this.#turn;
+    const judge = (): void => {
+      if (turn === this.#turn) over();
+    };
+    this.#timer = setTimeout(() => setImmediate(judge), ms);
+  }
+
+  end(): void {
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+  }
+}
+
 /** One accepted connection, serving one contract table until it ends or breaks the rules of frames. */
 export function serveConnection<S>(
   socket: net.Socket,
@@ -99,13 +122,14 @@ export function serveConnection<S>(
   const write = writerOf(socket);
   const lines = new LineBuffer();
   const gone = new Set<() => void>();
-  let late = setTimeout(() => abort(refuse('frame-late')), limits.firstFrameMs);
+  const patience = new Patience();
+  patience.begin(limits.firstFrameMs, () => abort(refuse('frame-late')));
   let open = 0;
   /** SECURITY: T-20: who has nothing to wait for keeps no place. */
   const wentIdle = (): void => {
     open -= 1;
     if (open > 0 || served.idleMs === undefined || socket.destroyed) return;
-    late = setTimeout(() => socket.destroy(), served.idleMs);
+    patience.begin(served.idleMs, () => socket.destroy());
   };
 
   let broken = false;
@@ -129,7 +153,7 @@ export function serveConnection<S>(
     if (!parsed.ok) return abort(parsed);
     const frame = RequestFrame.safeParse(parsed.value);
     if (!frame.success) return abort(refuse('body-invalid', frame.error.issues[0]?.path.join('.')));
-    clearTimeout(late);
+    patience.end();
     open += 1;
     const { id } = frame.data;
     const caller: WireCaller = {
@@ -148,7 +172,7 @@ export function serveConnection<S>(
   socket.on('end', () => socket.end());
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {
-    clearTimeout(late);
+    patience.end();
     for (const callback of gone) callback();
   });
   return {
