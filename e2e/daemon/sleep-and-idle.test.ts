@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { allowed } from '../fixtures/calls';
 import { startHoldpoint } from '../fixtures/command-line';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { Desktop, type DesktopService } from '../fixtures/desktop';
+import { FakeAgent } from '../fixtures/fake-agent';
 import { forge, sleepSignal } from '../fixtures/forge';
 import { LockWatch } from '../fixtures/lock-watch';
+import { hangingDisk } from '../fixtures/hanging-disk';
 import { TestOperator } from '../fixtures/operator';
 import { until } from '../fixtures/until';
 
@@ -64,6 +67,55 @@ describe('a machine that goes to sleep', () => {
     } finally {
       await operator.client.call('runs.kill-all', {});
       await run.said;
+      operator.close();
+      await daemon.close();
+    }
+  });
+});
+
+describe('a machine that goes to sleep while a tool is at work', () => {
+  it('waits for its end, or as long as that may take, and then for its run to stand (H03, H02)', async () => {
+    desktop = await Desktop.start(['logind']);
+    const rules =
+      '[detachment]\ndrain = "2s"\n\n[[rule]]\nid = "r"\noutcome = "allow"\neffects = ["reads"]\nreason = "r"\n';
+    const daemon = await DaemonProcess.start(makeHome(rules), desktop.env);
+    const operator = await TestOperator.present(daemon);
+    const agent = FakeAgent.start(daemon);
+    try {
+      expect(allowed(await agent.bash('cat notes.txt'))).toBe(true);
+      await desktop.sleepHeld(true);
+      const began = performance.now();
+      await desktop.sleep(true);
+      await desktop.sleepHeld(false);
+      expect(performance.now() - began).toBeGreaterThanOrEqual(1_900);
+      const { runs } = await operator.snapshot();
+      expect(runs.map(({ state }) => state)).toEqual(['paused']);
+    } finally {
+      await operator.client.call('runs.kill-all', {});
+      agent.close();
+      operator.close();
+      await daemon.close();
+    }
+  });
+});
+
+describe('a machine that goes to sleep while a record hangs', () => {
+  it('waits for it as long as it may, and no longer (H03)', async () => {
+    desktop = await Desktop.start(['logind']);
+    const home = makeHome();
+    const disk = hangingDisk(home);
+    const daemon = await DaemonProcess.start(home, { ...desktop.env, ...disk.env });
+    const operator = await TestOperator.present(daemon);
+    try {
+      await desktop.sleepHeld(true);
+      disk.hang();
+      const began = performance.now();
+      await desktop.sleep(true);
+      await desktop.sleepHeld(false);
+      // Nothing runs, so without the record of the lock there was nothing to wait for.
+      expect(performance.now() - began).toBeGreaterThanOrEqual(3_900);
+    } finally {
+      disk.goOn();
       operator.close();
       await daemon.close();
     }
