@@ -114,8 +114,11 @@ describe('History', () => {
       expect(bodiesOf('history:page').at(-1)).toMatchObject({ decision: 'deny' }),
     );
     await userEvent.keyboard('{Control>}f{/Control}no such thing');
-    await screen.findByText('No record matches');
-    await userEvent.click(screen.getByRole('button', { name: 'Clear the filter' }));
+    // Half of the words match nothing either, and the read of the rest takes the button away while it lasts.
+    await waitFor(() =>
+      expect(bodiesOf('history:page').at(-1)).toMatchObject({ text: 'no such thing' }),
+    );
+    await userEvent.click(await screen.findByRole('button', { name: 'Clear the filter' }));
     await waitFor(() => expect(grid()).toBeTruthy());
   });
 
