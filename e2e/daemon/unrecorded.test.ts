@@ -205,6 +205,25 @@ it('says so when a record hangs, stops what must stand all the same, and lets no
   expect(allowed(await call.answer)).toBe(true);
 });
 
+it('stops a run again for whoever leaves while the record of his return hangs (R03, H01, K08)', async () => {
+  const home = makeHome(rules);
+  const disk = hangingDisk(home);
+  const daemon = await DaemonProcess.start(home, disk.env);
+  undo.push(() => daemon.close());
+  const { operator, agent } = await atWork(daemon);
+  await lock(operator);
+  await until('its record', async () => (await records(operator, 'run.paused')).length === 1);
+  disk.hang();
+  await unlock(operator);
+  await until('that it goes on', () => !processStands(agent.pid));
+  await lock(operator);
+  await until('that it stands again', () => processStands(agent.pid));
+  disk.goOn();
+  await until('the records', async () => (await records(operator, 'run.paused')).length === 2);
+  expect(await records(operator, 'run.resumed')).toHaveLength(1);
+  expect(processStands(agent.pid)).toBe(true);
+});
+
 describe('a daemon that is killed while nothing can be recorded', () => {
   const rig = fakeAgentRig(rules);
 

@@ -8,7 +8,7 @@ import type { StandingLease } from '../leases/lease-core';
 import { detachmentPlan, type DetachmentPlan } from '../presence/detachment';
 import type { Supervisor } from '../supervisor';
 import { beyond } from './agent-signals';
-import { applyDetachment, detachmentOf, gateFor, noteResume } from './detachment';
+import { applyDetachment, detachmentOf, gateFor, noteResume, type RunPlan } from './detachment';
 import { InTurn } from './in-turn';
 import type { LiveRun } from './live-run';
 
@@ -63,18 +63,23 @@ export class Absence {
    * each other; and each by itself, so that one that resists keeps none of the others waiting.
    */
   async detach(runs: readonly LiveRun[] = this.world.registry.live): Promise<void> {
+    await Promise.all(runs.map((run) => this.#bring(run)));
+  }
+
+  #bring(run: LiveRun): Promise<void> {
     const { control } = this.world;
-    await Promise.all(
-      runs.map((run) => {
-        // At once: a step of this run may wait for a record.
-        noteResume(control, run, this.#policy(run).resume);
-        return this.#detaching.take(run, () => {
-          const policy = this.#policy(run);
-          const asked = { plan: this.#plan(run, policy), resume: policy.resume };
-          return applyDetachment(control, run, asked);
-        });
-      }),
-    );
+    const policy = this.#policy(run);
+    // At once: a step of this run may wait for a record.
+    noteResume(control, run, policy.resume);
+    const bring = (): Promise<void> => applyDetachment(control, run, this.#asked(run));
+    // SECURITY: T-16, T-18: so may the resume that he who leaves again has under way, while its processes go on already.
+    if (run.resuming && this.#plan(run, policy).act !== 'run') return bring();
+    return this.#detaching.take(run, bring);
+  }
+
+  #asked(run: LiveRun): RunPlan {
+    const policy = this.#policy(run);
+    return { plan: this.#plan(run, policy), resume: policy.resume };
   }
 
   /** Was every run that presence stops seen to stand, or to be gone? */

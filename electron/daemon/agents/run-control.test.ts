@@ -23,7 +23,7 @@ async function look({ control, registry }: Pick<ReturnType<typeof rig>, 'control
 /** A run whose thaws are seen to be whole or not, and a journal that answers each record when it is told to. */
 function rig(selfResumed: 'pause' | 'kill' = 'pause') {
   const asked: { entry: JournalEntry; answer(kept: boolean): Promise<void> }[] = [];
-  const world = { thawed: true, goesOn: false, frozen: 0, ends: 0 };
+  const world = { thawed: true, goesOn: false, gone: true, frozen: 0, ends: 0, nowMs: 0 };
   const made: RunContainment = {
     ...{ grade: 'strong', why: '', group: null },
     ...{ takeOver: () => false, has: () => false, processes: () => [] },
@@ -36,7 +36,7 @@ function rig(selfResumed: 'pause' | 'kill' = 'pause') {
     thaw: async () => proof(world.thawed),
     kill: async () => {
       world.ends += 1;
-      return proof(true);
+      return proof(world.gone);
     },
   };
   const append = (entry: JournalEntry): Promise<Outcome<JournalRecord>> =>
@@ -50,7 +50,7 @@ function rig(selfResumed: 'pause' | 'kill' = 'pause') {
     });
   const registry = new RunRegistry({
     platform: {
-      clock: { monoMs: () => 0, wallMs: () => 0, monoNs: () => 0n },
+      clock: { monoMs: () => world.nowMs, wallMs: () => 0, monoNs: () => 0n },
       containment: { open: () => made, adopt: () => made, restore: () => made },
       processes: { ...linuxProcesses, locksOf: () => [], carrying: () => [] },
     },
@@ -219,4 +219,54 @@ it('looks after a run while another resists, while a record of it is not there y
   // No record was answered, and each look found it going.
   expect(world.frozen).toBe(4);
   expect(tried).toBe(1);
+});
+
+it('looks after a run that was paused while the record of one more try to set it going is not there yet (K02, R03)', async () => {
+  const rigged = rig();
+  const { world, asked, run, control } = rigged;
+  run.pausedBy = 'operator';
+  world.thawed = false;
+  const failed = control.resume(run.id, 'operator');
+  await turn();
+  await asked[0]?.answer(true);
+  await failed;
+  [world.thawed, world.nowMs] = [true, 3_000];
+  await look(rigged);
+  void control.pause(run.id, 'operator');
+  await turn();
+  [world.goesOn, world.nowMs] = [true, 6_000];
+  await look(rigged);
+  expect(asked.map(({ entry }) => entry.type)).toContain('run.self-resumed');
+  expect(world.frozen).toBe(2);
+});
+
+it('asks once to set a run going while the record of that is not there yet (R03)', async () => {
+  const rigged = rig();
+  const { world, asked, run, control } = rigged;
+  run.pausedBy = 'operator';
+  const refused = control.resume(run.id, 'operator');
+  await turn();
+  await asked[0]?.answer(false);
+  await refused;
+  for (const nowMs of [3_000, 6_000, 9_000]) {
+    world.nowMs = nowMs;
+    await look(rigged);
+  }
+  expect(asked).toHaveLength(2);
+});
+
+it('takes no run for ended that was not proved to be, however empty a look at it is (K01)', async () => {
+  const rigged = rig();
+  const { world, asked, run, control } = rigged;
+  run.root = { pid: 1, startTime: 'of another', name: 'gone' };
+  world.gone = false;
+  const ended = control.kill(run.id, 'a test');
+  await turn();
+  await asked[0]?.answer(true);
+  await ended;
+  await look(rigged);
+  expect(run.ended).toBe(false);
+  [world.gone, world.nowMs] = [true, 3_000];
+  await look(rigged);
+  expect([run.ended, world.ends]).toEqual([true, 2]);
 });

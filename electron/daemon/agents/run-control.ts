@@ -4,22 +4,14 @@ import { done, refuse, type Outcome } from '../../../shared/reasons';
 import { ownTurn } from '../../platform/posix/own-turn';
 import type { DetachmentPolicy } from '../presence/detachment';
 import { gateOf, stoodMs, type FailedResume, type LiveRun } from './live-run';
+import { proofFields } from './proof-fields';
 import type { RunRegistry } from './run-registry';
-
-const proofFields = (proof: ContainmentProof): JsonObject => ({
-  method: proof.method,
-  verified: proof.verified,
-  processes: proof.processes.map((ref) => `${ref.pid} ${ref.name}`),
-  remaining: proof.remaining.map((ref) => `${ref.pid} ${ref.name}`),
-  tookMs: proof.tookMs,
-});
 
 /** Absence ends by itself, so it never takes the place of what somebody must end. */
 const weight = { absence: 0, unprotected: 1, operator: 2 } as const;
 
 const hint = 'it stood so long that its open requests may fail with time-outs';
-const tellAgainMs = 10_000;
-const retryAfterMs = 3_000;
+const [tellAgainMs, retryAfterMs] = [10_000, 3_000];
 const lookOutsideMs = 1_000;
 
 /** A run that was opened and has no process after this long was given up. */
@@ -33,8 +25,9 @@ export class RunControl {
   readonly #triedAt = new WeakMap<LiveRun, number>();
   /** The resume that was asked for last, of those that are under way. */
   readonly #resumes = new WeakMap<LiveRun, symbol>();
-  /** Looked after right now. */
+  /** Looked after right now, and being set going once more, which may wait for a record. */
   readonly #looking = new WeakSet<LiveRun>();
+  readonly #retrying = new WeakSet<LiveRun>();
   #lookedAt = Number.NEGATIVE_INFINITY;
   #turn = 0;
   constructor(
@@ -46,7 +39,9 @@ export class RunControl {
   /** Does a run that should stand still have to be stopped, for the first time or once more? */
   mustPause(run: LiveRun): boolean {
     const { state, busy } = run.guard;
-    return state === 'running' || (state === 'pause-failed' && !busy && this.#mayTryAgain(run));
+    // One that is being set going may still stand.
+    if (state === 'running' || (run.resuming && gateOf(run) === 'paused')) return true;
+    return state === 'pause-failed' && !busy && this.#mayTryAgain(run);
   }
 
   /** What could not be stopped, set going or ended is tried again, but not without pause: that may take two seconds each time. */
@@ -95,8 +90,7 @@ export class RunControl {
   /** Refusals: `run-unknown`, also once its end was asked for, and of the journal: what is not on record does not open the gate. */
   async resume(runId: string, by: 'operator' | 'return'): Promise<Outcome<ContainmentProof>> {
     const run = this.registry.get(runId);
-    if (run === undefined || run.ended) return refuse('run-unknown', runId);
-    if (gateOf(run) === 'ended') return refuse('run-unknown', runId);
+    if (run === undefined || gateOf(run) === 'ended') return refuse('run-unknown', runId);
     run.resuming = true;
     const wish = Symbol(by);
     this.#resumes.set(run, wish);
@@ -211,11 +205,19 @@ export class RunControl {
     if (run.ended || run.guard.busy) return;
     if (outside) run.containment.processes();
     this.#count(run);
-    if (this.#isOver(run)) await this.registry.end(run, 'its process is gone');
-    else if (run.guard.state === 'killing') await this.#endAgain(run);
+    // SECURITY: T-16 (K01): who forks and ends without pause is met by no single look: only the proof of an end says that it is one.
+    if (run.guard.state === 'killing') await this.#endAgain(run);
+    else if (this.#isOver(run)) await this.registry.end(run, 'its process is gone');
     else if (run.pausedBy !== null && !run.resuming) this.#keepStill(run, run.pausedBy);
     else if (run.resumeFailed !== null && this.#mayTryAgain(run))
-      await this.resume(run.id, run.resumeFailed.by);
+      this.#resumeAgain(run, run.resumeFailed.by);
+  }
+
+  /** SECURITY: T-18: somebody may pause it before that is on record, and then it is to be looked after. */
+  #resumeAgain(run: LiveRun, by: FailedResume['by']): void {
+    if (this.#retrying.has(run)) return;
+    this.#retrying.add(run);
+    this.#unawaited(this.resume(run.id, by).finally(() => this.#retrying.delete(run)));
   }
 
   /** Its record may take any time, and the looks go on meanwhile. */
@@ -258,9 +260,9 @@ export class RunControl {
   #count(run: LiveRun): void {
     if (this.#sinceMs(this.#countedAt, run) < 1_000) return;
     this.#countedAt.set(run, this.registry.world.platform.clock.monoMs());
-    const processes = run.containment.processes('lately').length;
-    if (processes === run.processes) return;
-    run.processes = processes;
+    const { length } = run.containment.processes('lately');
+    if (length === run.processes) return;
+    run.processes = length;
     this.registry.world.onChange();
   }
 
@@ -290,8 +292,8 @@ export class RunControl {
   }
 
   #isOver(run: LiveRun): boolean {
-    if (run.root === null && run.openedBy !== null) return this.#neverStarted(run);
-    if (run.root === null || this.registry.world.platform.processes.isAlive(run.root)) return false;
+    if (run.root === null) return run.openedBy !== null && this.#neverStarted(run);
+    if (this.registry.world.platform.processes.isAlive(run.root)) return false;
     // A command may leave children at work: the run lives as long as its group has members.
     return run.containment.processes().length === 0;
   }

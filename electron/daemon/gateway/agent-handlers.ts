@@ -188,7 +188,8 @@ export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, Age
       // SECURITY: T-4: only who opened it; else any program could end a run that was paused, or that is about to begin.
       if (run === undefined || run.openedBy !== session.pid)
         return refuse('run-unknown', body.runId);
-      if (run.containment.processes().length === 0)
+      // What is being ended is over when that is proved.
+      if (run.guard.state !== 'killing' && run.containment.processes().length === 0)
         await world.registry.end(run, `exit ${String(body.exit)}`);
       return done({});
     },
