@@ -86,6 +86,8 @@ export interface RunContainment {
   enclose?(): Promise<void>;
   /** Every process that is known to belong. `lately`, for what only watches: cheap; what slipped out of a group or began this moment may be missing. */
   processes(how?: 'now' | 'lately'): readonly ProcessRef[];
+  /** Does nothing of it live any more? By the kernel's own word where it has one: no list meets who forks and ends without pause. */
+  isEmpty(): boolean;
   /** Does this process belong to the run? Cheap: asked for every call. */
   has(pid: number): boolean;
   freeze(): Promise<ContainmentProof>;

@@ -110,7 +110,7 @@ it('asks for the end of a run once: what gets away from it is tried again withou
     {
       ...{ grade: 'strong', why: '', group: null },
       ...{ freeze: step, thaw: step, kill: step, selfResumed: () => false, takeOver: () => false },
-      ...{ processes: () => [], has: () => false },
+      ...{ processes: () => [], isEmpty: () => true, has: () => false },
       setRoot: () => undefined,
       release: () => undefined,
     },

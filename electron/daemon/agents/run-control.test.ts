@@ -23,10 +23,18 @@ async function look({ control, registry }: Pick<ReturnType<typeof rig>, 'control
 /** A run whose thaws are seen to be whole or not, and a journal that answers each record when it is told to. */
 function rig(selfResumed: 'pause' | 'kill' = 'pause') {
   const asked: { entry: JournalEntry; answer(kept: boolean): Promise<void> }[] = [];
-  const world = { thawed: true, goesOn: false, gone: true, frozen: 0, ends: 0, nowMs: 0 };
+  const world = {
+    thawed: true,
+    goesOn: false,
+    gone: true,
+    empty: true,
+    frozen: 0,
+    ends: 0,
+    nowMs: 0,
+  };
   const made: RunContainment = {
     ...{ grade: 'strong', why: '', group: null },
-    ...{ takeOver: () => false, has: () => false, processes: () => [] },
+    ...{ takeOver: () => false, has: () => false, processes: () => [], isEmpty: () => world.empty },
     ...{ setRoot: () => undefined, release: () => undefined },
     selfResumed: () => world.goesOn,
     freeze: async () => {
@@ -269,4 +277,16 @@ it('takes no run for ended that was not proved to be, however empty a look at it
   [world.gone, world.nowMs] = [true, 3_000];
   await look(rigged);
   expect([run.ended, world.ends]).toEqual([true, 2]);
+});
+
+it('takes a run for over by the word that nothing of it lives, not by a list that names nobody (K01)', async () => {
+  const rigged = rig();
+  const { world, run } = rigged;
+  run.root = { pid: 1, startTime: 'of another', name: 'gone' };
+  world.empty = false;
+  await look(rigged);
+  expect(run.ended).toBe(false);
+  world.empty = true;
+  await look(rigged);
+  expect(run.ended).toBe(true);
 });

@@ -253,7 +253,7 @@ export class RunControl {
   /** Opened by a `holdpoint run` that was gone before it started anything. */
   #neverStarted(run: LiveRun): boolean {
     const waitedMs = this.registry.world.platform.clock.wallMs() - run.startedAt;
-    return waitedMs > startWithinMs && run.containment.processes().length === 0;
+    return waitedMs > startWithinMs && run.containment.isEmpty();
   }
 
   /** Counts the processes for display, at most once a second. */
@@ -295,6 +295,6 @@ export class RunControl {
     if (run.root === null) return run.openedBy !== null && this.#neverStarted(run);
     if (this.registry.world.platform.processes.isAlive(run.root)) return false;
     // A command may leave children at work: the run lives as long as its group has members.
-    return run.containment.processes().length === 0;
+    return run.containment.isEmpty();
   }
 }

@@ -147,7 +147,7 @@ export class RunRegistry {
     const { processes } = this.world.platform;
     const root = stillThere(processes, payload);
     const containment = this.world.platform.containment.restore(id, root);
-    if (root === null && containment.processes().length === 0 && !waits) return false;
+    if (root === null && containment.isEmpty() && !waits) return false;
     const run = this.#make(id, containment, {
       label: textOf(payload['label']),
       cwd: textOf(payload['cwd']),

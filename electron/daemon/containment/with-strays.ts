@@ -27,7 +27,7 @@ export class WithStrays implements RunContainment {
 
   /** Holds these trees with the run from the next step on; forgets those that ended meanwhile. */
   take(...found: readonly RunContainment[]): void {
-    const left = this.#strays.filter((one) => one.processes().length > 0);
+    const left = this.#strays.filter((one) => !one.isEmpty());
     for (const one of this.#strays) if (!left.includes(one)) one.release();
     this.#strays = [...left, ...found];
   }
@@ -42,6 +42,10 @@ export class WithStrays implements RunContainment {
 
   processes(how?: 'now' | 'lately'): readonly ProcessRef[] {
     return this.#all().flatMap((one) => one.processes(how));
+  }
+
+  isEmpty(): boolean {
+    return this.#all().every((one) => one.isEmpty());
   }
 
   has(pid: number): boolean {

@@ -189,7 +189,7 @@ export function agentHandlers(world: AgentWorld): Handlers<typeof agentWire, Age
       if (run === undefined || run.openedBy !== session.pid)
         return refuse('run-unknown', body.runId);
       // What is being ended is over when that is proved.
-      if (run.guard.state !== 'killing' && run.containment.processes().length === 0)
+      if (run.guard.state !== 'killing' && run.containment.isEmpty())
         await world.registry.end(run, `exit ${String(body.exit)}`);
       return done({});
     },

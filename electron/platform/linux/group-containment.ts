@@ -70,6 +70,11 @@ export class GroupContainment implements RunContainment {
     return [...this.#inside(), ...this.#outside().map(refOf)];
   }
 
+  isEmpty(): boolean {
+    // SECURITY: T-16 (K01): whoever is listed may be gone, with a child in his place, before he is read.
+    return !this.#cell.populated() && this.#outside().length === 0;
+  }
+
   has(pid: number): boolean {
     return this.#cell.pids().has(pid) || this.#tree.has(pid);
   }

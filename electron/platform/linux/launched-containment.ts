@@ -56,6 +56,10 @@ export class LaunchedContainment implements RunContainment {
     return this.#held.processes(how);
   }
 
+  isEmpty(): boolean {
+    return this.#held.isEmpty();
+  }
+
   has(pid: number): boolean {
     return this.#held.has(pid);
   }

@@ -53,6 +53,10 @@ export class TreeContainment implements RunContainment {
     return this.#tree.members(undefined, how).map(refOf);
   }
 
+  isEmpty(): boolean {
+    return this.processes().length === 0;
+  }
+
   has(pid: number): boolean {
     return this.#tree.has(pid);
   }

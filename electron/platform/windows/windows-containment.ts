@@ -25,6 +25,10 @@ export class WindowsContainment implements RunContainment {
     return this.#root === null ? [] : descendantsOf(this.#root);
   }
 
+  isEmpty(): boolean {
+    return this.processes().length === 0;
+  }
+
   has(pid: number): boolean {
     return this.processes().some((ref) => ref.pid === pid);
   }
