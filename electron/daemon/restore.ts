@@ -34,9 +34,10 @@ export async function restoreAll(journal: Journal, world: RestoredWorld): Promis
     waiting.value.filter((one) => one.decision === 'challenge').map((one) => one.run),
   );
   // SECURITY: T-16 (K08): what the last daemon could not record may have been that he left, or his own pause.
-  const unwatched = wasAway(journal) || world.parts.unrecordedMark.left !== null;
+  const unrecorded = world.parts.unrecordedMark.left !== null;
+  const unwatched = unrecorded || wasAway(journal);
   const restored = open.value.filter((one) =>
-    world.registry.restore(one, { waits: waits.has(one.run), unwatched }),
+    world.registry.restore(one, { waits: waits.has(one.run), unwatched, unrecorded }),
   );
   for (const record of open.value.filter((one) => !restored.includes(one)))
     await closeRun(journal, record);

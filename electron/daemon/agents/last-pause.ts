@@ -12,14 +12,20 @@ export type LastPause = Pick<LiveRun, 'resumes'> & {
   readonly atMs: number;
 };
 
+/** SECURITY: T-16: what cannot be read, or could not be recorded, may have been a pause. */
+export const unreadPause = (clock: Clock): LastPause => ({
+  by: 'absence',
+  resumes: null,
+  atMs: clock.wallMs(),
+});
+
 /** The pause in which the last daemon left a run; null when it was not meant to stand. */
 export function lastPause(
   { journal, clock }: { readonly journal: Pick<Journal, 'newest'>; readonly clock: Clock },
   run: string,
 ): LastPause | null {
   const newest = journal.newest({ run, types: pauses });
-  // SECURITY: T-16: what cannot be read may have been a pause.
-  if (!newest.ok) return { by: 'absence', resumes: null, atMs: clock.wallMs() };
+  if (!newest.ok) return unreadPause(clock);
   const last = newest.value;
   if (last === null) return null;
   const { by, resumes, since, verified } = last.payload;

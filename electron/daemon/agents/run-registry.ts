@@ -10,7 +10,7 @@ import { done, refuse, type Outcome } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
 import { newId } from '../calls/new-id';
 import { descendsFrom, findAgentRoot } from './find-root';
-import { lastPause } from './last-pause';
+import { lastPause, unreadPause } from './last-pause';
 import { gateOf, projectRun, stillThere, wallsStand, type LiveRun } from './live-run';
 import { newRun, type AboutRun } from './new-run';
 
@@ -135,12 +135,16 @@ export class RunRegistry {
 
   /**
    * Takes back a run that was live when the daemon died, if anything of it still is; `waits` = a call of it waits, which
-   * is all that can be known of a run without processes; `unwatched` = the operator was not there when the daemon died. A pause
-   * by the operator stays one.
+   * is all that can be known of a run without processes; `unwatched` = the operator was not there when the daemon died; `unrecorded` =
+   * that daemon had records it could not make. A pause by the operator stays one.
    */
   restore(
     record: JournalRecord,
-    { waits, unwatched }: { readonly waits: boolean; readonly unwatched: boolean },
+    {
+      waits,
+      unwatched,
+      unrecorded,
+    }: Readonly<Record<'waits' | 'unwatched' | 'unrecorded', boolean>>,
   ): boolean {
     const { payload } = record;
     const id = record.run ?? '';
@@ -156,7 +160,7 @@ export class RunRegistry {
     run.product = Product.safeParse(record.agent).data ?? null;
     run.guarded = payload['guarded'] === true;
     if (unwatched) run.trouble = restarted;
-    this.#pauseAgain(run);
+    this.#pauseAgain(run, unrecorded);
     if (typeof payload['sessionId'] === 'string') run.sessions.add(payload['sessionId']);
     this.#runs.set(id, run);
     if (root !== null) this.#setRoot(run, root);
@@ -164,14 +168,15 @@ export class RunRegistry {
   }
 
   /** SECURITY: T-16 (K08): a run that stood when the daemon died stands again. Who returns is asked: nobody watched it meanwhile. */
-  #pauseAgain(run: LiveRun): void {
+  #pauseAgain(run: LiveRun, unrecorded: boolean): void {
     const { journal, platform } = this.world;
-    const last = lastPause({ journal, clock: platform.clock }, run.id);
+    const { clock } = platform;
+    const last = lastPause({ journal, clock }, run.id) ?? (unrecorded ? unreadPause(clock) : null);
     if (last === null) return;
     run.pausedBy = last.by;
     run.resumes = last.resumes;
     run.pausedAt = last.atMs;
-    run.pausedMonoMs = platform.clock.monoMs();
+    run.pausedMonoMs = clock.monoMs();
     if (last.by === 'absence') run.trouble = restarted;
   }
 
