@@ -47,28 +47,55 @@ async function isRecorded(): Promise<boolean> {
   return held !== undefined && (await operator.snapshot()).daemon.journalRecords >= held.seq;
 }
 
+/** The daemon dies and is started again with its operator. */
+async function restart(): Promise<void> {
+  await until('a durable record of the call', isRecorded);
+  operator.close();
+  await daemon.kill('SIGKILL');
+  await startDaemon();
+}
+
+const allowed = {
+  code: 0,
+  stdout: expect.stringContaining('"permissionDecision":"allow"'),
+};
+const denied = { code: 2, stderr: expect.stringContaining('denied') };
+
 describe.each(hookClients)('a held call ($name client)', ({ argv }) => {
   it('outlives the daemon and gets the answer that is given after its restart', async () => {
     const hook = heldCall(argv);
     const before = await operator.waiting('Bash');
-    await until('a durable record of the call', isRecorded);
-    operator.close();
-    await daemon.kill('SIGKILL');
-    await startDaemon();
-    const card = await operator.waiting('Bash');
+    await restart();
+    const card = await until('the caller back at its card', async () => {
+      const found = await operator.waiting('Bash');
+      return found.callerAway ? undefined : found;
+    });
     expect(card.digest).toBe(before.digest);
     expect(await operator.answer(card, 'allow')).toMatchObject({ ok: true, body: { calls: 1 } });
-    const ended = await hook.ended;
-    expect(ended.code, ended.stderr).toBe(0);
-    expect(JSON.parse(ended.stdout)).toMatchObject({
-      hookSpecificOutput: { permissionDecision: 'allow' },
-    });
+    expect(await hook.ended).toMatchObject(allowed);
+  });
+
+  it.each([
+    ['allow', allowed],
+    ['deny', denied],
+  ] as const)('comes back to the answer that was given before: %s', async (answer, outcome) => {
+    const hook = heldCall(argv);
+    await operator.waiting('Bash');
+    await until('a durable record of the call', isRecorded);
+    hook.child.kill('SIGSTOP');
+    await restart();
+    const card = await operator.waiting('Bash');
+    expect(card.callerAway).toBe(true);
+    expect(await operator.answer(card, answer)).toMatchObject({ ok: true, body: { calls: 1 } });
+    hook.child.kill('SIGCONT');
+    expect(await hook.ended).toMatchObject(outcome);
+    expect((await operator.snapshot()).approvals).toEqual([]);
   });
 
   it('is denied when the operator denies it', async () => {
     const hook = heldCall(argv);
     await operator.answer(await operator.waiting('Bash'), 'deny');
-    expect(await hook.ended).toMatchObject({ code: 2, stderr: expect.stringContaining('denied') });
+    expect(await hook.ended).toMatchObject(denied);
   });
 });
 

@@ -68,12 +68,12 @@ export class Absence {
 
   #bring(run: LiveRun): Promise<void> {
     const { control } = this.world;
-    const policy = this.#policy(run);
+    const { plan, resume } = this.#asked(run);
     // At once: a step of this run may wait for a record.
-    noteResume(control, run, policy.resume);
+    noteResume(control, run, resume);
     const bring = (): Promise<void> => applyDetachment(control, run, this.#asked(run));
     // SECURITY: T-16, T-18: so may the resume that he who leaves again has under way, while its processes go on already.
-    if (run.resuming && this.#plan(run, policy).act !== 'run') return bring();
+    if (run.resuming && plan.act !== 'run') return bring();
     return this.#detaching.take(run, bring);
   }
 

@@ -252,4 +252,40 @@ describe('the operator’s answer', () => {
     await one.slow.flush();
     expect(one.answers).toMatchObject([{ outcome: 'deny', reason: 'target-changed' }]);
   });
+
+  /** The card of a call that a restarted daemon found on record, taken by an answer that is being recorded. */
+  function takenWhileAway(one: ReturnType<typeof rig>): { id: string; digest: string } {
+    one.at.verdict = 'confirm';
+    one.path.restore(call, 'r', 0);
+    const [card] = one.path.approvals.cards(() => true);
+    if (card === undefined || !one.path.approvals.take(card.id, card.digest).ok)
+      throw new Error('no card');
+    return card;
+  }
+
+  it('is for the call that comes back while the answer is being recorded', async () => {
+    const one = rig();
+    const { id, digest } = takenWhileAway(one);
+    present(one);
+    expect(one.path.approvals.cards(() => false)).toEqual([]);
+    void one.path.release(id, digest, null);
+    await one.slow.flush();
+    expect(one.answers).toMatchObject([{ outcome: 'allow', by: 'operator' }]);
+  });
+
+  it('waits for the call that comes back after it, and not beyond its time (C05)', async () => {
+    for (const [ms, outcomes] of [
+      [29_999, ['allow']],
+      [30_000, []],
+    ] as const) {
+      const one = rig();
+      const { id, digest } = takenWhileAway(one);
+      expect(await one.path.release(id, digest, null)).toBe(1);
+      expect(one.slow.entries).toEqual([]);
+      one.at.nowMs = ms;
+      present(one);
+      if (one.slow.flushes) await one.slow.flush();
+      expect(one.answers.map(({ outcome }) => outcome)).toEqual(outcomes);
+    }
+  });
 });

@@ -1,4 +1,3 @@
-import { limits } from '../../../shared/limits';
 import type { Decision, FinalDecision } from '../../../shared/model/decision';
 import type { Factor } from '../../../shared/model/step-up';
 import type { ToolCall } from '../../../shared/model/tool-call';
@@ -9,10 +8,10 @@ import { digestOf } from './digest';
 import { shutMeanwhile } from './shut-meanwhile';
 import { stillWaits } from './too-late';
 import type { CallWorld } from './call-path-world';
-import { crowdOf, hasRoom, mostCards } from './crowd';
+import { crowdOf, hasRoom, isFull, mostCards } from './crowd';
 import { noFiles } from './fixed-files.shell';
 import { ticketWorth } from './ticket-worth';
-import { notItsKey, whyNotKey } from './used-key';
+import { knownBy, notItsKey } from './used-key';
 import { newWaitingCall, type Caller, type Look, type WaitingCall } from './waiting-call';
 
 /** How long an operator's answer may be used when the call cannot be released at once. */
@@ -42,9 +41,10 @@ export class CallPath {
   async present(call: ToolCall, runId: string, caller: Caller): Promise<void> {
     const again = this.#waiting.get(call.callKey);
     if (again !== undefined) return this.#presentAgain(again, call, caller);
-    const against = whyNotKey(this.world.journal, call);
-    if (against !== null) return notItsKey(this.world, call, { caller, reason: against.reason });
-    if (this.#isFull(runId))
+    const before = knownBy(this.world.journal, call);
+    if (!before.ok) return notItsKey(this.world, call, { caller, reason: before.reason });
+    if (before.value !== null) return caller.answer(before.value);
+    if (isFull(this.waiting, runId))
       return this.#finish(this.#new(call, runId, caller), deny('fault', 'too-many-waiting'));
     const waiting = this.#new(call, runId, caller);
     this.#waiting.set(call.callKey, waiting);
@@ -123,13 +123,6 @@ export class CallPath {
     for (const one of this.#waiting.values()) one.caller?.hold();
   }
 
-  /** SECURITY: R09, T-11: the places are bounded, one run cannot take them all, and a few cannot shut out one that waits for nothing. */
-  #isFull(runId: string): boolean {
-    const ofRun = this.waiting.filter((one) => one.runId === runId).length;
-    if (ofRun === 0) return false;
-    return this.#waiting.size >= limits.waitingCalls || ofRun >= limits.waitingCallsPerRun;
-  }
-
   #lookAt({ call, runId, asked }: Pick<WaitingCall, 'call' | 'runId' | 'asked'>): Look {
     const found = this.world.classify(call);
     const policy = this.world.judge(call, runId, found);
@@ -160,7 +153,8 @@ export class CallPath {
   }
 
   async #step(waiting: WaitingCall): Promise<void> {
-    if (waiting.finishing) return;
+    // Nobody to answer: it is decided when its caller comes back, and an answer that was given meanwhile waits with it.
+    if (waiting.finishing || waiting.caller === null) return;
     const shown = waiting.ticket?.digest;
     const decision: Decision = decide(
       () => this.#facts(waiting),
@@ -201,7 +195,8 @@ export class CallPath {
   async #park(waiting: WaitingCall, decision: Exclude<Decision, { kind: 'final' }>): Promise<void> {
     const first = decision.kind === 'challenge' && !waiting.asked;
     if (decision.kind === 'challenge') {
-      waiting.approvalId = this.approvals.ask(waiting);
+      // Under the approval it has, if it has one: that may be in the operator's hand, its answer being recorded.
+      waiting.approvalId ??= this.approvals.ask(waiting);
       waiting.asked = true;
     }
     waiting.heldFor = decision.kind === 'hold' ? decision.reason : null;

@@ -21,3 +21,10 @@ export function mostCards(waiting: readonly WaitingCall[], runId: string): numbe
 /** May this call have a card: that of an identical call, or one more of its run? */
 export const hasRoom = (one: WaitingCall, cards: readonly ShownCard[], most: number): boolean =>
   cards.length < most || cards.some(({ digest }) => digest === one.look.digest);
+
+/** SECURITY: R09, T-11: the places are bounded, one run cannot take them all, and a few cannot shut out one that waits for nothing. */
+export function isFull(waiting: readonly WaitingCall[], runId: string): boolean {
+  const mine = waiting.filter((one) => one.runId === runId).length;
+  if (mine === 0) return false;
+  return waiting.length >= limits.waitingCalls || mine >= limits.waitingCallsPerRun;
+}
