@@ -59,8 +59,8 @@ export class Absence {
   }
 
   /**
-   * Brings every run, or these, to what presence asks of it. Of each run one step at a time, so that a pause and the resume after it cannot overtake
-   * each other; and each by itself, so that one that resists keeps none of the others waiting.
+   * Brings every run, or these, to what presence asks of it. Of each run one step at a time, so that a pause and the resume after it
+   * cannot overtake each other; and each by itself, so that one that resists keeps none of the others waiting.
    */
   async detach(runs: readonly LiveRun[] = this.world.registry.live): Promise<void> {
     await Promise.all(runs.map((run) => this.#bring(run)));
