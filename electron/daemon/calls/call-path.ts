@@ -91,7 +91,7 @@ export class CallPath {
 
   /** Gives the operator's answer to every call that waits under the approval; each re-enters the path with its ticket. */
   async release(approvalId: string, digest: string, factor: Factor | null): Promise<number> {
-    const calls = this.waiting.filter((one) => one.approvalId === approvalId);
+    const calls = this.waiting.filter((one) => one.approvalId === approvalId && !one.finishing);
     for (const one of calls) {
       one.approvalId = null;
       this.world.onApproved(one);
@@ -101,9 +101,9 @@ export class CallPath {
     return calls.length;
   }
 
-  /** Ends the calls of an approval, of a run, or all, with one decision. */
+  /** Ends the calls of an approval, of a run, or all, with one decision. Returns how many had none yet. */
   async end(which: (waiting: WaitingCall) => boolean, decision: FinalDecision): Promise<number> {
-    const calls = this.waiting.filter(which);
+    const calls = this.waiting.filter((one) => !one.finishing && which(one));
     await Promise.all(calls.map((one) => this.#finish(one, decision)));
     return calls.length;
   }

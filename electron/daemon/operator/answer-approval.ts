@@ -7,6 +7,7 @@ import type { Journal } from '../../../shared/store-port';
 import type { Approval } from '../approvals/approval-queue';
 import type { Approvals } from '../approvals/approvals.shell';
 import type { CallPath } from '../calls/call-path';
+import type { WaitingCall } from '../calls/waiting-call';
 import { deny } from '../calls/decide';
 import type { RunControl } from '../agents/run-control';
 import type { StepUp } from '../step-up/step-up.shell';
@@ -16,9 +17,9 @@ export type AnswerWorld = {
   readonly journal: Journal;
   readonly approvals: Approvals;
   readonly calls: CallPath;
-  readonly control: RunControl;
+  readonly control: Pick<RunControl, 'pause'>;
   /** Checks what proves that it is the operator and not injected input. */
-  readonly stepUp: StepUp;
+  readonly stepUp: Pick<StepUp, 'changeNeed' | 'verify'>;
   presence(): PresenceState;
 };
 
@@ -54,8 +55,8 @@ const entryOf = (
 
 /**
  * Uses the operator's answer: recorded first, then every call that waits under it goes on (each re-enters `decide` with a
- * ticket) or is denied. Returns how many calls it reached. Refusals: of the queue, `operator-absent`, of the journal, and those of
- * a step-up, which leave the approval waiting.
+ * ticket) or is denied. Returns how many calls it reached. Refusals: of the queue, also when no call waits for it any more once it is on
+ * record, `operator-absent`, of the journal, and those of a step-up, which leave the approval waiting.
  */
 export async function answerApproval(
   world: AnswerWorld,
@@ -80,19 +81,41 @@ export async function answerApproval(
   const kept = await world.journal.append(
     entryOf(world, approval, { type: 'approval.answered', decision: given.answer, payload }),
   );
-  const mine = (callApproval: string | null): boolean => callApproval === approval.id;
   if (!kept.ok) {
-    await world.calls.end((one) => mine(one.approvalId), deny('fault', kept.reason));
+    await world.calls.end(isOf(approval), deny('fault', kept.reason));
     return kept;
   }
-  if (given.answer === 'deny')
-    return done({ calls: await denyAll(world, approval, given.notAsked) });
+  const calls =
+    given.answer === 'deny'
+      ? await denyAll(world, approval, given.notAsked)
+      : await allowAll(world, approval, { ...given, factor: proved.value });
+  return calls > 0 ? done({ calls }) : refuse('approval-unknown');
+}
+
+/** A call that the operator was asked about by this card, also when the card was taken back since, and it may have another. */
+const isOf =
+  ({ callKeys }: Approval) =>
+  ({ call }: WaitingCall): boolean =>
+    callKeys.includes(call.callKey);
+
+/** Lets the calls go on that still wait under the approval: a pause takes back what was asked before it. */
+async function allowAll(
+  world: AnswerWorld,
+  approval: Approval,
+  given: OperatorAnswer & { readonly factor: Factor | null },
+): Promise<number> {
+  const waits = world.calls.waiting.some(
+    ({ approvalId, finishing }) => approvalId === approval.id && !finishing,
+  );
   // SECURITY: T-14: the operator may have left while the answer was recorded, and grants end with him.
-  if (given.scope !== 'once' && canAllow(world.presence()))
-    await makeGrant(world, approval, minutesOf(given));
-  // SECURITY: T-5: an answer is for the calls that were shown, not for what joined them a moment before the click.
-  await world.calls.askAnew(approval.callKeys.slice(given.count ?? 1));
-  return done({ calls: await world.calls.release(approval.id, approval.digest, proved.value) });
+  const grants = waits && given.scope !== 'once' && canAllow(world.presence());
+  // All in this tick. SECURITY: T-5: an answer is for the calls that were shown, not for what joined them a moment before the click.
+  const [, , calls] = await Promise.all([
+    grants ? makeGrant(world, approval, minutesOf(given)) : undefined,
+    world.calls.askAnew(approval.callKeys.slice(given.count ?? 1)),
+    world.calls.release(approval.id, approval.digest, given.factor),
+  ]);
+  return calls;
 }
 
 /** The step-up that this answer needs: the card's, and for a grant to the agent at least what any change of rights needs. */
@@ -120,14 +143,20 @@ const defaultMinutes = 30;
 const minutesOf = ({ scope, minutes }: OperatorAnswer): number | null =>
   scope === 'agent' ? (minutes ?? defaultMinutes) : null;
 
-/** Denies the calls of the approval; what the operator never asked for ends with all that its run waits for in a storm, and pauses it. */
+/**
+ * Denies the calls of the approval, in whatever state they are by now; what the operator never asked for ends with all that its run waits
+ * for in a storm, and pauses it, in the same tick: neither waits for a record.
+ */
 async function denyAll(world: AnswerWorld, approval: Approval, notAsked: boolean): Promise<number> {
   const crowd = notAsked && world.calls.isCrowded(approval.runId);
-  const calls = await world.calls.end(
-    (one) => one.approvalId === approval.id || (crowd && one.runId === approval.runId),
-    deny('operator', notAsked ? 'not-asked-for' : 'denied-by-operator'),
-  );
-  if (notAsked) await world.control.pause(approval.runId, 'operator');
+  const isMine = isOf(approval);
+  const [calls] = await Promise.all([
+    world.calls.end(
+      (one) => isMine(one) || (crowd && one.runId === approval.runId),
+      deny('operator', notAsked ? 'not-asked-for' : 'denied-by-operator'),
+    ),
+    notAsked ? world.control.pause(approval.runId, 'operator') : undefined,
+  ]);
   return calls;
 }
 

@@ -6,9 +6,11 @@ import type { operatorWire } from '../../../shared/protocol';
 import type { LifecycleWorld } from '../agents/agent-lifecycle';
 import type { DigestDesk } from '../digest/digest-desk.shell';
 import type { HookConnections } from '../agents/hook-connections';
+import type { RunControl } from '../agents/run-control';
 import type { Handlers } from '../gateway/wire-connection';
 import type { PolicyDesk } from '../policy/policy-desk.shell';
 import type { PresenceShell } from '../presence/presence.shell';
+import type { StepUp } from '../step-up/step-up.shell';
 import type { AnswerWorld } from './answer-approval';
 import type { OperatorSession } from './operator-session';
 
@@ -26,6 +28,8 @@ export type OperatorWorld = AnswerWorld & {
   readonly version: string;
   readonly presenceShell: PresenceShell;
   readonly hooks: HookConnections;
+  readonly control: RunControl;
+  readonly stepUp: StepUp;
   /** What the life of an agent touches. */
   readonly life: LifecycleWorld;
   /** The one UI seat. */
