@@ -19,6 +19,7 @@ import { tellIgnoredDeny } from './agents/ignored-denies';
 import { RunControl } from './agents/run-control';
 import { RunCredentials } from './agents/run-credentials';
 import { RunRegistry } from './agents/run-registry';
+import { RunTending } from './agents/run-tending';
 import { pauseUnprotected } from './agents/unprotected';
 import { Approvals } from './approvals/approvals.shell';
 import { callWorld } from './call-world';
@@ -57,6 +58,8 @@ export type SupervisorParts = {
   readonly log: (level: 'info' | 'error', text: string) => void;
 };
 
+const settingsOf = (rules: RulesFile) => (): Settings => rules.current.rules.settings;
+
 /** The parts of the daemon, put together; every state that matters lives in exactly one of them. */
 export class Supervisor {
   stopping = false;
@@ -67,6 +70,7 @@ export class Supervisor {
   readonly agents: AgentRegistry;
   readonly credentials: RunCredentials;
   readonly control: RunControl;
+  readonly tending: RunTending;
   readonly leases: Leases;
   readonly absence = new Absence(this);
   readonly unrecorded: Unrecorded;
@@ -126,8 +130,8 @@ export class Supervisor {
       productOf: (runId) => this.registry.get(runId)?.product ?? null,
       onChange: () => this.changed(),
     });
-    const settings = (): Settings => this.rules.current.rules.settings;
-    this.control = new RunControl(this.registry, settings, this.#unattended);
+    this.control = new RunControl(this.registry);
+    this.tending = new RunTending(this.control, settingsOf(rules), this.#unattended);
     this.leases = makeLeases(this);
     this.approvals = new Approvals({
       clock,
@@ -200,7 +204,7 @@ export class Supervisor {
    */
   tend(): void {
     void this.leases.tend();
-    this.control.tend();
+    this.tending.tend();
     void pauseUnprotected(this);
     void this.absence.detach();
     letSleep(this);

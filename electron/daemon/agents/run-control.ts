@@ -1,8 +1,6 @@
 import type { JsonObject } from '../../../shared/json';
 import { longPauseMs, type ContainmentProof } from '../../../shared/model/run';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
-import { ownTurn } from '../../platform/posix/own-turn';
-import type { DetachmentPolicy } from '../presence/detachment';
 import { gateOf, stoodMs, type FailedResume, type LiveRun } from './live-run';
 import { proofFields } from './proof-fields';
 import type { RunRegistry } from './run-registry';
@@ -11,42 +9,28 @@ import type { RunRegistry } from './run-registry';
 const weight = { absence: 0, unprotected: 1, operator: 2 } as const;
 
 const hint = 'it stood so long that its open requests may fail with time-outs';
-const [tellAgainMs, retryAfterMs] = [10_000, 3_000];
-const lookOutsideMs = 1_000;
+const retryAfterMs = 3_000;
 
-/** A run that was opened and has no process after this long was given up. */
-const startWithinMs = 10_000;
-
-/** Stops, sets going and ends whole runs, with a record of the proof each time, and looks after those that stand. */
+/** Stops, sets going and ends whole runs, with a record of the proof each time. */
 export class RunControl {
-  readonly #countedAt = new WeakMap<LiveRun, number>();
-  /** When its self-resumption was last put on record, and when it was last tried to stop or to set going: monotonic ms. */
-  readonly #toldAt = new WeakMap<LiveRun, number>();
+  /** When it was last tried to stop, to set going or to end: monotonic ms. */
   readonly #triedAt = new WeakMap<LiveRun, number>();
   /** The resume that was asked for last, of those that are under way. */
   readonly #resumes = new WeakMap<LiveRun, symbol>();
-  /** Looked after right now, and being set going once more, which may wait for a record. */
-  readonly #looking = new WeakSet<LiveRun>();
-  readonly #retrying = new WeakSet<LiveRun>();
-  #lookedAt = Number.NEGATIVE_INFINITY;
-  #turn = 0;
-  constructor(
-    readonly registry: RunRegistry,
-    readonly settings: () => { readonly detachment: Pick<DetachmentPolicy, 'selfResumed'> },
-    readonly onFault: (fault: unknown) => void,
-  ) {}
+  constructor(readonly registry: RunRegistry) {}
 
   /** Does a run that should stand still have to be stopped, for the first time or once more? */
   mustPause(run: LiveRun): boolean {
     const { state, busy } = run.guard;
     // One that is being set going may still stand.
     if (state === 'running' || (run.resuming && gateOf(run) === 'paused')) return true;
-    return state === 'pause-failed' && !busy && this.#mayTryAgain(run);
+    return state === 'pause-failed' && !busy && this.mayTryAgain(run);
   }
 
   /** What could not be stopped, set going or ended is tried again, but not without pause: that may take two seconds each time. */
-  #mayTryAgain(run: LiveRun): boolean {
-    return this.#sinceMs(this.#triedAt, run) >= retryAfterMs;
+  mayTryAgain(run: LiveRun): boolean {
+    const triedMs = this.#triedAt.get(run) ?? -Infinity;
+    return this.registry.world.platform.clock.monoMs() - triedMs >= retryAfterMs;
   }
 
   async pause(
@@ -184,117 +168,12 @@ export class RunControl {
     return done(proof);
   }
 
-  /**
-   * Looks after the trees: ended roots, and frozen runs that somebody set going again (T-16). Each by itself, so that one that resists keeps
-   * none of the others waiting; not while something is done to it, nor before the look before is over.
-   */
-  tend(): void {
-    const outside = this.#nextOutside();
-    for (const run of this.registry.live) {
-      if (run.guard.busy || this.#looking.has(run)) continue;
-      this.#looking.add(run);
-      this.#unawaited(
-        this.#lookAfter(run, run === outside).finally(() => this.#looking.delete(run)),
-      );
-    }
-  }
-
-  async #lookAfter(run: LiveRun, outside: boolean): Promise<void> {
-    // A hundred runs that stand are a hundred looks: what comes in meanwhile is heard between them.
-    await ownTurn();
-    if (run.ended || run.guard.busy) return;
-    if (outside) run.containment.processes();
-    this.#count(run);
-    // SECURITY: T-16 (K01): who forks and ends without pause is met by no single look: only the proof of an end says that it is one.
-    if (run.guard.state === 'killing') await this.#endAgain(run);
-    else if (this.#isOver(run)) await this.registry.end(run, 'its process is gone');
-    else if (run.pausedBy !== null && !run.resuming) this.#keepStill(run, run.pausedBy);
-    else if (run.resumeFailed !== null && this.#mayTryAgain(run))
-      this.#resumeAgain(run, run.resumeFailed.by);
-  }
-
-  /** SECURITY: T-18: somebody may pause it before that is on record, and then it is to be looked after. */
-  #resumeAgain(run: LiveRun, by: FailedResume['by']): void {
-    if (this.#retrying.has(run)) return;
-    this.#retrying.add(run);
-    this.#unawaited(this.resume(run.id, by).finally(() => this.#retrying.delete(run)));
-  }
-
-  /** Its record may take any time, and the looks go on meanwhile. */
-  #unawaited(act: Promise<unknown>): void {
-    act.catch(this.onFault);
-  }
-
-  /** Who slips out of a group is known from the first look on that meets it. One run a second, since such a look is at all processes. */
-  #nextOutside(): LiveRun | undefined {
-    const now = this.registry.world.platform.clock.monoMs();
-    if (now < this.#lookedAt + lookOutsideMs) return undefined;
-    this.#lookedAt = now;
-    const { live } = this.registry;
-    return live[this.#turn++ % live.length];
-  }
-
-  /** SECURITY: T-16: what is to stand still is looked after until somebody wants it to go on. */
-  #keepStill(run: LiveRun, by: NonNullable<LiveRun['pausedBy']>): void {
-    if (run.guard.state === 'paused' && run.containment.selfResumed()) this.#stopAgain(run);
-    // A pause from before a restart is carried out anew.
-    else if (this.mustPause(run)) this.#unawaited(this.pause(run.id, by));
-  }
-
   /** SECURITY: T-16: what got away from its end is tried again until it is gone; it is on record once already. */
-  async #endAgain(run: LiveRun): Promise<void> {
-    if (!this.#mayTryAgain(run)) return;
+  async endAgain(run: LiveRun): Promise<void> {
+    if (!this.mayTryAgain(run)) return;
     this.#triedAt.set(run, this.registry.world.platform.clock.monoMs());
     const proof = await run.guard.kill();
     run.remaining = proof.remaining;
     if (proof.verified && !run.ended) await this.registry.end(run, 'all of it is gone');
-  }
-
-  /** Opened by a `holdpoint run` that was gone before it started anything. */
-  #neverStarted(run: LiveRun): boolean {
-    const waitedMs = this.registry.world.platform.clock.wallMs() - run.startedAt;
-    return waitedMs > startWithinMs && run.containment.isEmpty();
-  }
-
-  /** Counts the processes for display, at most once a second. */
-  #count(run: LiveRun): void {
-    if (this.#sinceMs(this.#countedAt, run) < 1_000) return;
-    this.#countedAt.set(run, this.registry.world.platform.clock.monoMs());
-    const { length } = run.containment.processes('lately');
-    if (length === run.processes) return;
-    run.processes = length;
-    this.registry.world.onChange();
-  }
-
-  /**
-   * SECURITY: T-16 (K02): its gate stayed shut all along; its processes are stopped anew, each time. A storm of SIGCONT is one
-   * episode and makes one record in ten seconds, since records are what such a storm could fill the disk with.
-   */
-  #stopAgain(run: LiveRun): void {
-    if (this.#sinceMs(this.#toldAt, run) < tellAgainMs) {
-      this.#unawaited(run.guard.pause().then(({ remaining }) => (run.remaining = remaining)));
-      return;
-    }
-    this.#toldAt.set(run, this.registry.world.platform.clock.monoMs());
-    const act = this.settings().detachment.selfResumed;
-    const summary = `a paused run was set going by itself or by somebody else; it is ${act === 'kill' ? 'ended' : 'paused again'}`;
-    this.#unawaited(this.registry.note(run, 'run.self-resumed', { summary, act }));
-    // In the tick of the look: of a resume it is certain whether it was asked for before, and then nothing is looked at, or after.
-    const stopped =
-      act === 'kill'
-        ? this.kill(run.id, 'it set itself going while it was paused')
-        : this.pause(run.id, run.pausedBy ?? 'absence');
-    this.#unawaited(stopped);
-  }
-
-  #sinceMs(times: WeakMap<LiveRun, number>, run: LiveRun): number {
-    return this.registry.world.platform.clock.monoMs() - (times.get(run) ?? -Infinity);
-  }
-
-  #isOver(run: LiveRun): boolean {
-    if (run.root === null) return run.openedBy !== null && this.#neverStarted(run);
-    if (this.registry.world.platform.processes.isAlive(run.root)) return false;
-    // A command may leave children at work: the run lives as long as its group has members.
-    return run.containment.isEmpty();
   }
 }
