@@ -14,11 +14,13 @@ import { McpPins } from './mcp-pins';
 import { evaluate } from './policy/evaluate';
 import type { FinalDecision } from '../../shared/model/decision';
 import type { ProcessRef } from '../../shared/model/run';
+import { log } from './log';
 import type { Supervisor } from './supervisor';
+import { unawaited } from './unawaited';
 
 /** The stations between adapter and decision, as the call path asks for them. */
 export function callWorld(supervisor: Supervisor): CallWorld {
-  const { platform, journal, log, journalFault, ownPaths, shellGrammar } = supervisor.parts;
+  const { platform, journal, journalFault, ownPaths, shellGrammar } = supervisor.parts;
   const { bootId, clock, paths } = platform;
   // SECURITY: T-12 (T01): the rules file by itself too, because a link may lead from the folder to somewhere else.
   const own = [paths.runtimeDir, paths.dataDir, paths.configDir, paths.rulesFile, ...ownPaths];
@@ -67,7 +69,8 @@ export function callWorld(supervisor: Supervisor): CallWorld {
     onApproved: (waiting) => memory.approved(waiting),
     onDecided: (waiting, decision) => {
       memory.decided(waiting, decision);
-      if (decision.outcome === 'deny') void supervisor.absence.denied(waiting, decision);
+      if (decision.outcome === 'deny')
+        unawaited('what follows a denial', supervisor.absence.denied(waiting, decision));
       servers.decided(waiting.look.classification, waiting.ticket !== null, decision);
       atWork(supervisor, waiting, decision);
     },

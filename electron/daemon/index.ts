@@ -12,6 +12,7 @@ import { Detached, detachedLookMs } from './agents/detached';
 import { MadeInput } from './agents/made-input';
 import { lookAtHooks } from './agents/unprotected';
 import { leaveParent } from './env';
+import { log } from './log';
 import { keepPresenceMarker } from './presence/presence-marker.shell';
 import { loadVerifier } from './operator/verifier-file';
 import { restoreAll, comeBackMs, dropAbsentCallers } from './restore';
@@ -21,6 +22,7 @@ import { takeLock } from './single-daemon';
 import { closedJournal } from './store/closed-journal';
 import { openJournal } from './store/open-journal';
 import { Supervisor } from './supervisor';
+import { unawaited } from './unawaited';
 import { tryAgainMs } from './unrecorded';
 import { unrecordedMark } from './unrecorded-mark.shell';
 
@@ -28,10 +30,6 @@ const tendMs = 250;
 const holdMs = 2_000;
 /** A changed hook is to be seen within two seconds. */
 const lookMs = 1_000;
-
-const log = (level: 'info' | 'error', text: string): void => {
-  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), level, text })}\n`);
-};
 
 function give(up: Refusal): never {
   process.stderr.write(`holdpointd: ${sentence(up)}\n`);
@@ -71,7 +69,6 @@ async function openSupervisor(platform: Platform): Promise<Supervisor> {
     ],
     shellGrammar,
     version: __HOLDPOINT_VERSION__,
-    log,
   });
   if (!platform.proven) supervisor.notices.set('unproven', 'warning', unproven);
   if (shellGrammar.fault !== null)
@@ -102,12 +99,17 @@ function tick(supervisor: Supervisor): () => void {
   const timers = [
     setInterval(() => supervisor.tend(), tendMs),
     setInterval(() => supervisor.calls.holdAll(), holdMs),
-    setInterval(() => void lookAtHooks(supervisor), lookMs),
+    setInterval(() => unawaited('the look at hooks', lookAtHooks(supervisor)), lookMs),
     setInterval(() => madeInput.look(), tendMs),
-    setInterval(() => void detached.look(), detachedLookMs),
-    setInterval(() => void supervisor.unrecorded.tell(), tryAgainMs),
+    setInterval(() => unawaited('the look outside of runs', detached.look()), detachedLookMs),
+    setInterval(
+      () => unawaited('the word of missing records', supervisor.unrecorded.tell()),
+      tryAgainMs,
+    ),
   ];
-  setTimeout(() => void dropAbsentCallers(supervisor.calls), comeBackMs).unref();
+  const drop = (): void =>
+    unawaited('the end of calls without a caller', dropAbsentCallers(supervisor.calls));
+  setTimeout(drop, comeBackMs).unref();
   return () => timers.forEach((timer) => clearInterval(timer));
 }
 
@@ -144,7 +146,13 @@ async function main(): Promise<void> {
   log('info', `ready on ${platform.paths.runtimeDir}`);
 }
 
+/** SECURITY: T-13: after a fault that nobody caught nobody knows what of us still works. An end leaves everything held (docs/architecture.md). */
+function endBy(fault: unknown): never {
+  log('error', `ended by a fault that nobody caught: ${faultText(fault)}`);
+  process.exit(1);
+}
+
 process.umask(0o077);
-process.on('unhandledRejection', (fault) => log('error', `unhandled: ${faultText(fault)}`));
+process.on('uncaughtException', endBy).on('unhandledRejection', endBy);
 leaveParent();
 await main();

@@ -3,6 +3,7 @@ import type { Absence } from './agents/absence';
 import type { RulesFile } from './policy/rules-file.shell';
 import { PresenceShell } from './presence/presence.shell';
 import type { Supervisor } from './supervisor';
+import { unawaited } from './unawaited';
 import type { Unrecorded } from './unrecorded';
 
 /** The operator's presence, for a supervisor that is being made: what happens before it stands is seen when it does. */
@@ -14,14 +15,13 @@ export function makePresence(
   return new PresenceShell({
     platform,
     idleMs: () => rules.current.rules.settings.idleAfterMs,
-    onChange: () => void supervisor()?.presenceChanged(),
+    onChange: () => unawaited('what follows a change of presence', supervisor()?.presenceChanged()),
     onContradiction: ({ locked, against }) => {
       const says = against === 'input' ? 'there is input' : `${against} says unlocked`;
-      void supervisor()?.note(
-        'presence.contradicted',
-        `${locked.join(', ')} ${locked.length === 1 ? 'says' : 'say'} locked, but ${says}: locked counts`,
-        { locked: [...locked], against },
-      );
+      const summary = `${locked.join(', ')} ${locked.length === 1 ? 'says' : 'say'} locked, but ${says}: locked counts`;
+      const about = { locked: [...locked], against };
+      const noted = supervisor()?.note('presence.contradicted', summary, about);
+      unawaited('the record of a contradiction', noted);
     },
   });
 }

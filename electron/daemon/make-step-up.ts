@@ -3,6 +3,7 @@ import type { Journal } from '../../shared/store-port';
 import { writeWhole } from './operator/verifier-file';
 import { StepUp } from './step-up/step-up.shell';
 import type { Supervisor } from './supervisor';
+import { unawaited } from './unawaited';
 
 /** Does the journal say that there are factors? Each record of a change names all that stand after it. */
 function remembered(journal: Journal): boolean {
@@ -30,7 +31,7 @@ export function makeStepUp(supervisor: Supervisor): StepUp {
     },
   });
   supervisor.notices.set('step-up', 'error', faultOf(stepUp));
-  void stepUp.offers.look();
+  unawaited('the look for factors', stepUp.offers.look());
   return stepUp;
 }
 

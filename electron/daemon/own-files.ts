@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, readFileSync, statSync, type Stats } from 'node
 import path from 'node:path';
 import type { Paths } from '../../shared/platform';
 import type { Supervisor } from './supervisor';
+import { unawaited } from './unawaited';
 
 /** Seen within two seconds, as a changed hook is. */
 const lookMs = 1_000;
@@ -46,7 +47,8 @@ export class OwnFiles {
     for (const [file, change] of changes) this.#touched.set(file, change);
     const said = changes.map(([file, change]) => `${file} ${change}`);
     this.world.notices.set('own-files', 'error', noticeOf(this.#touched));
-    void this.world.note('files.touched', `own files: ${listed(said)}`, { files: said });
+    const noted = this.world.note('files.touched', `own files: ${listed(said)}`, { files: said });
+    unawaited('the record of touched files', noted);
   }
 
   #changeOf(file: string): Change | null {

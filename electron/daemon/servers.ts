@@ -22,7 +22,9 @@ import { operatorHandlers } from './operator/operator-handlers';
 import { isOperator, type OperatorConnection, type OperatorWorld } from './operator/operator-world';
 import { leave } from './operator/session-handlers';
 import { storeVerifier, writeWhole } from './operator/verifier-file';
+import { log } from './log';
 import type { Supervisor } from './supervisor';
+import { unawaited } from './unawaited';
 
 /** At most ten snapshots a second leave; the last state always does. */
 const snapshotGapMs = 100;
@@ -36,7 +38,7 @@ function descriptorOf(socket: net.Socket): number {
 }
 
 function serveAgents(supervisor: Supervisor, world: AgentWorld): net.Server {
-  const { platform, log } = supervisor.parts;
+  const { platform } = supervisor.parts;
   const handlers = agentHandlers(world);
   const server = net.createServer({ allowHalfOpen: true }, (socket) => {
     const peer = platform.peers.peerOf(descriptorOf(socket));
@@ -69,7 +71,7 @@ function serveOperator(supervisor: Supervisor, world: OperatorWorld): net.Server
     }, snapshotGapMs);
   });
   const server = net.createServer((socket) => {
-    const { platform, log } = supervisor.parts;
+    const { platform } = supervisor.parts;
     const peer = platform.peers.peerOf(descriptorOf(socket));
     if (peer !== null && peer.uid !== process.getuid?.()) return void socket.destroy();
     if (!makeRoom(connections)) return void socket.destroy();
@@ -135,7 +137,7 @@ function operatorWorld(
     stop,
     onChange: () => {
       supervisor.changed();
-      void supervisor.calls.reconsider();
+      unawaited('the new look at calls', supervisor.calls.reconsider());
     },
   };
   return world;

@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
 import type { Adapter } from '../../shared/adapter';
-import { faultText } from '../../shared/faults';
 import type { JsonObject } from '../../shared/json';
 import type { RecordType } from '../../shared/model/journal';
 import type { Notice, Snapshot } from '../../shared/model/snapshot';
@@ -34,12 +33,12 @@ import { overheard } from './overheard';
 import { expireApprovals } from './operator/answer-approval';
 import { endGrants, type GrantsWorld } from './operator/end-grants';
 import type { ShellGrammar } from './classify/shell-grammar.shell';
-import type { Settings } from './policy/rules';
 import { RulesFile } from './policy/rules-file.shell';
 import type { PresenceShell } from './presence/presence.shell';
 import { letSleep, makePresence } from './make-presence';
 import { makeSnapshot } from './snapshot';
 import { makeStepUp } from './make-step-up';
+import { unawaited } from './unawaited';
 import { Unrecorded, type UnrecordedMark } from './unrecorded';
 import type { StepUp } from './step-up/step-up.shell';
 
@@ -55,10 +54,9 @@ export type SupervisorParts = {
   /** The program's own directory and the settings files that carry our hook: no agent may change them (T-12). */
   readonly ownPaths: readonly string[];
   readonly shellGrammar: ShellGrammar;
-  readonly log: (level: 'info' | 'error', text: string) => void;
 };
 
-const settingsOf = (rules: RulesFile) => (): Settings => rules.current.rules.settings;
+const lostPresence = "ended with the operator's presence";
 
 /** The parts of the daemon, put together; every state that matters lives in exactly one of them. */
 export class Supervisor {
@@ -81,8 +79,6 @@ export class Supervisor {
   readonly stepUp: StepUp;
   readonly startedAt: number;
   #listeners = new Set<() => void>();
-  readonly #unattended = (fault: unknown): void =>
-    this.parts.log('error', `a run could not be looked after: ${faultText(fault)}`);
 
   /** Reads the rules, starts to watch the desktop, and puts the rest together. */
   static async create(given: SupervisorParts): Promise<Supervisor> {
@@ -94,7 +90,8 @@ export class Supervisor {
     const presence = makePresence(platform, rules, () => made);
     made = new Supervisor(parts, rules, presence);
     // The first record of a daemon: what lies before it is its predecessor's.
-    void made.note('daemon.started', `holdpointd ${parts.version}, process ${process.pid}`);
+    const started = `holdpointd ${parts.version}, process ${process.pid}`;
+    unawaited('the record of the start', made.note('daemon.started', started));
     made.rulesChanged(rules.current.fault);
     await presence.start();
     return made;
@@ -117,9 +114,11 @@ export class Supervisor {
       journal,
       presence: presenceNow,
       onChange: () => this.changed(),
-      onEnded: (runId) => void this.#runEnded(runId),
-      onPaused: (runId) => void withdrawCards(this.calls, runId),
-      onOpened: (runId) => void this.calls.reconsider(runId),
+      onEnded: (runId) => unawaited(`what follows the end of run ${runId}`, this.#runEnded(runId)),
+      onPaused: (runId) =>
+        unawaited(`what follows the pause of run ${runId}`, withdrawCards(this.calls, runId)),
+      onOpened: (runId) =>
+        unawaited(`the new look at the calls of run ${runId}`, this.calls.reconsider(runId)),
     });
     this.credentials = new RunCredentials(clock);
     this.agents = new AgentRegistry({
@@ -131,7 +130,7 @@ export class Supervisor {
       onChange: () => this.changed(),
     });
     this.control = new RunControl(this.registry);
-    this.tending = new RunTending(this.control, settingsOf(rules), this.#unattended);
+    this.tending = new RunTending(this.control, () => rules.current.rules.settings);
     this.leases = makeLeases(this);
     this.approvals = new Approvals({
       clock,
@@ -143,10 +142,8 @@ export class Supervisor {
     });
     this.stepUp = makeStepUp(this);
     this.calls = new CallPath(callWorld(this), this.approvals);
-    this.hooks = new HookConnections(
-      parts.productHooks,
-      parts.adapters,
-      (adapter, now, before) => void tellHook(this, adapter, { now, before }),
+    this.hooks = new HookConnections(parts.productHooks, parts.adapters, (adapter, now, before) =>
+      unawaited(`the word of ${adapter.label}'s hook`, tellHook(this, adapter, { now, before })),
     );
     this.events = new AgentEvents({
       journal,
@@ -203,13 +200,15 @@ export class Supervisor {
    * nor for another run.
    */
   tend(): void {
-    void this.leases.tend();
+    unawaited('the end of leases', this.leases.tend());
     this.tending.tend();
-    void pauseUnprotected(this);
-    void this.absence.detach();
+    unawaited('the pause of unprotected runs', pauseUnprotected(this));
+    unawaited('what absence does to runs', this.absence.detach());
     letSleep(this);
-    void endTooLate(this.calls, this.parts.platform.clock.monoMs());
-    void expireApprovals({ ...this.grantsWorld(), calls: this.calls });
+    const nowMs = this.parts.platform.clock.monoMs();
+    unawaited('the end of calls that waited too long', endTooLate(this.calls, nowMs));
+    const approvals = expireApprovals({ ...this.grantsWorld(), calls: this.calls });
+    unawaited('the end of approvals', approvals);
   }
 
   grantsWorld(): GrantsWorld {
@@ -238,12 +237,11 @@ export class Supervisor {
     // SECURITY: T-14: the gate closed in the same tick (it reads presence itself); leases, trees and grants follow at once.
     const ended = this.leases.presenceChanged();
     const frozen = this.absence.detach();
-    if (state === 'locked' || state === 'gone')
-      await endGrants(this.grantsWorld(), null, "ended with the operator's presence");
-    await Promise.all([noted, ended]);
+    const isLost = state === 'locked' || state === 'gone';
+    const grants = isLost ? endGrants(this.grantsWorld(), null, lostPresence) : null;
     // Those of a run that stands are looked at again as it goes on.
-    await this.calls.reconsider();
-    await frozen;
+    const again = Promise.all([noted, ended, grants]).then(() => this.calls.reconsider());
+    await Promise.all([again, frozen]);
     letSleep(this);
   }
 
@@ -256,10 +254,9 @@ export class Supervisor {
   /** The rules file was read again; `fault` says what is wrong with it. */
   rulesChanged(fault: string | null): void {
     this.notices.set('rules', 'warning', fault);
-    void this.note(
-      fault === null ? 'rules.loaded' : 'rules.invalid',
-      fault ?? `rules read from ${this.rules.path}`,
-    );
+    const text = fault ?? `rules read from ${this.rules.path}`;
+    const noted = this.note(fault === null ? 'rules.loaded' : 'rules.invalid', text);
+    unawaited('the record of the rules', noted);
   }
 
   /** A record about Holdpoint itself. Refusals: those of the journal, for whoever may not go on without the record. */

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../shared/model/journal';
 import type { Outcome, Reason, Refusal } from '../../shared/reasons';
 import { oneLine } from './journal/history-row';
 import type { Supervisor } from './supervisor';
+import { unawaited } from './unawaited';
 
 /** So often it is tried whether records go through again, and looked whether one hangs. */
 export const tryAgainMs = 2_000;
@@ -76,7 +77,7 @@ export class Unrecorded {
       this.#asked.delete(asked);
       if (!kept.ok) return this.#refused({ entry, atMs }, kept);
       this.#since(entry, atMs);
-      void this.tell();
+      unawaited('the word of missing records', this.tell());
     };
   }
 

@@ -1,5 +1,6 @@
 import type { Platform, ProcessControl } from '../../../shared/platform';
 import type { Supervisor } from '../supervisor';
+import { unawaited } from '../unawaited';
 import type { LiveRun } from './live-run';
 
 type World = {
@@ -81,10 +82,11 @@ export class MadeInput {
     const known = this.#until.has(run.id);
     this.#until.set(run.id, now + suspectMs);
     if (known) return;
-    void this.world.registry.note(run, 'presence.made-input', {
+    const noted = this.world.registry.note(run, 'presence.made-input', {
       summary: `${by} makes input, which does not count as the operator's`,
       by,
     });
+    unawaited('the record of made input', noted);
   }
 
   /** What makes input in this run, in words; null when nothing is seen to. */

@@ -73,10 +73,6 @@ export function rig(selfResumed: 'pause' | 'kill' = 'pause') {
   const opened = registry.open({ by: null, command: ['true'], cwd: '/' });
   if (!opened.ok) throw new Error(opened.reason);
   const control = new RunControl(registry);
-  const tending = new RunTending(
-    control,
-    () => ({ detachment: { selfResumed } }),
-    () => undefined,
-  );
+  const tending = new RunTending(control, () => ({ detachment: { selfResumed } }));
   return { world, asked, run: opened.value, control, tending, registry };
 }

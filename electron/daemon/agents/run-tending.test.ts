@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { gateOf } from './live-run';
 import { look, rig, turn } from './run-rig.test-data';
+
+afterEach(() => void vi.restoreAllMocks());
 
 describe('a run that may be ended when it sets itself going', () => {
   it('is not, and goes on, when the operator had asked for that before it was seen (K02)', async () => {
@@ -52,6 +54,7 @@ it('looks after a run while another resists, while a record of it is not there y
     return opened.value;
   };
   const [faulty, quiet] = [open(), open()];
+  const log = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   let tried = 0;
   const never = (): Promise<never> => {
     tried += 1;
@@ -71,6 +74,7 @@ it('looks after a run while another resists, while a record of it is not there y
   // No record was answered, and each look found it going.
   expect(world.frozen).toBe(4);
   expect(tried).toBe(1);
+  expect(log).toHaveBeenCalledWith(expect.stringContaining(faulty.id));
 });
 
 it('looks after a run that was paused while the record of one more try to set it going is not there yet (K02, R03)', async () => {

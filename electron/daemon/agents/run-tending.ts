@@ -1,5 +1,6 @@
 import { ownTurn } from '../../platform/posix/own-turn';
 import type { DetachmentPolicy } from '../presence/detachment';
+import { unawaited } from '../unawaited';
 import type { FailedResume, LiveRun } from './live-run';
 import type { RunControl } from './run-control';
 import type { RunRegistry } from './run-registry';
@@ -25,7 +26,6 @@ export class RunTending {
   constructor(
     readonly control: RunControl,
     readonly settings: () => { readonly detachment: Pick<DetachmentPolicy, 'selfResumed'> },
-    readonly onFault: (fault: unknown) => void,
   ) {}
 
   get #registry(): RunRegistry {
@@ -42,7 +42,10 @@ export class RunTending {
       if (run.guard.busy || this.#looking.has(run)) continue;
       this.#looking.add(run);
       const looked = this.#lookAfter(run, run === outside);
-      this.#unawaited(looked.finally(() => this.#looking.delete(run)));
+      unawaited(
+        `the look after run ${run.id}`,
+        looked.finally(() => this.#looking.delete(run)),
+      );
     }
   }
 
@@ -65,12 +68,10 @@ export class RunTending {
     if (this.#retrying.has(run)) return;
     this.#retrying.add(run);
     const resumed = this.control.resume(run.id, by);
-    this.#unawaited(resumed.finally(() => this.#retrying.delete(run)));
-  }
-
-  /** Its record may take any time, and the looks go on meanwhile. */
-  #unawaited(act: Promise<unknown>): void {
-    act.catch(this.onFault);
+    unawaited(
+      `one more try to set run ${run.id} going`,
+      resumed.finally(() => this.#retrying.delete(run)),
+    );
   }
 
   /** Who slips out of a group is known from the first look on that meets it. One run a second, since such a look is at all processes. */
@@ -86,7 +87,8 @@ export class RunTending {
   #keepStill(run: LiveRun, by: NonNullable<LiveRun['pausedBy']>): void {
     if (run.guard.state === 'paused' && run.containment.selfResumed()) this.#stopAgain(run);
     // A pause from before a restart is carried out anew.
-    else if (this.control.mustPause(run)) this.#unawaited(this.control.pause(run.id, by));
+    else if (this.control.mustPause(run))
+      unawaited(`the pause of run ${run.id}`, this.control.pause(run.id, by));
   }
 
   /** Opened by a `holdpoint run` that was gone before it started anything. */
@@ -112,18 +114,21 @@ export class RunTending {
   #stopAgain(run: LiveRun): void {
     if (this.#sinceMs(this.#toldAt, run) < tellAgainMs) {
       const paused = run.guard.pause().then(({ remaining }) => (run.remaining = remaining));
-      return this.#unawaited(paused);
+      return unawaited(`the pause anew of run ${run.id}`, paused);
     }
     this.#toldAt.set(run, this.#registry.world.platform.clock.monoMs());
     const act = this.settings().detachment.selfResumed;
     const summary = `a paused run was set going by itself or by somebody else; it is ${act === 'kill' ? 'ended' : 'paused again'}`;
-    this.#unawaited(this.#registry.note(run, 'run.self-resumed', { summary, act }));
+    unawaited(
+      `the record of a run that set itself going`,
+      this.#registry.note(run, 'run.self-resumed', { summary, act }),
+    );
     // In the tick of the look: of a resume it is certain whether it was asked for before, and then nothing is looked at, or after.
     const stopped =
       act === 'kill'
         ? this.control.kill(run.id, 'it set itself going while it was paused')
         : this.control.pause(run.id, run.pausedBy ?? 'absence');
-    this.#unawaited(stopped);
+    unawaited(`the stop anew of run ${run.id}`, stopped);
   }
 
   #sinceMs(times: WeakMap<LiveRun, number>, run: LiveRun): number {

@@ -10,6 +10,7 @@ import { stillWaits } from './too-late';
 import type { CallWorld } from './call-path-world';
 import { crowdOf, hasRoom, isFull, mostCards } from './crowd';
 import { noFiles } from './fixed-files.shell';
+import { unawaited } from '../unawaited';
 import { ticketWorth } from './ticket-worth';
 import { knownBy, notItsKey } from './used-key';
 import { newWaitingCall, type Caller, type Look, type WaitingCall } from './waiting-call';
@@ -48,7 +49,7 @@ export class CallPath {
       return this.#finish(this.#new(call, runId, caller), deny('fault', 'too-many-waiting'));
     const waiting = this.#new(call, runId, caller);
     this.#waiting.set(call.callKey, waiting);
-    caller.onGone(() => void this.#callerGone(waiting, caller));
+    caller.onGone(() => unawaited('the end of a call', this.#callerGone(waiting, caller)));
     await this.#step(waiting);
   }
 
@@ -62,7 +63,7 @@ export class CallPath {
       this.#lookAt({ ...waiting, call }).digest === waiting.look.digest;
     if (!same) return notItsKey(this.world, call, { caller, reason: 'digest-mismatch' });
     waiting.caller = caller;
-    caller.onGone(() => void this.#callerGone(waiting, caller));
+    caller.onGone(() => unawaited('the end of a call', this.#callerGone(waiting, caller)));
     this.world.onChange();
     await this.#step(waiting);
   }
@@ -266,7 +267,8 @@ export class CallPath {
 
   #answer(waiting: WaitingCall, decision: FinalDecision): void {
     this.world.onDecided(waiting, decision);
-    if (decision.by === 'grant' && waiting.grantId !== null) void this.#usedGrant(waiting);
+    if (decision.by === 'grant' && waiting.grantId !== null)
+      unawaited('the record of a used grant', this.#usedGrant(waiting));
     waiting.caller?.answer(decision);
     this.#makeRoom(waiting.runId);
     this.world.onChange();
@@ -283,7 +285,7 @@ export class CallPath {
   #makeRoom(runId: string): void {
     const room = mostCards(this.waiting, runId) - this.approvals.cardsOf(runId).length;
     const next = crowdOf(this.waiting, runId).slice(0, Math.max(0, room));
-    for (const one of next) void this.#step(one);
+    for (const one of next) unawaited('the turn of a call', this.#step(one));
     this.#tellCrowd(runId);
   }
 

@@ -1,4 +1,5 @@
 import type { CallPath } from './call-path';
+import type { WaitingCall } from './waiting-call';
 
 /**
  * SECURITY: T-16 (K09): takes back what a run asked before it was paused, and what was answered but not used: its cards vanish in this
@@ -16,13 +17,20 @@ export async function withdrawCards(calls: CallPath, runId: string): Promise<voi
     calls.approvals.leave(one.call.callKey);
     one.ticket = null;
   }
-  const again = calls.askAnew(asked.map(({ call }) => call.callKey));
-  for (const [approvalId, { call, look }] of cards)
-    await calls.world.journal.append({
+  const keys = asked.map(({ call }) => call.callKey);
+  await Promise.all([calls.askAnew(keys), noteWithdrawn(calls, cards)]);
+}
+
+async function noteWithdrawn(
+  { world }: CallPath,
+  cards: ReadonlyMap<string, WaitingCall>,
+): Promise<void> {
+  for (const [approvalId, { call, look, runId }] of cards)
+    await world.journal.append({
       type: 'approval.withdrawn',
       agent: call.product,
       run: runId,
-      presence: calls.world.presence(),
+      presence: world.presence(),
       decision: null,
       rule: null,
       route: call.route,
@@ -32,5 +40,4 @@ export async function withdrawCards(calls: CallPath, runId: string): Promise<voi
         digest: look.digest,
       },
     });
-  await again;
 }

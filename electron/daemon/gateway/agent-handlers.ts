@@ -129,13 +129,16 @@ function waitForCall(
   run.calls += 1;
   run.stoodMs = null;
   run.lastCallAt = world.registry.world.platform.clock.wallMs();
-  const chain = world.events.chainOf(run, arrived.event.call);
-  return new Promise((resolve) => {
-    void world.calls.present({ ...arrived.event.call, chain }, run.id, {
+  const { event, caller } = arrived;
+  const call = { ...event.call, chain: world.events.chainOf(run, event.call) };
+  return new Promise((resolve, reject) => {
+    const heard = {
       answer: resolve,
-      hold: () => arrived.caller.hold(),
-      onGone: (callback) => arrived.caller.onGone(callback),
-    });
+      hold: () => caller.hold(),
+      onGone: (callback: () => void) => caller.onGone(callback),
+    };
+    // SECURITY: T-20: a bug on its way is a refusal, and nobody waits for an answer that never comes.
+    world.calls.present(call, run.id, heard).catch(reject);
   });
 }
 

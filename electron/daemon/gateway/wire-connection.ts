@@ -9,6 +9,7 @@ import {
   type ResponseOf,
   type WireTable,
 } from '../../../shared/wire';
+import { unawaited } from '../unawaited';
 
 /** What a handler may do with the connection its request came on. */
 export type WireCaller = {
@@ -145,7 +146,7 @@ export function serveConnection<S>(
   function take(chunk: Uint8Array): void {
     const taken = lines.push(chunk);
     if (!taken.ok) return abort(taken);
-    for (const line of taken.value) if (!broken) void handle(line);
+    for (const line of taken.value) if (!broken) unawaited('a request', handle(line));
   }
 
   const handle = async (line: string): Promise<void> => {

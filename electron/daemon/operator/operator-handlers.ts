@@ -104,9 +104,10 @@ function runHandlers(
       ),
     'runs.kill-all': async (_body, connection) => {
       // Who ends everything wants nothing to go on: neither a run nor, by a lease, the next one.
-      const leases = world.life.leases.endAll('revoked');
-      const outcome = await eachRun(world, (control, id) => control.kill(id, killed));
-      await leases;
+      const [, outcome] = await Promise.all([
+        world.life.leases.endAll('revoked'),
+        eachRun(world, (control, id) => control.kill(id, killed)),
+      ]);
       await note(world, 'operator.override', `every run was ended by ${viaOf(connection)}`);
       return outcome;
     },

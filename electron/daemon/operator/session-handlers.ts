@@ -1,6 +1,7 @@
 import { randomBytes, verify } from 'node:crypto';
 import { signedText } from '../../../shared/signed-text';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
+import { unawaited } from '../unawaited';
 import { authenticate, checkEnrolment } from './operator-session';
 import {
   note,
@@ -16,8 +17,9 @@ export function leave(world: OperatorWorld, connection: OperatorConnection): voi
   world.seat = null;
   world.presenceShell.closed();
   // SECURITY: T-14: now, since a tray app that is back at once is never missed.
-  void world.life.leases.trayLost();
-  void note(world, 'operator.disconnected', 'the tray app is gone');
+  unawaited('the end of leases with the tray app', world.life.leases.trayLost());
+  const noted = note(world, 'operator.disconnected', 'the tray app is gone');
+  unawaited('the record that the tray app is gone', noted);
   world.onChange();
 }
 
