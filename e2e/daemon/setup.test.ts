@@ -105,6 +105,29 @@ describe('holdpoint setup', () => {
 });
 
 describe('what the command line shows of a product', () => {
+  it('is what the program said once, whichever process wants to know, until it is replaced', async () => {
+    const asked = join(home.env['HOME'] ?? '', '.local/bin/cline.asked');
+    const questions = (): number => readFileSync(asked, 'utf8').split('\n').length - 1;
+    const everywhere = async (version: string): Promise<void> => {
+      await until('the daemon to know it', async () =>
+        (await holdpoint(home, ['status'])).out.includes(version),
+      );
+      for (const command of ['connect', 'doctor', 'setup --dry-run'])
+        expect((await holdpoint(home, command.split(' '))).out).toContain(version);
+    };
+    installProgram(home, 'cline', { says: '3.0.65' });
+    // Makes the data folder, and was asked before there was one.
+    expect(await holdpoint(home, ['connect', 'cline'])).toMatchObject({ code: 0 });
+    await holdpoint(home, ['connect']);
+    const before = questions();
+    await start();
+    await everywhere('3.0.65');
+    expect(questions()).toBe(before);
+    installProgram(home, 'cline', { says: '3.1.0' });
+    await everywhere('3.1.0');
+    expect(questions()).toBe(before + 1);
+  });
+
   it('is its version, hook, drift and coverage, everywhere the same', async () => {
     await start();
     const listed = await holdpoint(home, ['connect']);

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { Product } from '../../shared/model/tool-call';
 import { done, refuse, type Outcome } from '../../shared/reasons';
-import { draftOf, writeDurably } from './settings-file';
+import { replaceOwn } from './settings-file';
 
 const base64 = z.base64().transform((text) => Buffer.from(text, 'base64'));
 const Stored = z.strictObject({
@@ -72,14 +72,11 @@ export function saveRecord(dataDir: string, record: ConnectRecord): Outcome<void
     original: record.original?.toString('base64') ?? null,
     written: record.written.toString('base64'),
   };
-  const draft = draftOf(file);
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    writeDurably(draft, Buffer.from(`${JSON.stringify(stored)}\n`), 0o600);
-    fs.renameSync(draft, file);
+    replaceOwn(file, `${JSON.stringify(stored)}\n`);
     return done(undefined);
   } catch (fault) {
-    fs.rmSync(draft, { force: true });
     return refuse('settings-unwritable', fault instanceof Error ? fault.message : String(fault));
   }
 }

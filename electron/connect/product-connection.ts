@@ -60,6 +60,8 @@ export interface ProductConnection {
   readonly programs: readonly string[];
   files(place: HookBase): readonly HookFile[];
   edits(facts: HookFacts): HookEdits;
+  /** Do the edits differ from version to version? Then the program itself is asked for it before they are written. */
+  readonly dependsOnVersion?: true;
   /** Files below a project's folder by which a repository can switch our hook off. */
   readonly projectFiles: readonly string[];
   /** Does this text of such a file do that? */

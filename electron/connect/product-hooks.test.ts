@@ -24,6 +24,7 @@ let settings: string;
 const user: HookPlace = { product: 'claude-code', scope: 'user', dir: null };
 const kept = { HOME: process.env['HOME'], PATH: process.env['PATH'] };
 const read = (): string => readFileSync(settings, 'utf8');
+const dataDir = (): string => join(home, '.local/share/holdpoint');
 const fresh = (): ProductHooks =>
   new ProductHooks(
     linuxPaths({ env: { XDG_RUNTIME_DIR: join(home, 'run') }, home, uid: process.getuid?.() ?? 0 }),
@@ -253,6 +254,28 @@ describe('the installed program', () => {
     expect(readFileSync(join(home, 'asked'), 'utf8')).toBe('asked\n');
     expect(readFileSync(join(home, 'env'), 'utf8')).not.toMatch(/secret/);
     delete process.env['ANTHROPIC_API_KEY'];
+  });
+
+  it('is not asked again by the next process, but when it is another one', async () => {
+    const asked = (): number => readFileSync(join(home, 'asked'), 'utf8').split('\n').length - 1;
+    mkdirSync(dataDir(), { recursive: true });
+    await hooks.connect(user);
+    expect(await fresh().installed('claude-code')).toMatchObject({ version: '2.1.330' });
+    expect(fresh().status(user).version).toBe('2.1.330');
+    expect(asked()).toBe(1);
+    install('2.1.331');
+    expect(await fresh().installed('claude-code')).toMatchObject({ version: '2.1.331' });
+    expect(asked()).toBe(2);
+  });
+
+  it('is asked itself where its version decides what is written, whatever is remembered of it (T-12)', async () => {
+    mkdirSync(dataDir(), { recursive: true });
+    await hooks.connect(user);
+    const known = join(dataDir(), 'program-versions.json');
+    writeFileSync(known, readFileSync(known, 'utf8').replace('2.1.330', '1.0.0'));
+    expect(await fresh().installed('claude-code')).toMatchObject({ version: '1.0.0' });
+    await fresh().connect(user);
+    expect(read()).toContain('onFailure');
   });
 
   it('may be missing: what every version knows is written', async () => {

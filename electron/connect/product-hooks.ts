@@ -21,6 +21,7 @@ import {
   withoutOurs,
   type Found,
 } from './found-hooks';
+import { KnownVersions } from './known-versions';
 import { forgetFile, readHookFiles, writeHookFile } from './hook-files';
 import { planOf, type HookPlan, type HooksWritten } from './hook-plan';
 import { hookProgram, shellQuoted } from './hook-program';
@@ -50,11 +51,12 @@ export class ProductHooks {
   readonly #paths: Paths;
   readonly #build: string;
   readonly #folders = programFolders();
-  readonly #versions = new VersionProbe(this.#folders);
+  readonly #versions: VersionProbe;
 
   constructor(paths: Paths, build: string) {
     this.#paths = paths;
     this.#build = build;
+    this.#versions = new VersionProbe(this.#folders, new KnownVersions(paths.dataDir));
   }
 
   /** The installed program and its version; waits for the version, at most ten seconds. */
@@ -92,7 +94,7 @@ export class ProductHooks {
 
   /** Waits as `installed` does. Refusals: `product-unknown`, `settings-unreadable`. */
   async planConnect(place: HookPlace): Promise<Outcome<HookPlan>> {
-    const version = (await this.installed(place.product))?.version ?? null;
+    const version = await this.#versionToWriteFor(place.product);
     // Read after the wait, so that what is planned is what stands there now.
     const found = this.#read(place);
     if (!found.ok) return found;
@@ -243,6 +245,13 @@ export class ProductHooks {
     return (
       names.map((name) => findProgram(name, this.#folders)).find((one) => one !== null) ?? null
     );
+  }
+
+  async #versionToWriteFor(product: Product): Promise<string | null> {
+    const program = this.#program(product);
+    if (program === null) return null;
+    const depends = connectable.get(product)?.dependsOnVersion === true;
+    return depends ? this.#versions.itself(program) : this.#versions.now(program);
   }
 
   #command(product: Product): string {

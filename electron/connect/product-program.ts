@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { versionIn } from '../adapters/product-version';
+import type { KnownVersions, ProgramFile } from './known-versions';
 
 const patienceMs = 10_000;
 
@@ -22,40 +23,65 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Asks programs for their version, once for each file on disk, in an environment without anything of the user's. Never blocks. */
+/** Asks programs for their version, in an environment without anything of the user's: once for each file on disk, and not where it was said to another process of ours lately. Never blocks. */
 export class VersionProbe {
-  readonly #known = new Map<string, string | null>();
+  /** By identity: what the program itself said to this process. */
+  readonly #told = new Map<string, string | null>();
+  /** By identity: what it said to another. */
+  readonly #heard = new Map<string, string>();
   readonly #asked = new Map<string, Promise<string | null>>();
-  readonly #folders: readonly string[];
 
-  constructor(folders: readonly string[]) {
-    this.#folders = folders;
-  }
+  constructor(
+    readonly folders: readonly string[],
+    readonly lately: KnownVersions,
+  ) {}
 
   /** What is known at once; an unknown program is asked in the background, for the next look. */
   known(program: string): string | null {
-    const key = identityOf(program);
-    const version = this.#known.get(key);
-    if (version === undefined) void this.#ask(program, key);
+    const file = programFile(program);
+    const version = this.#known(file);
+    if (version === undefined) void this.#ask(program, file);
     return version ?? null;
   }
 
   /** Waits for the answer (at most ten seconds). Null when the program gives none; then the next call asks again. */
   async now(program: string): Promise<string | null> {
-    const key = identityOf(program);
-    return this.#known.get(key) ?? this.#ask(program, key);
+    const file = programFile(program);
+    return this.#known(file) ?? this.#ask(program, file);
+  }
+
+  /**
+   * The same from the program itself. SECURITY: T-12: for what decides how a hook is written, since whoever runs as this user can write
+   * into the file of what is known.
+   */
+  async itself(program: string): Promise<string | null> {
+    const file = programFile(program);
+    return this.#told.get(file.identity) ?? this.#ask(program, file);
+  }
+
+  /** Undefined = nobody knows; null = it was asked and gave none. */
+  #known(file: ProgramFile): string | null | undefined {
+    const { identity } = file;
+    const told = this.#told.get(identity);
+    if (told !== undefined) return told;
+    const heard = this.#heard.get(identity) ?? this.lately.of(file);
+    if (heard === null) return undefined;
+    this.#heard.set(identity, heard);
+    return heard;
   }
 
   /** One question at a time for each program, however many want to know. */
-  #ask(program: string, key: string): Promise<string | null> {
-    const open = this.#asked.get(key);
+  #ask(program: string, file: ProgramFile): Promise<string | null> {
+    const { identity } = file;
+    const open = this.#asked.get(identity);
     if (open !== undefined) return open;
     const asked = this.#run(program).then((version) => {
-      this.#known.set(key, version);
-      this.#asked.delete(key);
+      this.#told.set(identity, version);
+      this.#asked.delete(identity);
+      if (version !== null) this.lately.keep(file, version);
       return version;
     });
-    this.#asked.set(key, asked);
+    this.#asked.set(identity, asked);
     return asked;
   }
 
@@ -71,7 +97,7 @@ export class VersionProbe {
 
   #surroundings() {
     const home = fs.mkdtempSync(path.join(os.tmpdir(), 'holdpoint-version-'));
-    const env = { PATH: this.#folders.join(':'), HOME: home, DISABLE_AUTOUPDATER: '1' };
+    const env = { PATH: this.folders.join(':'), HOME: home, DISABLE_AUTOUPDATER: '1' };
     const options = {
       cwd: home,
       env,
@@ -84,13 +110,13 @@ export class VersionProbe {
   }
 }
 
-/** A program that was replaced is another one. */
-function identityOf(program: string): string {
+/** ctime counts: unlike mtime no program can set it (inode(7)). */
+function programFile(program: string): ProgramFile {
   try {
-    const real = fs.realpathSync(program);
-    const { mtimeMs, size, ino } = fs.statSync(real);
-    return `${real} ${ino} ${size} ${mtimeMs}`;
+    const file = fs.realpathSync(program);
+    const { dev, ino, size, ctimeMs } = fs.statSync(file);
+    return { file, identity: `${file} ${dev} ${ino} ${size} ${ctimeMs}` };
   } catch {
-    return program;
+    return { file: program, identity: program };
   }
 }

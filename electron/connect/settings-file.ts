@@ -94,6 +94,18 @@ export function writeDurably(file: string, bytes: Uint8Array, mode: number): voi
   }
 }
 
+/** Puts a private file of our own into the place of what stands there, whole or not at all. Throws what the system throws, and leaves nothing behind. */
+export function replaceOwn(file: string, text: string): void {
+  const draft = draftOf(file);
+  try {
+    writeDurably(draft, Buffer.from(text), newFileMode);
+    fs.renameSync(draft, file);
+  } catch (fault) {
+    fs.rmSync(draft, { force: true });
+    throw fault;
+  }
+}
+
 export const sameBytes = (a: Uint8Array | null, b: Uint8Array | null): boolean =>
   a === null || b === null ? a === b : Buffer.compare(a, b) === 0;
 

@@ -19,6 +19,7 @@ export const claudeCodeConnection: ProductConnection = {
     },
   ],
   edits: ({ command, version }) => listEdits(claudeHooks(command, version)),
+  dependsOnVersion: true,
   projectFiles: settings,
   brings: {
     files: [...settings, '.mcp.json'],
