@@ -32,7 +32,10 @@ export interface LockWitness {
     onSignal: (signal: LockSignal) => void,
     onHealth: (health: readonly WitnessHealth[]) => void,
   ): Promise<void>;
-  /** What had to be done before the machine sleeps is done. Does nothing when it is not about to. */
+  /**
+   * What had to be done before the machine sleeps is done. Does nothing when it is not about to. A machine is let sleep without this as
+   * well, shortly before it would no longer wait.
+   */
   maySleep(): void;
   close(): Promise<void>;
 }

@@ -145,13 +145,29 @@ describe('sleep', () => {
     watch.witness.maySleep();
     await desktop.sleep(true);
     await watch.hears('suspend');
-    await desktop.sleepHeld(true);
     watch.witness.maySleep();
     await desktop.sleepHeld(false);
     await until('told', () => watch.of('sleep-delay')?.state === 'absent');
     await desktop.sleep(false);
     await watch.hears('resume');
     await desktop.sleepHeld(true);
+  });
+
+  it('is held up no longer than most of what logind waits, as that is each time (H03)', async () => {
+    const limit = (seconds: string) =>
+      until('told', () => watch.of('sleep-delay')?.detail.includes(`, ${seconds} s at most`));
+    desktop = await Desktop.start(['logind']);
+    await desktop.sleepWaits(1_000);
+    watch = new LockWatch(desktop.env);
+    await watch.start();
+    await limit('0.8');
+    // Longer than we want at all.
+    await desktop.sleepWaits(60_000);
+    await desktop.sleep(true);
+    // Nobody says that it may.
+    await desktop.sleepHeld(false);
+    await desktop.sleep(false);
+    await limit('4.0');
   });
 
   it('that a stranger announces gives nothing back', async () => {

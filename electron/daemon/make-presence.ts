@@ -1,4 +1,4 @@
-import type { Clock, Platform } from '../../shared/platform';
+import type { Platform } from '../../shared/platform';
 import type { Absence } from './agents/absence';
 import type { RulesFile } from './policy/rules-file.shell';
 import { PresenceShell } from './presence/presence.shell';
@@ -26,19 +26,14 @@ export function makePresence(
   });
 }
 
-/** A machine that goes to sleep waits for us no longer than this (logind gives 5 s, InhibitDelayMaxSec of logind.conf(5)). */
-const sleepsAfterMs = 4_000;
-
 /** What is asked of the daemon's parts. */
 type SleepWorld = {
-  readonly presence: Pick<PresenceShell, 'left' | 'maySleep'>;
+  readonly presence: Pick<PresenceShell, 'maySleep'>;
   readonly absence: Pick<Absence, 'standing'>;
   readonly unrecorded: Pick<Unrecorded, 'waits'>;
-  readonly parts: { readonly platform: { readonly clock: Pick<Clock, 'monoMs'> } };
 };
 
 /** Lets the machine sleep once every run that absence stops was seen to stand and that is on record; a tool at work may end first, as ever. */
-export function letSleep({ presence, absence, unrecorded, parts }: SleepWorld): void {
-  const lockedMs = parts.platform.clock.monoMs() - (presence.left().locked ?? -Infinity);
-  if ((absence.standing && !unrecorded.waits) || lockedMs >= sleepsAfterMs) presence.maySleep();
+export function letSleep({ presence, absence, unrecorded }: SleepWorld): void {
+  if (absence.standing && !unrecorded.waits) presence.maySleep();
 }

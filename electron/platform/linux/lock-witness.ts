@@ -6,6 +6,7 @@ import { LogindWatch } from './logind-watch';
 import { LockerWatch } from './locker-watch';
 import { hasMutter, MutterIdle } from './mutter-idle';
 import { SleepDelay } from './sleep-delay';
+import { sleepWaitsMs } from './sleep-limit';
 import { WaylandIdle, waylandSocket } from './wayland-idle';
 import { isWayland } from './wayland-session';
 import { SaverWatch } from './saver-watch';
@@ -41,7 +42,8 @@ export function linuxLockWitness(setting: WitnessSetting): LockWitness {
         begun.push(promise);
         watches.push(make({ signal: onSignal, health, settled: resolve }));
       };
-      const delay = new SleepDelay(setting, health);
+      const waitsMs = (): Promise<number | null> => sleepWaitsMs(systemBusOf(env));
+      const delay = new SleepDelay(setting, { changed: health, waitsMs });
       sleepDelay = delay;
       const wayland = onceWayland(setting, { begin, signal: onSignal });
       begin((listener) => watchLogind(setting, { ...listener, wayland }, delay));

@@ -1,18 +1,27 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { WitnessHealth } from '../../../shared/model/presence';
+import { ownShareMs } from './sleep-limit';
 import type { WitnessSetting } from './watch';
 
 const firstRetryMs = 5_000;
 const lastRetryMs = 300_000;
 
+type SleepListener = {
+  readonly changed: () => void;
+  /** How long (ms) the machine would wait, as that is now; never rejects. */
+  readonly waitsMs: () => Promise<number | null>;
+};
+
 /**
  * Holds the machine's sleep up until every run stands still: a delay lock of logind (systemd-inhibit(1)), taken anew after each
  * resume. Node cannot receive the file descriptor that such a lock is, so a child holds it: `cat`, which says back the line it was
- * given once the lock is taken, and ends with its input, so with us as well.
+ * given once the lock is taken, and ends with its input, so with us as well. logind sleeps without us when it has waited long enough, so
+ * that is read each time, and the lock is back before.
  */
 export class SleepDelay {
   readonly #setting: WitnessSetting;
   readonly #changed: () => void;
+  readonly #waitsMs: SleepListener['waitsMs'];
   #child: ChildProcess | null = null;
   #wanted = false;
   /** The machine is about to sleep. */
@@ -23,16 +32,19 @@ export class SleepDelay {
   #fault: string | null = 'not taken yet';
   #retryMs = firstRetryMs;
   #timer: NodeJS.Timeout | undefined;
+  /** So long (ms) the lock is kept once the machine is about to sleep. */
+  #limitMs = ownShareMs(null);
+  #limit: NodeJS.Timeout | undefined;
 
-  constructor(setting: WitnessSetting, changed: () => void) {
+  constructor(setting: WitnessSetting, { changed, waitsMs }: SleepListener) {
     this.#setting = setting;
     this.#changed = changed;
+    this.#waitsMs = waitsMs;
   }
 
   health(): WitnessHealth[] {
     const name = 'sleep-delay';
-    if (this.#held)
-      return [{ name, state: 'watching', detail: 'sleep waits until runs stand still' }];
+    if (this.#held) return [{ name, state: 'watching', detail: heldFor(this.#limitMs) }];
     return [
       { name, state: 'absent', detail: this.#fault ?? 'given back: the machine goes to sleep' },
     ];
@@ -42,13 +54,16 @@ export class SleepDelay {
   take(): void {
     this.#wanted = true;
     this.#going = false;
+    clearTimeout(this.#limit);
     clearTimeout(this.#timer);
     if (this.#child === null) this.#start();
   }
 
-  /** The machine is about to sleep: from now on `maySleep` gives the lock back. */
+  /** The machine is about to sleep: from now on `maySleep` gives the lock back, and after a while we do. */
   announced(): void {
     this.#going = true;
+    clearTimeout(this.#limit);
+    this.#limit = setTimeout(() => this.maySleep(), this.#limitMs);
   }
 
   maySleep(): void {
@@ -61,6 +76,7 @@ export class SleepDelay {
   close(): void {
     this.#wanted = false;
     this.#given = true;
+    clearTimeout(this.#limit);
     clearTimeout(this.#timer);
     this.#child?.stdin?.end();
   }
@@ -91,9 +107,15 @@ export class SleepDelay {
       this.#fault = null;
       this.#retryMs = firstRetryMs;
       this.#changed();
+      void this.#readLimit();
     });
     child.once('error', (error) => this.#ended(child, error.message));
     child.once('close', () => this.#ended(child, complaint.trim() || 'systemd-inhibit ended'));
+  }
+
+  async #readLimit(): Promise<void> {
+    this.#limitMs = ownShareMs(await this.#waitsMs());
+    this.#changed();
   }
 
   #ended(child: ChildProcess, why: string): void {
@@ -108,3 +130,6 @@ export class SleepDelay {
     this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
   }
 }
+
+const heldFor = (limitMs: number): string =>
+  `sleep waits until runs stand still, ${(limitMs / 1_000).toFixed(1)} s at most`;
