@@ -51,6 +51,14 @@ let { at, leases, said } = rig();
 beforeEach(() => ({ at, leases, said } = rig()));
 afterEach(() => expect(leases.shown.length).toBeLessThanOrEqual(1));
 const make = (): Promise<Outcome<unknown>> => leases.make(terms, () => null);
+/** In one tick, so that no record comes between. */
+function leaveAndReturn(): Promise<unknown> {
+  const changes = (['locked', 'present'] as const).map((presence) => {
+    at.presence = presence;
+    return leases.presenceChanged();
+  });
+  return Promise.all(changes);
+}
 const standing = () => leases.of('claude-code');
 
 describe('time', () => {
@@ -121,6 +129,27 @@ describe('a lease', () => {
       ['lease.ended', 'revoked'],
     ]);
   });
+
+  it.each([
+    ['everything is ended', 'revoked', () => leases.endAll('revoked')],
+    ['the tray app is gone for a moment', 'tray-lost', () => leases.trayLost()],
+    ['the operator leaves and returns', 'returned', () => leaveAndReturn()],
+  ] as const)(
+    'whose record is on its way when %s never stands, and the one before it ends as well',
+    async (_what, end, happens) => {
+      await make();
+      const making = make();
+      await happens();
+      expect(await making).toMatchObject({ reason: 'lease-unknown' });
+      expect([standing(), leases.shown]).toEqual([null, []]);
+      expect(said()).toEqual([
+        ['lease.made', null],
+        ['lease.made', null],
+        ['lease.ended', end],
+        ['lease.ended', end],
+      ]);
+    },
+  );
 
   it('ends before its end is on record, also when that cannot be written', async () => {
     await make();

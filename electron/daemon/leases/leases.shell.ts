@@ -32,6 +32,8 @@ const lookedBackAt = 5_000;
 /** The leases that stand: at most one for each agent. What is not on record does not stand; what ends, ends before its record. */
 export class Leases {
   readonly #standing = new Map<string, StandingLease>();
+  /** By id: leases whose record is on its way. What ends a lease ends these too, before they ever stood. */
+  readonly #coming = new Map<string, StandingLease>();
   readonly #endedMonoMs = new Map<string, number>();
   constructor(readonly world: LeasesWorld) {}
 
@@ -67,14 +69,19 @@ export class Leases {
 
   /**
    * Records the lease and lets it stand; the one before it ends as revoked. `stillWhy` is asked after the record: whatever forbids the
-   * lease by then ends it at once. Refusals: of the journal, and what `stillWhy` says.
+   * lease by then ends it at once. Refusals: of the journal, what `stillWhy` says, and `lease-unknown` when something ended it meanwhile.
    */
   async make(terms: LeaseTerms, stillWhy: () => Refusal | null): Promise<Outcome<Lease>> {
     const at = { now: this.#now(), presence: this.world.presence() };
-    const lease = newLease(this.world.newId(), terms, at);
-    const kept = await this.#note('lease.made', lease, madeFields(lease));
+    const fresh = newLease(this.world.newId(), terms, at);
+    this.#coming.set(fresh.id, fresh);
+    const kept = await this.#note('lease.made', fresh, madeFields(fresh));
+    const lease = this.#coming.get(fresh.id);
+    this.#coming.delete(fresh.id);
     if (!kept.ok) return kept;
     const against = stillWhy();
+    // SECURITY: T-14: ended, and on record so: every lease was ended meanwhile, or the tray app was gone for a moment.
+    if (lease === undefined) return against ?? refuse('lease-unknown', 'it ended before it stood');
     if (against !== null) {
       await this.#note('lease.ended', lease, endFields(lease, 'revoked'));
       return against;
@@ -117,11 +124,15 @@ export class Leases {
   async presenceChanged(): Promise<void> {
     const presence = this.world.presence();
     const ends = new Map<string, LeaseEnd>();
-    for (const lease of this.#standing.values()) {
-      const seen = presenceSeen(lease, presence);
-      if (typeof seen === 'string') ends.set(lease.id, seen);
-      else this.#standing.set(lease.terms.agentId, seen);
-    }
+    const see = (leases: Map<string, StandingLease>): void => {
+      for (const [key, lease] of leases) {
+        const seen = presenceSeen(lease, presence);
+        if (typeof seen === 'string') ends.set(lease.id, seen);
+        else leases.set(key, seen);
+      }
+    };
+    see(this.#standing);
+    see(this.#coming);
     await this.#end(({ id }) => ends.get(id) ?? null);
   }
 
@@ -145,11 +156,12 @@ export class Leases {
 
   /** SECURITY: T-14: ended in this very tick, before anything is awaited; the records follow. */
   async #end(why: (lease: StandingLease) => LeaseEnd | null): Promise<number> {
-    const over = [...this.#standing.values()].flatMap((lease) => {
+    const over = [...this.#standing.values(), ...this.#coming.values()].flatMap((lease) => {
       const end = why(lease);
       return end === null ? [] : [{ lease, end }];
     });
     for (const { lease } of over) {
+      if (this.#coming.delete(lease.id)) continue;
       this.#standing.delete(lease.terms.agentId);
       this.#endedMonoMs.set(lease.terms.agentId, this.#now().monoMs);
     }
