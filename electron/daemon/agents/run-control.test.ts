@@ -78,3 +78,41 @@ it('says nothing of going on when its end is asked for while it is set going (K0
   await ended;
   expect(asked.map(({ entry }) => entry.type)).toEqual(['run.paused', 'run.killed', 'run.ended']);
 });
+
+it('says nothing of going on of a run that was paused while its daemon let it go (K08)', async () => {
+  const { world, asked, run, control } = rig();
+  world.stood = true;
+  const taken = control.takeBack(run);
+  const paused = control.pause(run.id, 'operator');
+  await turn();
+  for (const one of asked) await one.answer(true);
+  expect(await taken).toBe(false);
+  await paused;
+  expect(asked.map(({ entry }) => entry.type)).toEqual(['run.paused']);
+});
+
+it('goes on looking after a run that was stopped before it was found that it cannot be put on record (K08, R03)', async () => {
+  const { asked, control, registry } = rig();
+  const seen = { product: 'claude-code', label: 'a run', names: 'caller', cwd: '/' } as const;
+  const sight = () => registry.sighted({ ...seen, sessionId: 's', pid: null });
+  const calls = sight();
+  const found = registry.live.at(-1);
+  if (found === undefined) throw new Error('no run');
+  const paused = control.pause(found.id, 'absence');
+  await turn();
+  await asked[0]?.answer(false);
+  expect(await calls).toMatchObject({ reason: 'journal-locked' });
+  await asked[1]?.answer(false);
+  await paused;
+  const resumed = control.resume(found.id, 'operator');
+  await turn();
+  await asked[2]?.answer(true);
+  expect(await resumed).toMatchObject({ ok: true });
+  expect(gateOf(found)).toBe('running');
+  // Nothing of it stood: it is not known without its record.
+  const again = registry.sighted({ ...seen, sessionId: 'another', pid: null });
+  const other = registry.live.at(-1);
+  await asked[3]?.answer(false);
+  await again;
+  expect(registry.live).not.toContain(other);
+});

@@ -147,7 +147,9 @@ export class RunControl {
     if (stood && gateOf(run) === 'running') {
       const proof = await run.guard.resume();
       const told = `goes on: ${proof.processes.length} processes that stood while the daemon did not answer`;
-      await this.#noteResumed(run, proof, { summary: told, by: 'daemon' });
+      // SECURITY: T-16: a daemon after this one goes by the newest word, which may be that of a pause by now.
+      if (gateOf(run) === 'running')
+        await this.#noteResumed(run, proof, { summary: told, by: 'daemon' });
     }
     return gateOf(run) === 'running';
   }

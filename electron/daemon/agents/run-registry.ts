@@ -242,9 +242,11 @@ export class RunRegistry {
       guarded: run.guarded,
     });
     if (kept.ok) return done(run);
-    // What is not on record does not live.
-    this.#runs.delete(run.id);
-    run.containment.release();
+    // What is not on record does not live. SECURITY: T-16: but what was stopped meanwhile, or is being ended, is looked after further.
+    if (gateOf(run) === 'running') {
+      this.#runs.delete(run.id);
+      run.containment.release();
+    }
     return kept;
   }
 

@@ -27,6 +27,7 @@ export function rig(selfResumed: 'pause' | 'kill' = 'pause') {
   const world = {
     thawed: true,
     goesOn: false,
+    stood: false,
     gone: true,
     empty: true,
     frozen: 0,
@@ -35,7 +36,12 @@ export function rig(selfResumed: 'pause' | 'kill' = 'pause') {
   };
   const made: RunContainment = {
     ...{ grade: 'strong', why: '', group: null },
-    ...{ takeOver: () => false, has: () => false, processes: () => [], isEmpty: () => world.empty },
+    ...{
+      takeOver: () => world.stood,
+      has: () => false,
+      processes: () => [],
+      isEmpty: () => world.empty,
+    },
     ...{ setRoot: () => undefined, release: () => undefined },
     selfResumed: () => world.goesOn,
     freeze: async () => {
