@@ -85,8 +85,13 @@ export class Absence {
   /** Was every run that presence stops seen to stand, or to be gone? */
   get standing(): boolean {
     return this.world.registry.live.every(
-      (run) => run.guard.state === 'paused' || this.#plan(run).act === 'run',
+      (run) => run.guard.state === 'paused' || !this.stops(run),
     );
+  }
+
+  /** Does the operator's absence stop this run, at once or after its drain, or end it? */
+  stops(run: LiveRun): boolean {
+    return this.#plan(run).act !== 'run';
   }
 
   /** A denied call ends the leases of its agents, and its run waits for a word when nobody was there to see it. */

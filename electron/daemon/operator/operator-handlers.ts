@@ -61,6 +61,7 @@ export function guarded(
   return Object.fromEntries(Object.entries(handlers).map(guard));
 }
 
+/** All of them, whatever becomes of one. Refusals: the first of `act`. */
 async function eachRun(
   world: OperatorWorld,
   act: (control: RunControl, runId: string) => Promise<Outcome<ContainmentProof>>,
@@ -72,6 +73,9 @@ async function eachRun(
       outcome: await act(world.control, run.id),
     })),
   );
+  // One that ended meanwhile needs no word.
+  const refused = outcomes.find(({ outcome: one }) => !one.ok && one.reason !== 'run-unknown');
+  if (refused !== undefined && !refused.outcome.ok) return refused.outcome;
   return done({
     proofs: outcomes.flatMap(({ runId, outcome }) =>
       outcome.ok ? [{ runId, proof: outcome.value }] : [],
