@@ -259,6 +259,20 @@ describe('saving rules', () => {
     expect(readFileSync(rulesFile(daemon), 'utf8')).toBe(text);
     expect((await saved({ factor: 'totp', code })).ok).toBe(false);
   });
+
+  it('is not for whoever leaves while his proof is looked at', async () => {
+    const daemon = await daemonWith(look);
+    const operator = await operatorOf(daemon);
+    const secret = 'a passphrase that takes its time';
+    const setUp = { passphrase: secret, proof: null };
+    expect(await operator.client.call('step-up.passphrase', setUp)).toMatchObject({ ok: true });
+    const proof = { factor: 'passphrase', passphrase: secret } as const;
+    // Both lie in the socket at once; a passphrase is looked at in another thread.
+    const saved = operator.client.call('rules.save', { text: look + never, proof });
+    await operator.client.call('away', { away: true });
+    expect(await saved).toMatchObject({ ok: false, reason: 'operator-absent' });
+    expect(readFileSync(rulesFile(daemon), 'utf8')).toBe(look);
+  });
 });
 
 it('P16: invalid rules on disk leave the last good ones in force, also for explaining, and it is said', async () => {

@@ -1,7 +1,11 @@
 import { homedir } from 'node:os';
+import { refuse } from '../../shared/reasons';
 import { resolveReal } from './classify/world.shell';
+import { canAllow } from './operator/answer-approval';
 import { PolicyDesk } from './policy/policy-desk.shell';
 import type { Supervisor } from './supervisor';
+
+const absent = refuse('operator-absent', 'rules are saved by somebody who is there');
 
 /** The operator's rules on this machine: looked at with the eyes of the call path, saved with the step-up that a change of rights needs. */
 export function makePolicyDesk(supervisor: Supervisor): PolicyDesk {
@@ -11,7 +15,11 @@ export function makePolicyDesk(supervisor: Supervisor): PolicyDesk {
     journal,
     home: resolveReal(homedir(), '/'),
     classify: (call) => supervisor.calls.world.classify(call),
-    proved: (proof, about) => supervisor.stepUp.verifyChange(proof, about),
+    proved: async (proof, about) => {
+      const proved = await supervisor.stepUp.verifyChange(proof, about);
+      // SECURITY: T-14: the operator may have left while his proof was looked at.
+      return !proved.ok || canAllow(supervisor.presence.current().state) ? proved : absent;
+    },
     note: (type, summary, extra) => supervisor.note(type, summary, extra),
   });
 }
