@@ -1,5 +1,7 @@
+import http from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { admits, credentialOf } from './http-gateway';
+import { done } from '../../../shared/reasons';
+import { admits, credentialOf, startHttpGateway } from './http-gateway';
 
 const good = {
   host: '127.0.0.1:4000',
@@ -45,4 +47,32 @@ describe('loopback HTTP', () => {
   ])('I01: takes no credential from %s', (_name, authorization) => {
     expect(credentialOf({ authorization })).toBeNull();
   });
+});
+
+it('tells a call whose caller hung up before anybody asked that he is gone', async () => {
+  const key = 'a1'.repeat(32);
+  let request: http.ClientRequest | undefined;
+  const told = new Promise<void>((late) => {
+    void startHttpGateway({
+      admit: () => Promise.resolve(1),
+      hook: (_asked, { onGone }) =>
+        new Promise((settle) => {
+          // First somebody who hears it as it happens, and long after it a second one.
+          onGone(() =>
+            setImmediate(() => {
+              onGone(late);
+              settle(done({ stdout: '', stderr: '', exit: 2 }));
+            }),
+          );
+          request?.destroy();
+        }),
+    }).then(({ port, close }) => {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+      const path = '/v1/hook/claude-code';
+      request = http.request({ host: '127.0.0.1', port, path, method: 'POST', headers });
+      request.on('error', () => undefined).on('close', close);
+      request.end('{}');
+    });
+  });
+  await told;
 });

@@ -80,7 +80,11 @@ async function serve(
     return refuseHttp(response);
   const answer = await door.hook(
     { product, key: randomBytes(16).toString('hex'), payload: text },
-    { pid, onGone: (callback) => response.on('close', callback) },
+    // Whoever asks late, after a record that took its time, is told as well.
+    {
+      pid,
+      onGone: (callback) => void (response.closed ? callback() : response.on('close', callback)),
+    },
   );
   if (!answer.ok) return refuseHttp(response);
   const known = agentWire.hook.response.parse(answer.value);
