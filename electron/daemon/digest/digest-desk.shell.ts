@@ -4,6 +4,7 @@ import { ReturnDigest } from '../../../shared/model/digest';
 import type { PresenceSpan } from '../../../shared/model/presence';
 import { done, Reason, refuse, type Outcome } from '../../../shared/reasons';
 import type { Journal } from '../../../shared/store-port';
+import { InTurn } from '../agents/in-turn';
 import { askThread } from '../store/ask-thread';
 import { timelineRecords } from './read-digest.shell';
 import { presenceSpans, spansBetween } from './spans';
@@ -23,16 +24,21 @@ const reuseMs = 10_000;
 
 /** Answers what the journal says about absences. Spans come by an index; a digest is read in a thread, one at a time. */
 export class DigestDesk {
-  #reading: Promise<Outcome<ReturnDigest | null>> | null = null;
+  readonly #turns = new InTurn<this>();
   #last: { readonly records: number; readonly atMs: number } | null = null;
   #answer: Outcome<ReturnDigest | null> = done(null);
   constructor(readonly world: DigestWorld) {}
 
-  /** Refusals: those of reading the journal. Who asks while one is read gets that one. */
-  latest(): Promise<Outcome<ReturnDigest | null>> {
-    if (this.#isFresh()) return Promise.resolve(this.#answer);
-    this.#reading ??= this.#read().finally(() => (this.#reading = null));
-    return this.#reading;
+  /** Refusals: those of reading the journal. Who asks while one is read gets that one, if nothing was recorded since it was begun. */
+  async latest(): Promise<Outcome<ReturnDigest | null>> {
+    const read = async (): Promise<void> => {
+      if (this.#isFresh()) return;
+      const asked = { records: this.world.journal.count(), atMs: this.world.nowMs() };
+      this.#answer = await this.#read(asked.atMs);
+      this.#last = this.#answer.ok ? asked : null;
+    };
+    if (!this.#isFresh()) await this.#turns.take(this, read);
+    return this.#answer;
   }
 
   #isFresh(): boolean {
@@ -45,19 +51,13 @@ export class DigestDesk {
     return timeline.ok ? done(spansBetween(presenceSpans(timeline.value), between)) : timeline;
   }
 
-  async #read(): Promise<Outcome<ReturnDigest | null>> {
+  async #read(nowMs: number): Promise<Outcome<ReturnDigest | null>> {
     // A journal that could not be opened is not read past the part that said so.
     const open = this.world.journal.timeline(1);
     if (!open.ok) return open;
     const { journalFile: file, workerFolder = import.meta.dirname } = this.world;
-    const asked = { records: this.world.journal.count(), atMs: this.world.nowMs() };
-    const read = await inThread(join(workerFolder, 'digest.worker.js'), {
-      file,
-      nowMs: asked.atMs,
-    });
-    this.#answer = read.ok && read.value !== null ? done(this.#labelled(read.value)) : read;
-    this.#last = read.ok ? asked : null;
-    return this.#answer;
+    const read = await inThread(join(workerFolder, 'digest.worker.js'), { file, nowMs });
+    return read.ok && read.value !== null ? done(this.#labelled(read.value)) : read;
   }
 
   #labelled(digest: ReturnDigest): ReturnDigest {

@@ -48,6 +48,14 @@ describe('the desk of digests', () => {
       });
   });
 
+  it('gives nobody a digest that was begun before what he came back to was recorded', async () => {
+    const { now, started } = deskOf(counting);
+    const before = started();
+    now.records += 1;
+    const [one, other] = [started(), started()];
+    expect(await Promise.all([before, one, other])).toEqual([1, 2, 2]);
+  });
+
   it('reads again when something was recorded, or after a while', async () => {
     const { now, started } = deskOf(counting);
     expect([await started(), await started()]).toEqual([1, 1]);
