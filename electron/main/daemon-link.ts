@@ -8,8 +8,7 @@ import type {
   OperatorReply,
   OperatorRequest,
 } from '../client/operator-client';
-import type { OperatorKeys } from './operator-key';
-import { proveByPassphrase, proveWithoutAsking, type Proof } from './operator-proof';
+import { proveByPassphrase, proveWithoutAsking, type Keys, type Proof } from './operator-proof';
 
 const firstRetryMs = 500;
 const lastRetryMs = 15_000;
@@ -20,7 +19,7 @@ const beatTimeoutMs = 3_000;
 
 export type LinkSetting = {
   readonly version: string;
-  readonly keys: OperatorKeys;
+  readonly keys: Keys;
   /** Connects to the daemon, starting it where none listens. */
   readonly reach: () => Promise<Outcome<OperatorClient>>;
 };
@@ -62,8 +61,12 @@ export class DaemonLink {
     this.#hearers.add(hear);
   }
 
-  /** Connects now instead of at the next retry. Refusals: those of `reach`. */
+  /**
+   * Connects now instead of at the next retry. Refusals: those of `reach`. A line that stands is enough for whoever wants to end everything:
+   * the proof of the operator may wait for a record.
+   */
   connect(): Promise<Outcome<void>> {
+    if (this.#client !== null) return Promise.resolve(done(undefined));
     this.#reaching ??= this.#reach().finally(() => (this.#reaching = null));
     return this.#reaching;
   }
@@ -115,7 +118,6 @@ export class DaemonLink {
   }
 
   async #reach(): Promise<Outcome<void>> {
-    if (this.#client !== null) return done(undefined);
     if (this.#timer !== null) clearTimeout(this.#timer);
     const reached = await this.#setting.reach();
     if (this.#closed) return refuse('shutting-down');

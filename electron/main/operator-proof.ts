@@ -13,15 +13,15 @@ export type Proof =
     }
   | { readonly link: Exclude<LinkState, { kind: 'ready' }> };
 
+/** The operator's key as it is opened, made and kept. */
+export type Keys = Pick<OperatorKeys, 'makeSealed' | 'makeStored' | 'state' | 'unseal'>;
+
 const refused = (because: Extract<Outcome<never>, { ok: false }>): Proof => ({
   link: { kind: 'refused', reason: sentence(because) },
 });
 
 /** As far as it goes without a person: with an open key to `ready`, else to what must be asked. */
-export async function proveWithoutAsking(
-  client: OperatorClient,
-  keys: OperatorKeys,
-): Promise<Proof> {
+export async function proveWithoutAsking(client: OperatorClient, keys: Keys): Promise<Proof> {
   const state = keys.state();
   if (!state.ok) return refused(state);
   switch (state.value.kind) {
@@ -39,7 +39,7 @@ export async function proveWithoutAsking(
 /** With the passphrase: makes the key at the first start, opens it at every other. */
 export async function proveByPassphrase(
   client: OperatorClient,
-  keys: OperatorKeys,
+  keys: Keys,
   passphrase: string,
 ): Promise<Proof> {
   const state = keys.state();
