@@ -31,53 +31,73 @@ export type LifecycleWorld = Pick<
   | 'stepUp'
 >;
 
+/** Of that, what ending its rights and its runs touches. */
+type EndingWorld = Pick<
+  LifecycleWorld,
+  'agents' | 'approvals' | 'calls' | 'credentials' | 'leases' | 'note'
+> & {
+  readonly control: Pick<Supervisor['control'], 'kill'>;
+  readonly registry: Pick<Supervisor['registry'], 'live'>;
+  readonly parts: {
+    readonly platform: {
+      readonly processes: Pick<Supervisor['parts']['platform']['processes'], 'isAlive'>;
+    };
+  };
+};
+
 /** So many decided calls are looked at for a review. */
 const mostCalls = 5_000;
 
-const runsOf = (world: LifecycleWorld, product: Product): readonly LiveRun[] =>
+const runsOf = (world: EndingWorld, product: Product): readonly LiveRun[] =>
   world.registry.live.filter((run) => run.product === product);
 
 /** Every key of its runs is dead; says how many there were. */
-function endCredentials(world: LifecycleWorld, product: Product): number {
+function endCredentials(world: EndingWorld, product: Product): number {
   return runsOf(world, product).reduce((sum, run) => sum + world.credentials.endRun(run.id), 0);
 }
 
-/** Its lease and every grant that reaches it end, and every call of it that waits is denied. */
-async function endRights(world: LifecycleWorld, agent: Agent): Promise<number> {
-  await world.leases.endOf(agent.id, 'agent-barred');
+/** Its lease, every grant that reaches it and every call of it that waits end in this very tick; the records follow. Says how many grants. */
+async function endRights(world: EndingWorld, agent: Agent): Promise<number> {
+  const lease = world.leases.endOf(agent.id, 'agent-barred');
   const runs = new Set(runsOf(world, agent.product).map(({ id }) => id));
   const mine = world.approvals.grants.filter(({ covers }) =>
     covers.scope === 'run' ? runs.has(covers.runId) : covers.agentId === agent.id,
   );
   const ended = mine.flatMap(({ id }) => world.approvals.endGrants({ id }));
-  for (const grant of ended)
-    await world.note('grant.ended', `ended with its agent: ${grant.summary}`);
+  const notes = ended.map(({ summary }) =>
+    world.note('grant.ended', `ended with its agent: ${summary}`),
+  );
   const reason = barredBy(agent.state);
-  if (reason !== null)
-    await world.calls.end(
-      (one) => one.call.product === agent.product || runs.has(one.runId),
-      deny('rule', reason),
-    );
+  const calls =
+    reason === null
+      ? undefined
+      : world.calls.end(
+          (one) => one.call.product === agent.product || runs.has(one.runId),
+          deny('rule', reason),
+        );
+  await Promise.all([lease, calls, ...notes]);
   return ended.length;
 }
 
 /** For now: its calls are denied, its keys and grants are dead; its processes are left. */
-export async function suspendAgent(world: LifecycleWorld, id: string): Promise<Outcome<Agent>> {
-  const agent = await world.agents.withdraw(id, 'suspend');
-  if (!agent.ok) return agent;
-  endCredentials(world, agent.value.product);
-  await endRights(world, agent.value);
-  return agent;
+export async function suspendAgent(world: EndingWorld, id: string): Promise<Outcome<Agent>> {
+  const withdrawn = world.agents.withdraw(id, 'suspend');
+  if (!withdrawn.ok) return withdrawn;
+  const { agent, recorded } = withdrawn.value;
+  endCredentials(world, agent.product);
+  await Promise.all([recorded, endRights(world, agent)]);
+  return done(agent);
 }
 
-/** For good: as suspended, and its runs are ended. */
-export async function revokeAgent(world: LifecycleWorld, id: string): Promise<Outcome<Agent>> {
-  const agent = await world.agents.withdraw(id, 'revoke');
-  if (!agent.ok) return agent;
-  endCredentials(world, agent.value.product);
-  await endRights(world, agent.value);
-  await endRuns(world, agent.value.product, 'its agent was revoked');
-  return agent;
+/** For good: as suspended, and its runs are ended. SECURITY: T-3: what ends processes waits for no record. */
+export async function revokeAgent(world: EndingWorld, id: string): Promise<Outcome<Agent>> {
+  const withdrawn = world.agents.withdraw(id, 'revoke');
+  if (!withdrawn.ok) return withdrawn;
+  const { agent, recorded } = withdrawn.value;
+  endCredentials(world, agent.product);
+  const rights = endRights(world, agent);
+  await Promise.all([recorded, rights, endRuns(world, agent.product, 'its agent was revoked')]);
+  return done(agent);
 }
 
 type Ended = {
@@ -87,7 +107,7 @@ type Ended = {
   readonly remaining: readonly ProcessRef[];
 };
 
-async function endRuns(world: LifecycleWorld, product: Product, why: string): Promise<Ended> {
+async function endRuns(world: EndingWorld, product: Product, why: string): Promise<Ended> {
   const runs = runsOf(world, product);
   const before = runs.flatMap((run) => [...run.containment.processes(), ...run.remaining]);
   const proofs = await Promise.all(runs.map((run) => world.control.kill(run.id, why)));
@@ -101,20 +121,21 @@ async function endRuns(world: LifecycleWorld, product: Product, why: string): Pr
 }
 
 /**
- * Ends an agent in order: barred first, then keys, grants, hooks, processes, and a look for what is left. A step that fails
- * does not stop the next. Refusals: `agent-unknown`, `agent-state`.
+ * Ends an agent in order: barred first, then keys, grants, hooks, processes, and a look for what is left. A step that fails, or waits
+ * for a record, does not stop the next. Refusals: `agent-unknown`, `agent-state`.
  */
 export async function offboardAgent(
   world: LifecycleWorld,
   id: string,
 ): Promise<Outcome<{ agent: Agent; steps: OffboardStep[]; orphans: ProcessRef[] }>> {
-  const retired = await world.agents.withdraw(id, 'retire');
+  const retired = world.agents.withdraw(id, 'retire');
   if (!retired.ok) return retired;
-  const agent = retired.value;
+  const { agent, recorded } = retired.value;
   const keys = endCredentials(world, agent.product);
-  const grants = await endRights(world, agent);
+  const rights = endRights(world, agent);
   const hooks = removeHooks(world, agent.product);
-  const ended = await endRuns(world, agent.product, 'its agent was offboarded');
+  const runs = endRuns(world, agent.product, 'its agent was offboarded');
+  const [grants, ended] = await Promise.all([rights, runs, recorded]);
   const orphans = findOrphans(world, agent.product, ended.remaining);
   const steps: OffboardStep[] = [
     { step: 'credentials', ok: true, says: `${count(keys, 'run credential')} ended.` },

@@ -116,14 +116,18 @@ export class AgentRegistry {
   }
 
   /** SECURITY: T-3: takes rights away in this very tick; the record follows. Refusals: `agent-unknown`, `agent-state`. */
-  async withdraw(agentId: string, step: 'suspend' | 'revoke' | 'retire'): Promise<Outcome<Agent>> {
-    const agent = this.get(agentId);
-    const next = agent.ok ? withdrawn(agent.value, step, this.#now()) : agent;
+  withdraw(
+    agentId: string,
+    step: 'suspend' | 'revoke' | 'retire',
+  ): Outcome<{ readonly agent: Agent; readonly recorded: Promise<unknown> }> {
+    const before = this.get(agentId);
+    const next = before.ok ? withdrawn(before.value, step, this.#now()) : before;
     if (!next.ok) return next;
-    this.#agents.set(agentId, next.value);
+    const agent = next.value;
+    this.#agents.set(agentId, agent);
     this.world.onChange();
-    await this.record(next.value, next.value.state, `${agentId} is ${next.value.state}`);
-    return next;
+    const recorded = this.record(agent, agent.state, `${agentId} is ${agent.state}`);
+    return done({ agent, recorded });
   }
 
   /** The agents a call comes from: that of the run first, then, when another product speaks in its tree, that product's. */
