@@ -1,4 +1,5 @@
 /** The `holdpoint` command: reads its arguments, runs one command, ends with its exit code. */
+import './parse-once';
 import { currentPaths } from '../platform/current-paths';
 import { exitCode } from './command';
 import { runCommandLine } from './commands';

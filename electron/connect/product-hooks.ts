@@ -25,7 +25,7 @@ import { KnownVersions } from './known-versions';
 import { forgetFile, readHookFiles, writeHookFile } from './hook-files';
 import { planOf, type HookPlan, type HooksWritten } from './hook-plan';
 import { hookProgram, shellQuoted } from './hook-program';
-import type { HookFile } from './product-connection';
+import type { HookEdits, HookFile } from './product-connection';
 import { findProgram, VersionProbe } from './product-program';
 import { connectable } from './products';
 import { readSettingsFile, textOf } from './settings-file';
@@ -223,9 +223,8 @@ export class ProductHooks {
     const seen = edits.inspect(found.value.texts);
     if (seen === 'unreadable' || seen === 'disabled')
       return { hook: this.#otherwise(place), detail: details[seen] };
-    const exact = edits.add(found.value.texts);
-    const whole = exact.ok && exact.value.every((text, i) => text === found.value.texts[i]);
-    if (whole) return { hook: 'connected', detail: '' };
+    if (seen !== 'none' && standsExactly(edits, found.value))
+      return { hook: 'connected', detail: '' };
     return { hook: this.#otherwise(place), detail: details[seen] };
   }
 
@@ -272,4 +271,10 @@ export class ProductHooks {
       command: record?.command ?? this.#command(place.product),
     });
   }
+}
+
+/** Would adding it again change nothing? */
+function standsExactly(edits: HookEdits, { texts }: Found): boolean {
+  const exact = edits.add(texts);
+  return exact.ok && exact.value.every((text, i) => text === texts[i]);
 }

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+  type Stats,
+} from 'node:fs';
 import path from 'node:path';
 import type { Paths } from '../../shared/platform';
 import type { Supervisor } from './supervisor';
@@ -9,6 +17,7 @@ import { unawaited } from './unawaited';
 const lookMs = 1_000;
 /** A larger file is the runtime, which the kernel lets nobody write in place while it runs (execve(2): ETXTBSY). */
 const readUpTo = 16 * 1024 * 1024;
+const pieceBytes = 256 * 1024;
 const namedAtMost = 5;
 
 /** Folders and files of a build, in development and in a package. */
@@ -137,10 +146,24 @@ function identityOf(file: string): string {
   if (!found.isFile()) return `${base} ${found.ino}`;
   if (found.size > readUpTo) return `${base} ${found.ino} ${found.size} ${found.mtimeMs}`;
   try {
-    return `${base} ${createHash('sha256').update(readFileSync(file)).digest('hex')}`;
+    return `${base} ${contentHash(file)}`;
   } catch {
     return `${base} unreadable`;
   }
+}
+
+/** Piece by piece: whole files of some megabytes take half as much CPU again (measured), at every start of a daemon. */
+function contentHash(file: string): string {
+  const hash = createHash('sha256');
+  const piece = Buffer.allocUnsafe(pieceBytes);
+  const fd = openSync(file, 'r');
+  try {
+    for (let got = readSync(fd, piece); got > 0; got = readSync(fd, piece))
+      hash.update(piece.subarray(0, got));
+  } finally {
+    closeSync(fd);
+  }
+  return hash.digest('hex');
 }
 
 function statOf(file: string, stat: (file: string) => Stats): Stats | null {

@@ -81,14 +81,17 @@ type Place = {
   readonly file: string;
   readonly project: string | null;
   /** Of every handler that the command makes. */
-  readonly hashes: ReadonlySet<string | null>;
+  readonly hashes: () => ReadonlySet<string | null>;
 };
 
 function placeOf({ files, command }: HookFacts): Place {
   const file = files[0]?.path ?? '';
   const base = path.dirname(path.dirname(file));
-  const fresh = addHooks(codexHooks(command), null);
-  const hashes = new Set(placedHooks(fresh.ok ? fresh.value : null, file).map(({ hash }) => hash));
+  // Only a change asks for them, and a look at what stands is made at every start.
+  const hashes = (): ReadonlySet<string | null> => {
+    const fresh = addHooks(codexHooks(command), null);
+    return new Set(placedHooks(fresh.ok ? fresh.value : null, file).map(({ hash }) => hash));
+  };
   if (base === os.homedir()) return { file, project: null, hashes };
   // Codex asks the system for its folder, which gives the real path.
   const project = fs.existsSync(base) ? fs.realpathSync(base) : base;
@@ -133,10 +136,11 @@ function oursIn(
 ): ReadonlySet<string> {
   const ours = standing.filter(({ hash }) => hash !== null);
   const keys = new Set(ours.map(({ key }) => key));
+  const made = hashes();
   const state = Object.entries(hooks?.state ?? {});
   return new Set(
     state.flatMap(([key, { trusted_hash: hash = '' }]) =>
-      keys.has(key) || (key.startsWith(`${file}:`) && hashes.has(hash)) ? [key] : [],
+      keys.has(key) || (key.startsWith(`${file}:`) && made.has(hash)) ? [key] : [],
     ),
   );
 }

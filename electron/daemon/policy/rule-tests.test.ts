@@ -109,6 +109,11 @@ describe('explaining', () => {
 });
 
 describe('the JSON Schema', () => {
+  it('is the one that daemons write; `npm run unit -- -u rule-tests` writes it anew', async () => {
+    const text = `${JSON.stringify(rulesJsonSchema(), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot('rules.schema.json');
+  });
+
   it('knows every section and every condition, says what each means, and takes nothing else', () => {
     const schema = JSON.parse(JSON.stringify(rulesJsonSchema())) as {
       properties: Record<

@@ -5,7 +5,7 @@ import { faultLine } from '../../../shared/faults';
 import { done, refuse, sentence, type Outcome } from '../../../shared/reasons';
 import defaultRules from './default-rules.toml?raw';
 import { loadRules, noRules, type LoadedRules } from './rules';
-import { rulesJsonSchema } from './rules-json-schema';
+import rulesSchema from './rules.schema.json?raw';
 
 /** The rules in force and what is wrong with the file, if anything. */
 export type RulesInForce = {
@@ -84,10 +84,9 @@ export class RulesFile {
 
   /** Of no matter for any decision: an editor without completion is no reason not to start. */
   #writeSchema(): void {
-    const text = `${JSON.stringify(rulesJsonSchema(), null, 2)}\n`;
     try {
-      if (!existsSync(this.schemaPath) || readFileSync(this.schemaPath, 'utf8') !== text)
-        writeWhole(this.schemaPath, text);
+      if (!existsSync(this.schemaPath) || readFileSync(this.schemaPath, 'utf8') !== rulesSchema)
+        writeWhole(this.schemaPath, rulesSchema);
     } catch {
       return;
     }
