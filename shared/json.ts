@@ -11,3 +11,16 @@ export const JsonValue: z.ZodType<JsonValue> = z.json();
 export type JsonObject = { readonly [key: string]: JsonValue };
 
 export const JsonObject: z.ZodType<JsonObject> = z.record(z.string(), JsonValue);
+
+/** Is it an object, and neither a list nor a plain value? */
+export const isJsonObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a text says as JSON, unchecked; null where it is no JSON. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

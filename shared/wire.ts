@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JsonValue } from './json';
-import { Reason } from './reasons';
+import { done, Reason, refuse, type Outcome } from './reasons';
 
 /** One call of a wire: what goes, what comes back. A contract table is a record of these. */
 export type WireCall = { readonly request: z.ZodType; readonly response: z.ZodType };
@@ -48,3 +48,19 @@ export const EventFrame = z.strictObject({
 });
 export const ServerFrame = z.union([HoldFrame, OkFrame, RefusalFrame, EventFrame]);
 export type ServerFrame = z.infer<typeof ServerFrame>;
+
+/** What came over a wire, as its schema has it. Refusal: `answer-malformed`. */
+export function checked<T extends z.ZodType>(schema: T, body: unknown): Outcome<z.infer<T>> {
+  const parsed = schema.safeParse(body);
+  return parsed.success ? done(parsed.data) : refuse('answer-malformed');
+}
+
+/** The reply to this call of the table. Refusal: `answer-malformed`. */
+export function checkedReply<T extends WireTable, K extends keyof T>(
+  table: T,
+  name: K,
+  body: unknown,
+): Outcome<ResponseOf<T, K>> {
+  const call: T[K] = table[name];
+  return checked<T[K]['response']>(call.response, body);
+}

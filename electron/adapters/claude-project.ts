@@ -4,6 +4,7 @@
  * no question of trust).
  */
 import { z } from 'zod';
+import { parsedJson } from '../../shared/json';
 
 const Handler = z.looseObject({ command: z.string().optional(), url: z.string().optional() });
 const Groups = z.array(z.looseObject({ hooks: z.array(Handler).catch([]) })).catch([]);
@@ -26,7 +27,7 @@ const headHooks = /^---\r?\n(?:(?!---).*\r?\n)*?hooks:/;
  */
 export function claudeProject(file: string, text: string, own: string): string[] {
   if (file.endsWith('.md')) return markdown(text);
-  const read = parsed(text);
+  const read = parsedJson(text);
   return file === '.mcp.json' ? servers(read) : settings(read, own);
 }
 
@@ -57,11 +58,3 @@ const isOwn = ({ command, url }: z.infer<typeof Handler>, own: string): boolean 
 
 const plural = (word: string, names: readonly string[]): string =>
   `${word}${names.length === 1 ? '' : 's'} ${names.join(', ')}`;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

@@ -1,15 +1,14 @@
 import { connect } from 'node:net';
-import type { z } from 'zod';
 import { checkSocket } from '../client/socket-safety';
 import { LineBuffer, parseFrame } from '../../shared/ndjson';
 import { agentWire } from '../../shared/protocol';
 import { done, refuse, type Outcome } from '../../shared/reasons';
 import {
+  checkedReply,
   ServerFrame,
   wireVersion,
   type RequestOf,
   type ResponseOf,
-  type WireTable,
 } from '../../shared/wire';
 
 type Wire = typeof agentWire;
@@ -89,18 +88,4 @@ function replyOf<K extends keyof Wire>(call: K, line: string): Outcome<ResponseO
   if (frame === undefined || !('ok' in frame)) return refuse('answer-malformed');
   if (!frame.ok) return refuse(frame.reason, frame.detail);
   return checkedReply(agentWire, call, frame.body);
-}
-
-function checkedReply<T extends WireTable, K extends keyof T>(
-  table: T,
-  call: K,
-  body: unknown,
-): Outcome<ResponseOf<T, K>> {
-  const row: T[K] = table[call];
-  return checked<T[K]['response']>(row.response, body);
-}
-
-function checked<T extends z.ZodType>(schema: T, body: unknown): Outcome<z.infer<T>> {
-  const parsed = schema.safeParse(body);
-  return parsed.success ? done(parsed.data) : refuse('answer-malformed');
 }

@@ -5,6 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentPaths } from '../platform/current-paths';
+import { parsedJson } from '../../shared/json';
 import { sentence, type Outcome, type Reason } from '../../shared/reasons';
 import { GateVerdict, type GateCall, type GateEvent } from '../../shared/wires/gate-events';
 import type { HookAnswer } from '../../shared/protocol';
@@ -99,15 +100,7 @@ const newKey = (): string => randomBytes(16).toString('hex');
 
 /** SECURITY: T-13 both halves of the answer must say it. */
 function verdictOf({ exit, stdout, stderr }: HookAnswer): GateVerdict {
-  const verdict = GateVerdict.safeParse(parsed(stdout));
+  const verdict = GateVerdict.safeParse(parsedJson(stdout));
   if (verdict.success && (exit === 0) === verdict.data.allowed) return verdict.data;
   return { allowed: false, why: stderr === '' ? 'Holdpoint gave no usable answer.' : stderr };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { kindOfTool } from '../adapters/claude-tools';
+import { shellQuoted } from '../connect/hook-program';
+import { parsedJson } from '../../shared/json';
 import { Product, ToolKind } from '../../shared/model/tool-call';
 import type { SampleCall } from '../../shared/wires/policy-wire';
 import { exitCode, refused, withDaemon, type Io } from './command';
@@ -43,7 +45,7 @@ function sampleOf({ values, words }: PolicyArguments): SampleCall | string {
     return 'explain needs a command line behind --, or --tool with --input.';
   const kind = kindGiven(base.product, tool, values.kind);
   if (kind === undefined) return `--kind takes one of: ${ToolKind.options.join(', ')}.`;
-  const read = Input.safeParse(jsonOf(input));
+  const read = Input.safeParse(parsedJson(input));
   return read.success ? { ...base, kind, tool, input: read.data } : '--input takes a JSON object.';
 }
 
@@ -53,17 +55,8 @@ const kindGiven = (product: Product, tool: string, given: unknown): ToolKind | u
     ? kindOfTool(tool)
     : ToolKind.safeParse(given).data;
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** One word is a whole command line; several are its words, as the shell has already taken them apart. */
 const commandLine = (words: readonly string[]): string =>
   words.length === 1 ? (words[0] ?? '') : words.map(quoted).join(' ');
 
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : shellQuoted(word));

@@ -4,12 +4,13 @@ import { LineBuffer, parseFrame } from '../../shared/ndjson';
 import { operatorEvents, operatorWire } from '../../shared/protocol';
 import { done, refuse, type Outcome, type Refusal } from '../../shared/reasons';
 import {
+  checked,
+  checkedReply,
   ServerFrame,
   wireVersion,
   type EventTable,
   type RequestOf,
   type ResponseOf,
-  type WireTable,
 } from '../../shared/wire';
 import { checkSocket } from './socket-safety';
 
@@ -92,20 +93,6 @@ function openSocket(path: string, timeoutMs: number): Promise<Outcome<Socket>> {
       resolve(done(socket));
     });
   });
-}
-
-function checked<T extends z.ZodType>(schema: T, body: unknown): Outcome<z.infer<T>> {
-  const parsed = schema.safeParse(body);
-  return parsed.success ? done(parsed.data) : refuse('answer-malformed');
-}
-
-function checkedReply<T extends WireTable, K extends keyof T>(
-  table: T,
-  name: K,
-  body: unknown,
-): Outcome<ResponseOf<T, K>> {
-  const call: T[K] = table[name];
-  return checked<T[K]['response']>(call.response, body);
 }
 
 function checkedEvent<T extends EventTable, E extends keyof T>(

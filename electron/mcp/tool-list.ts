@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { parsedJson } from '../../shared/json';
 import type { RequestId } from '../json-rpc/exact-message';
 
 /** An answer to `tools/list`. Loose in all else: some client takes what another refuses. */
@@ -35,7 +36,7 @@ export class ToolList {
   /** A message of the server, or a batch of them. */
   heard(text: string): void {
     if (!mayTellTools.test(text)) return;
-    for (const message of [parsed(text)].flat()) this.#take(message);
+    for (const message of [parsedJson(text)].flat()) this.#take(message);
   }
 
   /** The server said what cannot be read here and may be read by the client. */
@@ -56,13 +57,5 @@ export class ToolList {
   #sum(): void {
     const all = [...this.#tools].toSorted().join('\n');
     this.#digest = createHash('sha256').update(all).digest('hex');
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Effect } from '../../../shared/model/classification';
 import { handsOutShell } from './inline-dangers';
-import type { JsonObject, JsonValue } from '../../../shared/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
 
 /** What an edit takes away and what it brings, as far as the call says. `before` is null when it writes the whole file. */
 export type EditedText = { readonly before: string | null; readonly after: string };
@@ -17,8 +17,6 @@ const textIn = (input: JsonObject, fields: readonly string[]): string | null => 
 
 const listOf = (value: JsonValue): readonly JsonValue[] =>
   Array.isArray(value) ? (value as readonly JsonValue[]) : [];
-const isObject = (value: JsonValue): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * A patch is its files, each as if it were a call of its own; every other edit is itself. SECURITY: T-22 what the call names
@@ -26,7 +24,7 @@ const isObject = (value: JsonValue): value is JsonObject =>
  */
 export function filesIn(input: JsonObject): readonly JsonObject[] {
   const files = listOf(input['files'] ?? null);
-  return files.length > 0 && files.every(isObject) ? [input, ...files] : [input];
+  return files.length > 0 && files.every(isJsonObject) ? [input, ...files] : [input];
 }
 
 /** The edits that the input of a write or edit tool holds, under the names that products give them; none when there is no text. */
@@ -34,7 +32,7 @@ export function editsIn(input: JsonObject): readonly EditedText[] {
   const many: JsonValue = input['edits'] ?? null;
   const all: readonly JsonValue[] = [input, ...listOf(many)];
   return all.flatMap((one) => {
-    if (!isObject(one)) return [];
+    if (!isJsonObject(one)) return [];
     const after = textIn(one, afterFields);
     const whole = textIn(one, wholeFields);
     // SECURITY: T-22 a field that the tool does not know must not hide the one that it uses: both count.

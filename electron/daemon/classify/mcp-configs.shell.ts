@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { JsonObject, JsonValue } from '../../../shared/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
 import { identityOf, proxied } from './mcp-identity';
 
 /** A larger settings file, or a larger program, is not read. */
@@ -13,11 +13,9 @@ type WorldOfServers = (server: string, cwd: string, named?: JsonObject) => strin
 type Read = { readonly stamp: string; readonly value: JsonObject };
 
 const objectIn = (value: JsonValue | undefined, key: string): JsonObject => {
-  const found = isObject(value) ? value[key] : undefined;
-  return isObject(found) ? found : {};
+  const found = isJsonObject(value) ? value[key] : undefined;
+  return isJsonObject(found) ? found : {};
 };
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Claude Code puts `_` for every other character when it names a tool (measured with 2.1.330). */
 const toolName = (server: string): string => server.replace(/[^a-zA-Z0-9_-]/g, '_');
@@ -42,7 +40,7 @@ export function mcpServersIn(home: string): WorldOfServers {
     for (const servers of places) {
       const name = Object.keys(servers).find((one) => toolName(one) === server);
       const entry = name === undefined ? undefined : servers[name];
-      if (isObject(entry)) return identityOf(entry, programOf(entry, cwd, programs));
+      if (isJsonObject(entry)) return identityOf(entry, programOf(entry, cwd, programs));
     }
     return null;
   };
@@ -79,8 +77,8 @@ function read(file: string, known: Map<string, Read>): JsonObject {
   try {
     const value = z.json().parse(JSON.parse(readFileSync(file, 'utf8')));
     if (known.size > 200) known.clear();
-    known.set(file, { stamp, value: isObject(value) ? value : {} });
-    return isObject(value) ? value : {};
+    known.set(file, { stamp, value: isJsonObject(value) ? value : {} });
+    return isJsonObject(value) ? value : {};
   } catch {
     return {};
   }

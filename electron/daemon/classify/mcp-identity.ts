@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Classification, Effect } from '../../../shared/model/classification';
-import type { JsonObject, JsonValue } from '../../../shared/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/json';
 import type { RiskSignal } from '../../../shared/model/risk';
 
 /** The server and the tool that a tool name of Claude Code's form `mcp__server__tool` speaks of. Null for other names. */
@@ -9,12 +9,9 @@ export function serverOf(tool: string): { readonly server: string; readonly tool
   return found === null ? null : { server: found[1] ?? '', tool: found[2] ?? '' };
 }
 
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const sorted = (value: JsonValue): JsonValue => {
   if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]));
 };
@@ -26,7 +23,7 @@ const digestOf = (value: JsonValue): string =>
     .slice(0, 32);
 
 const namesOf = (value: JsonValue | undefined): JsonValue =>
-  isObject(value) ? Object.keys(value).toSorted() : null;
+  isJsonObject(value) ? Object.keys(value).toSorted() : null;
 
 /**
  * What a configured MCP server is: everything of its entry that decides what runs or what is reached. Of the environment and of
