@@ -2,7 +2,7 @@ import { noteCommand } from './command-effects';
 import { client } from './commands-data';
 import { onlyAsks } from './statements';
 import { notePath, type Scene } from './shell-scene';
-import { isNumeric, plain, type Arg } from './shell-word';
+import { isIn, isNumeric, plain, type Arg } from './shell-word';
 
 /** How a database client is told where to ask and what (psql 18, mysql 9, sqlite3 3.50, redis-cli 8). */
 type Client = {
@@ -45,7 +45,6 @@ const clients: Readonly<Record<'psql' | 'mysql' | 'sqlite3', Client>> = {
 
 type Asked = { readonly texts: (Arg | undefined)[]; readonly others: Arg[]; known: boolean };
 
-const isIn = (list: string, option: string): boolean => ` ${list} `.includes(` ${option} `);
 const localHost = /^(localhost|127\.0\.0\.1|::1)$/;
 
 /** A client that is given statements: a question to a database of this machine looks, everything else may do anything. */

@@ -6,7 +6,7 @@ import { noteScriptFile, noteUnseen } from './command-scripts';
 import { noteReach } from './command-verbs';
 import { locatePath } from './path-targets';
 import { notePath, type Scene } from './shell-scene';
-import { plain, type Arg } from './shell-word';
+import { isFlag, plain, type Arg } from './shell-word';
 
 type Special = (words: readonly Arg[], scene: Scene) => void;
 
@@ -45,8 +45,6 @@ export const interpreters: Readonly<Record<'python' | 'node' | 'other', Special>
   }),
   other: special(otherOnes),
 };
-
-const isFlag = (arg: Arg): boolean => arg.kind === 'plain' && /^-./.test(arg.text);
 
 /** python, node, perl ...: an inline program is read where that can be done for certain; a module or a file is run. */
 function special(one: Interpreter): Special {

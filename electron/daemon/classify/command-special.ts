@@ -22,11 +22,9 @@ import { noteWsl } from './command-wsl';
 import { noteXargs } from './command-xargs';
 import { loseTrack, noteJump } from './shell-known-values';
 import { notePath, type Scene } from './shell-scene';
-import { isNumeric, plain, type Arg } from './shell-word';
+import { isFlag, isNumeric, plain, type Arg } from './shell-word';
 
 type Special = (words: readonly Arg[], scene: Scene) => void;
-
-const isFlag = (arg: Arg): boolean => arg.kind === 'plain' && /^-./.test(arg.text);
 
 /** A script that may be in more places than this is not followed any further. */
 const mostPlaces = 8;

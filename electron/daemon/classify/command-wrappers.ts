@@ -1,7 +1,7 @@
 import type { Effect } from '../../../shared/model/classification';
 import { runsTheProject } from './project-programs';
 import { noteExported, type Scene } from './shell-scene';
-import type { Arg } from './shell-word';
+import { isIn, type Arg } from './shell-word';
 
 /** A program whose words name another program to start. */
 type Wrapper = {
@@ -54,8 +54,6 @@ const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
 ]);
 
 export const isWrapper = (name: string): boolean => wrappers.has(name);
-
-const isIn = (list: string, option: string): boolean => ` ${list} `.includes(` ${option} `);
 
 /** How many words an option of a wrapper uses; null when the option is not known. */
 function wordsOf(option: string, wrapper: Wrapper): number | null {

@@ -2,12 +2,11 @@ import { builtinModules } from 'node:module';
 import {
   longestProgram,
   unknownProgram,
+  words,
   type InlineProgram,
   type ProgramPath,
 } from './inline-program';
 import { tokensOf, type Token } from './inline-tokens';
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** Words behind which brackets are an array. */
 const reserved = /^(return|case|typeof|delete|void|throw|in|instanceof|new|do|else)$/;

@@ -21,3 +21,6 @@ export const unknownProgram = (why: string): InlineProgram => ({ known: false, w
 
 /** Longest inline program that is read; nobody reviews a longer one on a card either. */
 export const longestProgram = 8_192;
+
+/** The words of a text, as a set: how lists of known names are written here. */
+export const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));

@@ -1,4 +1,4 @@
-import type { Token } from './inline-tokens';
+import { endsStatement, type Token } from './inline-tokens';
 
 /** With these in a program, which value a name has at a place is more than reading can tell. */
 const unclear = /^(def|lambda|class|match|global|nonlocal|exec|eval)$/;
@@ -7,9 +7,6 @@ const word =
 const binds = /^(for|as|del|import|in|with|async)$/;
 
 type At = { readonly tokens: readonly Token[]; readonly at: number; readonly bracket: string };
-
-const isEnd = (token: Token | undefined): boolean =>
-  token === undefined || (token.kind === 'mark' && /^[\n;]$/.test(token.text));
 
 /**
  * Names that hold the same literal text (or one of a list of texts) wherever they are used: bound exactly once, by
@@ -49,7 +46,8 @@ function bracketKind(tokens: readonly Token[], at: number): string {
 
 function assigned({ tokens, at, bracket }: At): readonly string[] | null {
   const value = tokens[at + 2]?.value;
-  const plain = isEnd(tokens[at - 1]) && tokens[at + 1]?.text === '=' && isEnd(tokens[at + 3]);
+  const plain =
+    endsStatement(tokens[at - 1]) && tokens[at + 1]?.text === '=' && endsStatement(tokens[at + 3]);
   return bracket === '' && plain && typeof value === 'string' ? [value] : null;
 }
 

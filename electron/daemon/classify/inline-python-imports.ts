@@ -1,5 +1,5 @@
 import { loadedAlong, pureModules } from './inline-python-words';
-import type { Token } from './inline-tokens';
+import { endsStatement, type Token } from './inline-tokens';
 
 /** What an inline Python program imports. */
 export type Imports = {
@@ -13,8 +13,6 @@ export type Imports = {
   readonly inside: ReadonlySet<Token>;
 };
 
-const endsStatement = (token: Token | undefined): boolean =>
-  token === undefined || (token.kind === 'mark' && /^[\n;]$/.test(token.text));
 const startsStatement = (before: Token | undefined): boolean =>
   endsStatement(before) || (before?.kind === 'mark' && before.text === ':');
 

@@ -1,4 +1,5 @@
-const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+import { words } from './inline-program';
+
 type Known = ReadonlySet<string> | '*';
 
 /** Modules of the standard library (and yaml) that only compute, with what may be used of them. `*` = all: they hold nothing but arithmetic. */

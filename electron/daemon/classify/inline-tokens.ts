@@ -20,6 +20,10 @@ const prefix = /^(?:[bu]|[ft]?r?|r?[ftb]?|br)$/i;
 const beforePattern = /^(return|typeof|case|in|delete|void|throw|new|do|else|instanceof)$/;
 const unclear = /^(of|yield|await|async|let|static|get|set)$/;
 
+/** Python: is a statement over here? So it is at the end, too. */
+export const endsStatement = (token: Token | undefined): boolean =>
+  token === undefined || (token.kind === 'mark' && /^[\n;]$/.test(token.text));
+
 /** Reads a program into tokens. Null whenever two readers might disagree: then nobody may rely on what was read. */
 export function tokensOf(text: string, dialect: Dialect): readonly Token[] | null {
   // Line ends and comments that only some readers know could hide code from the others.

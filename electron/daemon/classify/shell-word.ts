@@ -232,3 +232,10 @@ function printedBy({ text: source, script }: CommandExpansionPart, known: Known)
   if (/^mktemp( -d)?$/.test(text)) return plain('/tmp/tmp.mktemp');
   return script === undefined ? null : known.printed(script);
 }
+
+/** Is it an option, as it stands there? */
+export const isFlag = (arg: Arg): boolean => arg.kind === 'plain' && /^-./.test(arg.text);
+
+/** Is the option one of a list, written with blanks between? */
+export const isIn = (options: string, option: string): boolean =>
+  ` ${options} `.includes(` ${option} `);
