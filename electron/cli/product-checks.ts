@@ -1,17 +1,18 @@
 import { adapters } from '../adapters/all';
 import { broughtText } from '../connect/brought-along';
 import { sendCanary } from '../connect/canary';
-import type { HookPlace, HookState, Installed, ProductHooks } from '../connect/product-hooks';
+import {
+  userPlace,
+  type HookState,
+  type Installed,
+  type ProductHooks,
+} from '../connect/product-hooks';
 import { connectable } from '../connect/products';
 import { provedState } from '../connect/proved-state';
 import type { Adapter } from '../../shared/adapter';
 import type { CoverageGrade } from '../../shared/model/coverage';
-import type { Product } from '../../shared/model/tool-call';
 import { fail, note, ok, type Check } from './check';
 import { shown } from './terminal-text';
-
-/** The user's settings of a product. */
-export const userPlace = (product: Product): HookPlace => ({ product, scope: 'user', dir: null });
 
 /** A product that is on this machine, or whose hook stands or stood there. */
 export type FoundHere = {

@@ -1,11 +1,11 @@
 import type { HookPlan } from '../connect/hook-plan';
-import { ProductHooks } from '../connect/product-hooks';
+import { userPlace, ProductHooks } from '../connect/product-hooks';
 import { sentence } from '../../shared/reasons';
 import { fail, ok, printCheck, type Check } from './check';
 import { exitCode, readArguments, type Command, type Io } from './command';
 import { showChange } from './connect';
 import { startCommand } from './daemon';
-import { checkCanary, foundHere, nameOf, userPlace, type FoundHere } from './product-checks';
+import { checkCanary, foundHere, nameOf, type FoundHere } from './product-checks';
 import { painter } from './terminal-text';
 
 const options = { yes: { type: 'boolean', short: 'y' }, 'dry-run': { type: 'boolean' } } as const;

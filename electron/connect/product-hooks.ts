@@ -37,6 +37,9 @@ export type HookPlace = {
   readonly dir: string | null;
 };
 
+/** The user's settings of a product. */
+export const userPlace = (product: Product): HookPlace => ({ product, scope: 'user', dir: null });
+
 /** An installed product; `version` null = the program does not say. */
 export type Installed = { readonly program: string; readonly version: string | null };
 
@@ -78,7 +81,7 @@ export class ProductHooks {
 
   /** Everywhere that a hook of ours may stand: the user's settings, and every project where one was written. */
   places(product: Product): readonly HookPlace[] {
-    const user: HookPlace = { product, scope: 'user', dir: null };
+    const user = userPlace(product);
     if (!connectable.has(product)) return [];
     const [first] = connectable.get(product)?.files({ scope: 'project', base: path.sep }) ?? [];
     if (first === undefined) return [user];
@@ -172,7 +175,7 @@ export class ProductHooks {
       settingsPath: this.settingsPath(place),
       within: place.dir,
     });
-    const user = at({ product, scope: 'user', dir: null });
+    const user = at(userPlace(product));
     if (user.hook !== 'not-connected') return user;
     // A project that is gone has no agents.
     const projects = this.places(product).filter(({ dir }) => dir !== null && fs.existsSync(dir));

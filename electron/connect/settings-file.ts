@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { faultLine } from '../../shared/faults';
 import { done, refuse, type Outcome } from '../../shared/reasons';
 
 /** A settings file as it is on disk. `real` is where a link leads; the link itself is never replaced. */
@@ -27,7 +28,7 @@ export function readSettingsFile(file: string): Outcome<SettingsFile> {
       return refuse('settings-unreadable', `${real} belongs to uid ${stats.uid}`);
     return done({ path: file, real, bytes: fs.readFileSync(real), mode: stats.mode & 0o7777 });
   } catch (fault) {
-    return refuse('settings-unreadable', messageOf(fault));
+    return refuse('settings-unreadable', faultLine(fault));
   }
 }
 
@@ -66,7 +67,7 @@ export function replaceSettings(file: SettingsFile, bytes: Uint8Array | null): O
     return done(undefined);
   } catch (fault) {
     fs.rmSync(aside, { force: true });
-    return refuse('settings-unwritable', messageOf(fault));
+    return refuse('settings-unwritable', faultLine(fault));
   }
 }
 
@@ -108,6 +109,3 @@ export function replaceOwn(file: string, text: string): void {
 
 export const sameBytes = (a: Uint8Array | null, b: Uint8Array | null): boolean =>
   a === null || b === null ? a === b : Buffer.compare(a, b) === 0;
-
-const messageOf = (fault: unknown): string =>
-  fault instanceof Error ? fault.message : String(fault);

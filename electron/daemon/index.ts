@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import type { KeyObject } from 'node:crypto';
 import { adapters } from '../adapters/all';
-import { ProductHooks } from '../connect/product-hooks';
+import { ProductHooks, userPlace } from '../connect/product-hooks';
 import { currentPlatform } from '../platform/current';
 import { loadShellGrammar, shippedGrammar } from './classify/shell-grammar.shell';
 import { faultText } from '../../shared/faults';
@@ -64,7 +64,7 @@ async function openSupervisor(platform: Platform): Promise<Supervisor> {
     ownPaths: [
       build,
       ...adapters.flatMap(({ product }) =>
-        productHooks.filesAt({ product, scope: 'user', dir: null }).map((file) => file.path),
+        productHooks.filesAt(userPlace(product)).map((file) => file.path),
       ),
     ],
     shellGrammar,

@@ -4,14 +4,12 @@ import type { Product } from '../../../shared/model/tool-call';
 import { done, refuse, sentence, type Outcome } from '../../../shared/reasons';
 import type { FoundProduct } from '../../../shared/wires/agents-wire';
 import { sendCanary } from '../../connect/canary';
-import type { HookPlace, Installed } from '../../connect/product-hooks';
+import { userPlace, type Installed } from '../../connect/product-hooks';
 import { connectable } from '../../connect/products';
 import { activityOf } from '../snapshot';
 import type { Supervisor } from '../supervisor';
 
 type FoundWorld = Pick<Supervisor, 'hooks' | 'parts' | 'registry'>;
-
-const inUserSettings = (product: Product): HookPlace => ({ product, scope: 'user', dir: null });
 
 /** Every product that is installed or carries our hook, with what connecting it would write. Asks all programs at the same time. */
 export async function foundProducts(world: FoundWorld): Promise<FoundProduct[]> {
@@ -33,7 +31,7 @@ async function planned(
   status: AgentStatus,
   installed: Installed | null,
 ): Promise<FoundProduct> {
-  const plan = await parts.productHooks.planConnect(inUserSettings(status.product));
+  const plan = await parts.productHooks.planConnect(userPlace(status.product));
   return {
     status,
     program: installed?.program ?? null,
@@ -53,7 +51,7 @@ export async function canaryOf(
 ): Promise<Outcome<CanaryResult>> {
   const connection = connectable.get(product);
   if (connection === undefined) return refuse('product-unknown', product);
-  const command = world.parts.productHooks.gateCommand(inUserSettings(product));
+  const command = world.parts.productHooks.gateCommand(userPlace(product));
   if (command === null) return refuse('hook-missing', product);
   return done(await sendCanary(connection, command, world.parts.platform.paths.dataDir));
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Paths } from '../../../shared/platform';
 import { done, type Outcome } from '../../../shared/reasons';
+import { filesBelow } from '../files-below';
 import { checkPrivate, makePrivate } from '../posix/private-directory';
 
 /** What `linuxPaths` depends on: environment, home directory and user id of this process. */
@@ -31,21 +32,9 @@ export function linuxPaths(setting: PathSetting): Paths {
   const configDir = path.join(configHome, 'holdpoint');
   const ours = [runtimeDir, dataDir, configDir];
   return {
-    runtimeDir,
-    dataDir,
-    configDir,
+    ...filesBelow({ runtimeDir, dataDir, configDir }),
     agentSocket: path.join(runtimeDir, 'agent.sock'),
     operatorSocket: path.join(runtimeDir, 'operator.sock'),
-    endpointFile: path.join(runtimeDir, 'endpoint.json'),
-    presentFile: path.join(runtimeDir, 'operator-present'),
-    unrecordedFile: path.join(runtimeDir, 'unrecorded'),
-    // Beside the journal it guards: sessions with different runtime directories share one journal.
-    lockFile: path.join(dataDir, 'daemon.lock'),
-    journalFile: path.join(dataDir, 'journal.db'),
-    rulesFile: path.join(configDir, 'rules.toml'),
-    daemonLog: path.join(dataDir, 'daemon.log'),
-    verifierFile: path.join(dataDir, 'operator.json'),
-    sealedKeyFile: path.join(dataDir, 'operator-key.json'),
     prepare: () => prepareAll(runtimeBase, ours, uid),
   };
 }

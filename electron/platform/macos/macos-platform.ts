@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Containment, Paths, Platform, ProcessControl } from '../../../shared/platform';
 import type { Outcome } from '../../../shared/reasons';
+import { filesBelow } from '../files-below';
 import { macosLockWitness } from './console-lock';
 import { systemClock } from '../posix/clock';
 import { makePrivate } from '../posix/private-directory';
@@ -42,21 +43,9 @@ function macosPaths(home: string, uid: number): Paths {
   // A socket path may have 104 bytes on macOS, too few for the per-user temporary directory.
   const runtimeDir = path.join(dataDir, 'run');
   return {
-    runtimeDir,
-    dataDir,
-    configDir: dataDir,
+    ...filesBelow({ runtimeDir, dataDir, configDir: dataDir }),
     agentSocket: path.join(runtimeDir, 'agent.sock'),
     operatorSocket: path.join(runtimeDir, 'operator.sock'),
-    endpointFile: path.join(runtimeDir, 'endpoint.json'),
-    presentFile: path.join(runtimeDir, 'operator-present'),
-    unrecordedFile: path.join(runtimeDir, 'unrecorded'),
-    // Beside the journal it guards: sessions with different runtime directories share one journal.
-    lockFile: path.join(dataDir, 'daemon.lock'),
-    journalFile: path.join(dataDir, 'journal.db'),
-    rulesFile: path.join(dataDir, 'rules.toml'),
-    daemonLog: path.join(dataDir, 'daemon.log'),
-    verifierFile: path.join(dataDir, 'operator.json'),
-    sealedKeyFile: path.join(dataDir, 'operator-key.json'),
     prepare: (): Outcome<void> => {
       const made = makePrivate(dataDir, uid);
       return made.ok ? makePrivate(runtimeDir, uid) : made;

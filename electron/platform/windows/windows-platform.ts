@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Paths, Platform } from '../../../shared/platform';
 import { done, refuse } from '../../../shared/reasons';
+import { filesBelow } from '../files-below';
 import { windowsLockWitness } from './session-watch';
 import { systemClock } from '../posix/clock';
 import { WindowsContainment } from './windows-containment';
@@ -44,21 +45,9 @@ function windowsPaths(local: string, user: string): Paths {
   const pipe = (name: string): string =>
     `\\\\.\\pipe\\holdpoint-${encodeURIComponent(user)}-${name}`;
   return {
-    runtimeDir,
-    dataDir,
-    configDir: dataDir,
+    ...filesBelow({ runtimeDir, dataDir, configDir: dataDir }),
     agentSocket: pipe('agent'),
     operatorSocket: pipe('operator'),
-    endpointFile: path.join(runtimeDir, 'endpoint.json'),
-    presentFile: path.join(runtimeDir, 'operator-present'),
-    unrecordedFile: path.join(runtimeDir, 'unrecorded'),
-    // Beside the journal it guards: sessions with different runtime directories share one journal.
-    lockFile: path.join(dataDir, 'daemon.lock'),
-    journalFile: path.join(dataDir, 'journal.db'),
-    rulesFile: path.join(dataDir, 'rules.toml'),
-    daemonLog: path.join(dataDir, 'daemon.log'),
-    verifierFile: path.join(dataDir, 'operator.json'),
-    sealedKeyFile: path.join(dataDir, 'operator-key.json'),
     prepare: () => {
       try {
         fs.mkdirSync(runtimeDir, { recursive: true });
