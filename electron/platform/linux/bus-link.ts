@@ -88,7 +88,8 @@ export function keepLinked(address: string, listener: BusListener): BusLink {
   };
 }
 
-function connected(bus: MessageBus): ConnectedBus {
+/** The calls that a watch needs, on a bus that has greeted. */
+export function connected(bus: MessageBus): ConnectedBus {
   const invoke = async (message: Message): Promise<unknown> =>
     bus.invoke(message, { timeout: callLimitMs });
   const daemon = {

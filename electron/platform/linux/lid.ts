@@ -1,5 +1,5 @@
 import type { ConnectedBus } from './bus-link';
-import { logind } from './logind-session';
+import { managerProperty } from './logind-session';
 
 /**
  * Is the lid shut with nobody able to look at a screen? logind counts a machine as docked when it stands in a dock or has an external
@@ -7,18 +7,8 @@ import { logind } from './logind-session';
  * Neither property announces its changes (EmitsChangedSignal "false", org.freedesktop.login1(5)), so they have to be read.
  */
 export async function lidShut(bus: ConnectedBus, owner: string): Promise<boolean | null> {
-  const read = (property: string): Promise<unknown> =>
-    bus.call(
-      {
-        service: owner,
-        path: logind.path,
-        interface: 'org.freedesktop.DBus.Properties',
-        member: 'Get',
-        signature: 'ss',
-      },
-      logind.manager,
-      property,
-    );
+  const read = (name: 'Docked' | 'LidClosed'): Promise<unknown> =>
+    managerProperty(bus, owner, name);
   try {
     if ((await read('LidClosed')) !== true) return false;
     // Who does not say that there is another display has none.

@@ -9,6 +9,24 @@ export const logind = {
   session: 'org.freedesktop.login1.Session',
 } as const;
 
+/** One property of logind's manager, as it is now (org.freedesktop.login1(5)). Throws when there is none, or no answer. */
+export const managerProperty = (
+  bus: Pick<ConnectedBus, 'call'>,
+  service: string,
+  name: 'Docked' | 'InhibitDelayMaxUSec' | 'LidClosed',
+): Promise<unknown> =>
+  bus.call(
+    {
+      service,
+      path: logind.path,
+      interface: 'org.freedesktop.DBus.Properties',
+      member: 'Get',
+      signature: 'ss',
+    },
+    logind.manager,
+    name,
+  );
+
 /** The properties of a session that matter; each may be missing in a change. `User` = uid and object path. */
 export const sessionProperties = z.object({
   LockedHint: z.boolean().optional(),

@@ -1,5 +1,6 @@
+import { connected } from './bus-link';
 import { askBus } from './bus-question';
-import { logind } from './logind-session';
+import { logind, managerProperty } from './logind-session';
 
 const askLimitMs = 3_000;
 /** Longer than this no machine waits for us, whatever it would. */
@@ -11,14 +12,7 @@ const mostMs = 4_000;
  */
 export const sleepWaitsMs = (address: string): Promise<number | null> =>
   askBus(address, askLimitMs, async (bus) => {
-    const said: unknown = await bus.invoke({
-      destination: logind.name,
-      path: logind.path,
-      interface: 'org.freedesktop.DBus.Properties',
-      member: 'Get',
-      signature: 'ss',
-      body: [logind.manager, 'InhibitDelayMaxUSec'],
-    });
+    const said = await managerProperty(connected(bus), logind.name, 'InhibitDelayMaxUSec');
     return typeof said === 'bigint' ? Number(said) / 1_000 : null;
   });
 
