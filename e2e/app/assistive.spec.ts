@@ -6,17 +6,10 @@ import { Authenticator } from '../fixtures/authenticator';
 import { allowed, bash, present, type Presented } from '../fixtures/calls';
 import { Desktop } from '../fixtures/desktop';
 import { until } from '../fixtures/until';
+import { publishingStepsUp } from '../fixtures/rules';
 
 test.describe.configure({ mode: 'serial' });
 
-const rules = `
-[[rule]]
-id = "publishing"
-outcome = "step-up"
-kinds = ["shell"]
-effects = ["publishes"]
-reason = "What is published cannot be called back."
-`;
 let desktop: Desktop;
 let assistive: Assistive;
 let running: RunningApp;
@@ -24,7 +17,7 @@ test.beforeAll(async () => {
   desktop = await Desktop.start([]);
   assistive = await Assistive.start(desktop.address('session'));
   running = await RunningApp.launchReady({
-    rules,
+    rules: publishingStepsUp,
     env: { ...desktop.env, NO_AT_BRIDGE: '0', ACCESSIBILITY_ENABLED: '1' },
     switches: ['--force-renderer-accessibility'],
   });

@@ -5,20 +5,14 @@ import { RunningApp } from '../fixtures/app';
 import { Authenticator } from '../fixtures/authenticator';
 import { allowed, bash, present, type Presented } from '../fixtures/calls';
 import { until } from '../fixtures/until';
+import { publishingStepsUp } from '../fixtures/rules';
 
 test.describe.configure({ mode: 'serial' });
 
 const rules = `
 [detachment]
 weak_leases = true
-
-[[rule]]
-id = "publishing"
-outcome = "step-up"
-kinds = ["shell"]
-effects = ["publishes"]
-reason = "What is published cannot be called back."
-`;
+${publishingStepsUp}`;
 let running: RunningApp;
 test.beforeAll(async () => {
   running = await RunningApp.launchReady({ rules });

@@ -4,16 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { fakeAgentRig } from '../fixtures/fake-agent-rig';
 import { Authenticator } from '../fixtures/authenticator';
 import { allowed, bash, present } from '../fixtures/calls';
+import { publishingStepsUp } from '../fixtures/rules';
 
-const rules = `
-[[rule]]
-id = "publishing"
-outcome = "step-up"
-kinds = ["shell"]
-effects = ["publishes"]
-reason = "What is published cannot be called back."
-`;
-const rig = fakeAgentRig(rules);
+const rig = fakeAgentRig(publishingStepsUp);
 
 /** The bytes of every file below a folder; sockets are none. */
 function filesIn(dir: string): { readonly path: string; readonly bytes: Buffer }[] {

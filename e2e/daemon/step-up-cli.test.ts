@@ -8,21 +8,14 @@ import { allowed, bash, present } from '../fixtures/calls';
 import { holdpoint, type Said } from '../fixtures/command-line';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { TestOperator } from '../fixtures/operator';
+import { publishingStepsUp } from '../fixtures/rules';
 
-const rules = `
-[[rule]]
-id = "publishing"
-outcome = "step-up"
-kinds = ["shell"]
-effects = ["publishes"]
-reason = "What is published cannot be called back."
-`;
 const passphrase = 'open sesame';
 
 let daemon: DaemonProcess;
 let operator: TestOperator;
 beforeEach(async () => {
-  daemon = await DaemonProcess.start(makeHome(rules));
+  daemon = await DaemonProcess.start(makeHome(publishingStepsUp));
   const keys: { publicKey: KeyObject; privateKey: KeyObject } = generateKeyPairSync('ed25519');
   const secret = keys.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
   const key = keyFromSecret(secret);

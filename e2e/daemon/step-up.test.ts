@@ -8,15 +8,9 @@ import { Authenticator } from '../fixtures/authenticator';
 import { allowed, bash, present, type Presented } from '../fixtures/calls';
 import { DaemonProcess, makeHome } from '../fixtures/daemon';
 import { TestOperator } from '../fixtures/operator';
+import { publishingStepsUp } from '../fixtures/rules';
 
-const rules = `
-[[rule]]
-id = "publishing"
-outcome = "step-up"
-kinds = ["shell"]
-effects = ["publishes"]
-reason = "What is published cannot be called back."
-
+const rules = `${publishingStepsUp}
 [[rule]]
 id = "holdpoint"
 outcome = "step-up"
