@@ -147,6 +147,16 @@ describe('a call that takes a step-up', () => {
 });
 
 describe('the factors', () => {
+  it('are not set up without a proof by whoever asked before the first one stood', async () => {
+    const [first, second] = await Promise.all(
+      ['nine lamps on the stair', 'ten lamps on the stair'].map((passphrase) =>
+        operator.client.call('step-up.passphrase', { passphrase, proof: null }),
+      ),
+    );
+    expect(first).toMatchObject({ ok: true });
+    expect(second).toMatchObject({ ok: false, reason: 'step-up-needed' });
+  });
+
   it('only change with a proof, and only for the proved operator', async () => {
     await enrol();
     const stranger = daemon.operator();

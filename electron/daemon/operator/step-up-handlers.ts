@@ -9,18 +9,28 @@ export function stepUpHandlers({
   stepUp,
 }: OperatorWorld): Pick<OperatorHandlers, keyof typeof stepUpWire> {
   const enrolment = new Enrolment(stepUp, `${userInfo().username}@${hostname()}`);
+  let last: Promise<unknown> = Promise.resolve();
+  /** SECURITY: T-9: one change at a time: what it takes depends on what stands after the one before it, whose record may hang. */
+  const inTurn = <T>(change: () => Promise<T>): Promise<T> => {
+    const turn = last.then(change);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
   return {
     'step-up.status': async () => {
       await stepUp.offers.look();
       return done(stepUp.status());
     },
-    'step-up.totp-begin': ({ proof }, connection) => enrolment.totpBegin(proof, viaOf(connection)),
-    'step-up.totp-finish': ({ code }) => enrolment.totpFinish(code),
+    'step-up.totp-begin': ({ proof }, connection) =>
+      inTurn(() => enrolment.totpBegin(proof, viaOf(connection))),
+    'step-up.totp-finish': ({ code }) => inTurn(() => enrolment.totpFinish(code)),
     'step-up.passphrase': ({ passphrase, proof }, connection) =>
-      enrolment.passphrase(passphrase, proof, viaOf(connection)),
-    'step-up.recovery': ({ proof }, connection) => enrolment.recovery(proof, viaOf(connection)),
+      inTurn(() => enrolment.passphrase(passphrase, proof, viaOf(connection))),
+    'step-up.recovery': ({ proof }, connection) =>
+      inTurn(() => enrolment.recovery(proof, viaOf(connection))),
     'step-up.remove': ({ factor, proof }, connection) =>
-      enrolment.remove(factor, proof, viaOf(connection)),
-    'step-up.platform': ({ proof }, connection) => enrolment.platform(proof, viaOf(connection)),
+      inTurn(() => enrolment.remove(factor, proof, viaOf(connection))),
+    'step-up.platform': ({ proof }, connection) =>
+      inTurn(() => enrolment.platform(proof, viaOf(connection))),
   };
 }
