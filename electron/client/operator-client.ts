@@ -12,6 +12,7 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '../../shared/wire';
+import { patienceFor } from './operator-patience';
 import { checkSocket } from './socket-safety';
 
 export type OperatorCall = keyof typeof operatorWire;
@@ -26,7 +27,7 @@ export interface OperatorClient {
   readonly hello: OperatorReply<'hello'>;
   /**
    * One call of the contract table; the reply is checked against it. Never rejects. Refusals: those of the daemon,
-   * `daemon-hung` (no reply in `timeoutMs`, 10 s when not given), `daemon-lost` (connection closed), `answer-malformed`.
+   * `daemon-hung` (no reply in `timeoutMs`, `patienceFor` it when not given), `daemon-lost` (connection closed), `answer-malformed`.
    */
   call<K extends OperatorCall>(
     name: K,
@@ -125,7 +126,7 @@ class OperatorConnection {
   async call<K extends OperatorCall>(
     name: K,
     body: OperatorRequest<K>,
-    timeoutMs = 10_000,
+    timeoutMs = patienceFor(name, body),
   ): Promise<Outcome<OperatorReply<K>>> {
     if (this.#ended !== null) return this.#ended;
     const reply = await this.#ask(name, body, timeoutMs);
