@@ -148,6 +148,7 @@ export class DaemonLink {
     if (client === null) return refuse('daemon-absent');
     if (this.#state.link.kind === 'ready') return done(undefined);
     const proof = await proveByPassphrase(client, this.#setting.keys, text);
+    if (this.#client !== client) return refuse('daemon-lost');
     this.#proved(client, proof);
     if ('epoch' in proof) return done(undefined);
     return proof.link.kind === 'seat-taken' ? refuse('ui-taken') : refuse('authentication-failed');

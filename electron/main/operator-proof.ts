@@ -1,5 +1,5 @@
 import type { LinkState } from '../../shared/ipc';
-import { sentence, type Outcome } from '../../shared/reasons';
+import { sentence, type Refusal } from '../../shared/reasons';
 import type { OperatorClient } from '../client/operator-client';
 import { enrolOperator, proveOperator, type OperatorKey } from '../client/operator-key';
 import type { OperatorKeys } from './operator-key';
@@ -16,7 +16,7 @@ export type Proof =
 /** The operator's key as it is opened, made and kept. */
 export type Keys = Pick<OperatorKeys, 'makeSealed' | 'makeStored' | 'state' | 'unseal'>;
 
-const refused = (because: Extract<Outcome<never>, { ok: false }>): Proof => ({
+const refused = (because: Refusal): Proof => ({
   link: { kind: 'refused', reason: sentence(because) },
 });
 
@@ -64,9 +64,18 @@ async function prove(client: OperatorClient, key: OperatorKey): Promise<Proof> {
   if (!client.hello.enrolled) {
     const enrolled = await enrolOperator(client, key);
     // Tried again on the same connection (the seat was taken): the first try has enrolled this very key.
-    if (!enrolled.ok && enrolled.reason !== 'operator-enrolled') return refused(enrolled);
+    if (!enrolled.ok && enrolled.reason !== 'operator-enrolled') return unproved(client, enrolled);
   }
   const proved = await proveOperator(client, key);
   if (proved.ok) return { link: { kind: 'ready' }, epoch: proved.value.epoch, key };
-  return proved.reason === 'ui-taken' ? { link: { kind: 'seat-taken' } } : refused(proved);
+  return proved.reason === 'ui-taken' ? { link: { kind: 'seat-taken' } } : unproved(client, proved);
+}
+
+/**
+ * No answer is no refusal: the daemon may wait for a record. What holds on such a line nobody knows, so it is given up, and the next one
+ * proves anew.
+ */
+function unproved(client: OperatorClient, because: Refusal): Proof {
+  if (because.reason === 'daemon-hung') client.close();
+  return refused(because);
 }
