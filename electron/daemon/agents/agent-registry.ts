@@ -1,4 +1,4 @@
-import { Agent, type AgentState } from '../../../shared/model/agent';
+import { Agent } from '../../../shared/model/agent';
 import type { Classification } from '../../../shared/model/classification';
 import type { JsonObject } from '../../../shared/json';
 import type { PresenceState } from '../../../shared/model/presence';
@@ -75,10 +75,10 @@ export class AgentRegistry {
   async onboard(agentId: string, terms: AgentTerms): Promise<Outcome<Agent>> {
     const product = Product.safeParse(agentId);
     if (!product.success) return refuse('agent-unknown', agentId);
-    const before = this.#agents.get(agentId) ?? this.#fresh(product.data);
-    const next = onboarded(before, terms, this.#now());
+    const before = this.#agents.get(agentId);
+    const next = onboarded(before ?? this.#fresh(product.data), terms, this.#now());
     return next.ok
-      ? this.#widen(before.state, next.value, {
+      ? this.#widen(before, next.value, {
           change: 'onboarded',
           summary: `${agentId} was onboarded by the operator`,
         })
@@ -108,7 +108,7 @@ export class AgentRegistry {
     const next = reviewed(agent.value, review, this.#now());
     const taken = review.remove.length === 0 ? 'nothing' : review.remove.join(', ');
     return next.ok
-      ? this.#widen(agent.value.state, next.value, {
+      ? this.#widen(agent.value, next.value, {
           change: 'reviewed',
           summary: `${agentId} was reviewed; taken away: ${taken}`,
         })
@@ -128,6 +128,12 @@ export class AgentRegistry {
     this.world.onChange();
     const recorded = this.record(agent, agent.state, `${agentId} is ${agent.state}`);
     return done({ agent, recorded });
+  }
+
+  /** Is nothing else known of that agent than `before`, or was it only seen for the first time since? */
+  isStill(before: Agent | undefined, agentId: string): boolean {
+    const now = this.#agents.get(agentId);
+    return now === before || (before === undefined && now?.state === 'proposed');
   }
 
   /** The agents a call comes from: that of the run first, then, when another product speaks in its tree, that product's. */
@@ -159,17 +165,17 @@ export class AgentRegistry {
     return proposedAgent(product, { owner: this.world.owner, nowMs: this.#now() });
   }
 
-  /** A right that is not on record does not hold. `from` is the state that it was given in. */
+  /** A right that is not on record does not hold. `from` is what was known of the agent when it was given. */
   async #widen(
-    from: AgentState,
+    from: Agent | undefined,
     agent: Agent,
     { change, summary }: { readonly change: string; readonly summary: string },
   ): Promise<Outcome<Agent>> {
     const kept = await this.record(agent, change, summary);
     if (!kept.ok) return kept;
     const now = this.#agents.get(agent.id);
-    // SECURITY: T-3, I10: what was taken away while this was recorded stays away, and the last record says so.
-    if (now !== undefined && now.state !== from) {
+    // SECURITY: T-3, I10: what was taken away while this was recorded stays away, the agent or one of its rights, and the last record says so.
+    if (now !== undefined && !this.isStill(from, agent.id)) {
       await this.record(now, 'kept', `${agent.id} stays ${now.state}`);
       return refuse('agent-state', `${change}, ${now.state}`);
     }

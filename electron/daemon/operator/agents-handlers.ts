@@ -1,5 +1,5 @@
 import type { agentsWire } from '../../../shared/wires/agents-wire';
-import type { Agent, AgentState } from '../../../shared/model/agent';
+import type { Agent } from '../../../shared/model/agent';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
 import type { RequestOf } from '../../../shared/wire';
 import {
@@ -42,19 +42,15 @@ async function onboardAgent(
   { agentId, proof, ...terms }: RequestOf<typeof agentsWire, 'agent.onboard'>,
   via: ProofFor['via'],
 ): Promise<Outcome<Agent>> {
-  const stateNow = (): AgentState => {
-    const agent = world.agents.get(agentId);
-    return agent.ok ? agent.value.state : 'proposed';
-  };
-  const before = stateNow();
+  const known = world.agents.get(agentId);
+  const before = known.ok ? known.value : undefined;
   // SECURITY: T-9: what an agent may do is widened by a factor, so that injected clicks cannot onboard it for more.
   const proved = await world.stepUp.verifyChange(proof, { what: `onboarding ${agentId}`, via });
   if (!proved.ok) return proved;
-  const state = stateNow();
   // SECURITY: T-3, I10: what was taken away while the proof was asked for stays away.
-  return state === before
+  return world.agents.isStill(before, agentId)
     ? world.agents.onboard(agentId, terms)
-    : refuse('agent-state', `onboard, ${state}`);
+    : refuse('agent-state', 'onboard, changed meanwhile');
 }
 
 /** Connecting adds a hook, which anybody may; done by the proved operator it is also the product's onboarding. */
