@@ -130,6 +130,7 @@ async function main(): Promise<void> {
   const still = tick(supervisor);
   const unmark = keepPresenceMarker(supervisor);
   const unwatch = watchOwnFiles(supervisor, dirname(import.meta.dirname));
+  // A fault in it ends us too (`endBy`).
   const stop = async (): Promise<void> => {
     if (ending) return;
     ending = true;
