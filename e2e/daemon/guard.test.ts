@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Run } from '../../shared/model/run';
 import { ArtistTable, artistProgram } from '../fixtures/artist';
 import { cliScript, holdpoint, startHoldpoint } from '../fixtures/command-line';
@@ -21,16 +21,25 @@ const rules =
 const keys = generateKeyPairSync('ed25519');
 let daemon: DaemonProcess;
 let operator: TestOperator;
-const undo: (() => Promise<unknown> | void)[] = [];
-afterEach(async () => {
-  for (const step of undo.splice(0).toReversed()) await step();
-});
+type Steps = (() => Promise<unknown> | void)[];
+const undo: Steps = [];
+const takeBack = async (steps: Steps): Promise<void> => {
+  for (const step of steps.splice(0).toReversed()) await step();
+};
+afterEach(() => takeBack(undo));
 
-async function attended(): Promise<void> {
+async function attended(atTheEnd = undo): Promise<void> {
   daemon = await DaemonProcess.start(makeHome(rules));
-  undo.push(() => daemon.close());
+  atTheEnd.push(() => daemon.close());
   operator = await TestOperator.present(daemon, keys);
-  undo.push(() => operator.close());
+  atTheEnd.push(() => operator.close());
+}
+
+/** One daemon for all tests of a group, each of which looks at nothing but what it started itself. */
+function attendedByAll(): void {
+  const atTheEnd: Steps = [];
+  beforeAll(() => attended(atTheEnd));
+  afterAll(() => takeBack(atTheEnd));
 }
 
 /** What a shell script says, behind the walls and without them. */
@@ -61,8 +70,9 @@ const onlyRun = (): Promise<Run> =>
   until('its run', async () => (await operator.snapshot()).runs[0]);
 
 describe('behind the walls of Guard', () => {
+  attendedByAll();
+
   it('the command has its streams, arguments, exit code, home and project', async () => {
-    await attended();
     const script = 'read -r line; echo "$line $1 $PWD"; touch "$HOME/mark" made; exit 7';
     const words = ['run', '--guard', '--', 'sh', '-c', script, 'sh', 'a b'];
     const said = await holdpoint(daemon.home, words, 'typed\n');
@@ -79,13 +89,11 @@ describe('behind the walls of Guard', () => {
   });
 
   it('foreign processes are neither seen, nor signalled, nor traced', async () => {
-    await attended();
     const pid = daemon.child.pid!;
     await closes(`test -e /proc/${pid}`, `kill -0 ${pid}`, `cat /proc/${pid}/root/etc/passwd`);
   });
 
   it('no control group can be written', async () => {
-    await attended();
     const group = '$(sed -n s/^0:://p /proc/self/cgroup)';
     const where =
       '$(test -e /sys/fs/cgroup/unified && echo /sys/fs/cgroup/unified || echo /sys/fs/cgroup)';
@@ -95,7 +103,6 @@ describe('behind the walls of Guard', () => {
   });
 
   it('of Holdpoint there is the door for agents and nothing else', async () => {
-    await attended();
     const { runtimeDir, dataDir, configDir } = daemon.home;
     await closes(
       `cat ${dataDir}/operator.json`,
@@ -109,7 +116,6 @@ describe('behind the walls of Guard', () => {
   });
 
   it('what was open where it was started is closed', async () => {
-    await attended();
     const folder = openSync(daemon.home.dataDir, 'r');
     undo.push(() => closeSync(folder));
     const words = (guard: string[]): string[] => [cliScript, 'run', ...guard, '--', 'sh', '-c'];
@@ -132,7 +138,6 @@ describe('behind the walls of Guard', () => {
   });
 
   it('the display takes no input, by its socket or by its abstract name', async () => {
-    await attended();
     const screen = await Screen.start();
     undo.push(() => screen.close());
     await closes(`DISPLAY=${screen.display} xdotool mousemove 5 5`);
@@ -141,7 +146,6 @@ describe('behind the walls of Guard', () => {
   });
 
   it('no abstract socket outside is reached, where the kernel can do that', async () => {
-    await attended();
     const name = `holdpoint-test-${process.pid}`;
     const server: Server = createServer((socket) => socket.end('in'));
     await new Promise<void>((done) => server.listen(`\0${name}`, done));
@@ -156,7 +160,6 @@ describe('behind the walls of Guard', () => {
   it('neither session bus nor services of the user answer', async () => {
     const desktop = await Desktop.start([]);
     undo.push(() => desktop.close());
-    await attended();
     const ping = 'org.freedesktop.DBus / org.freedesktop.DBus.Peer.Ping';
     const [dest, path, method] = ping.split(' ');
     const bus = `dbus-send --bus=${desktop.address('session')} --print-reply --dest=${dest} ${path} ${method}`;
@@ -169,7 +172,6 @@ describe('behind the walls of Guard', () => {
   });
 
   it("nothing can be typed into the operator's shell for later", async () => {
-    await attended();
     const push = "import fcntl,sys,termios;fcntl.ioctl(0,termios.TIOCSTI,b'x')";
     // Errno tells the filter (1, not permitted) from a descriptor that is no terminal (25).
     const script = `/usr/bin/python3 -c "${push}" 2>&1 | tail -1`;
@@ -179,18 +181,21 @@ describe('behind the walls of Guard', () => {
   });
 });
 
-describe('a guarded run', () => {
+describe('a guarded run that tries to get away', () => {
+  attendedByAll();
+
   it.each(['ghost', 'hop', 'hydra', 'slip', 'thaw'] as const)(
     'is frozen and ended from outside: %s (K01, K03, K07)',
     async (mode) => {
-      await attended();
-      const table = new ArtistTable(join(daemon.home.base, 'project', 'work'));
+      const table = new ArtistTable(join(daemon.home.base, 'project', mode));
       const words = ['run', '--guard', '--', artistProgram(), mode, '5', table.file];
       const begun = startHoldpoint(daemon.home, words);
       undo.push(() => begun.said);
       undo.push(() => begun.end());
       await table.atWork(5);
-      const run = await onlyRun();
+      const run = await until('its run', async () =>
+        (await operator.snapshot()).runs.find(({ label }) => label.includes(` ${mode} `)),
+      );
       expect(run).toMatchObject({ guarded: true });
       expect(await pauseProved(operator, run.id)).toMatchObject({ verified: true });
       expect(await table.busy()).toBe(0);
@@ -198,7 +203,9 @@ describe('a guarded run', () => {
       expect(await table.busy()).toBe(0);
     },
   );
+});
 
+describe('a guarded run', () => {
   it('has its calls judged: the hook client inside reaches the daemon, which knows who calls', async () => {
     await attended();
     const payload = {
