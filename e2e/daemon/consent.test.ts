@@ -33,7 +33,10 @@ const at = (name: string): string => join(project, name);
 const presented = (command: string, about: Parameters<typeof present>[2] = {}): Presented =>
   present(daemon, bash(command), { cwd: project, session, ...about });
 async function toldAfterAllow(call: Presented, card: ApprovalCard): Promise<string> {
-  expect(await operator.answer(card, 'allow')).toMatchObject({ ok: true });
+  expect(await operator.answer(card, 'allow')).toMatchObject({
+    ok: false,
+    reason: 'target-changed',
+  });
   const reply = await call.answer;
   expect(allowed(reply)).toBe(false);
   return reply.ok ? reply.body.stderr : reply.reason;

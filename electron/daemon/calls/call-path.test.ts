@@ -166,12 +166,23 @@ describe('the operator’s answer', () => {
     ] as const) {
       const one = rig();
       const { id, digest } = takenWhileAway(one);
-      expect(await one.path.release(id, digest, null)).toBe(1);
+      expect(await one.path.release(id, digest, null)).toHaveLength(1);
       expect(one.slow.entries).toEqual([]);
       one.at.nowMs = ms;
       present(one);
       if (one.slow.flushes) await one.slow.flush();
       expect(one.answers.map(({ outcome }) => outcome)).toEqual(outcomes);
     }
+  });
+
+  it('for a call whose file changed before its caller was back is refused by that name (C02)', async () => {
+    const one = rig();
+    const { id, digest } = takenWhileAway(one);
+    await one.path.release(id, digest, null);
+    one.at.resolved = '/etc/passwd';
+    present(one);
+    await one.slow.flush();
+    expect(one.answers).toMatchObject([{ outcome: 'deny', reason: 'target-changed' }]);
+    expect(one.path.waiting).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ import { crowdOf, hasRoom, isFull, mostCards } from './crowd';
 import { noFiles } from './fixed-files.shell';
 import { unawaited } from '../unawaited';
 import { ticketWorth } from './ticket-worth';
-import { knownBy, notItsKey } from './used-key';
+import { keepsPlace, knownBy, notItsKey } from './used-key';
 import { newWaitingCall, type Caller, type Look, type WaitingCall } from './waiting-call';
 
 /** How long an operator's answer may be used when the call cannot be released at once. */
@@ -55,12 +55,7 @@ export class CallPath {
 
   /** A hook client that lost its daemon presents its call again: it keeps its place, if it is still the same call. */
   async #presentAgain(waiting: WaitingCall, call: ToolCall, caller: Caller): Promise<void> {
-    // SECURITY: T-6: a key that is in use by a live caller, or comes with another call, is nobody's place; nor (T-13) is one whose product
-    // was told that it is too late.
-    const same =
-      waiting.caller === null &&
-      this.world.clock.monoMs() < waiting.answerByMonoMs &&
-      this.#lookAt({ ...waiting, call }).digest === waiting.look.digest;
+    const same = keepsPlace(waiting, call, this.world.clock.monoMs());
     if (!same) return notItsKey(this.world, call, { caller, reason: 'digest-mismatch' });
     waiting.caller = caller;
     caller.onGone(() => unawaited('the end of a call', this.#callerGone(waiting, caller)));
@@ -90,8 +85,12 @@ export class CallPath {
     await Promise.all(calls.map((one) => this.#step(one)));
   }
 
-  /** Gives the operator's answer to every call that waits under the approval; each re-enters the path with its ticket. */
-  async release(approvalId: string, digest: string, factor: Factor | null): Promise<number> {
+  /** Gives the operator's answer to every call that waits under the approval; each re-enters the path with its ticket. Returns them. */
+  async release(
+    approvalId: string,
+    digest: string,
+    factor: Factor | null,
+  ): Promise<readonly WaitingCall[]> {
     const calls = this.waiting.filter((one) => one.approvalId === approvalId && !one.finishing);
     for (const one of calls) {
       one.approvalId = null;
@@ -99,7 +98,7 @@ export class CallPath {
       one.ticket = { digest, approvalId, untilMs: this.world.clock.monoMs() + ticketMs, factor };
     }
     await Promise.all(calls.map((one) => this.#step(one)));
-    return calls.length;
+    return calls;
   }
 
   /** Ends the calls of an approval, of a run, or all, with one decision. Returns how many had none yet. */
@@ -266,6 +265,7 @@ export class CallPath {
   }
 
   #answer(waiting: WaitingCall, decision: FinalDecision): void {
+    if (decision.outcome === 'deny') waiting.denied = decision.reason ?? 'denied-by-rule';
     this.world.onDecided(waiting, decision);
     if (decision.by === 'grant' && waiting.grantId !== null)
       unawaited('the record of a used grant', this.#usedGrant(waiting));

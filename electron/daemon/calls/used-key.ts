@@ -7,9 +7,23 @@ import type { Journal } from '../../../shared/store-port';
 import type { CallWorld } from './call-path-world';
 import { deny } from './decide';
 import { recordedCall } from './recorded-call';
-import type { Caller } from './waiting-call';
+import { digestOf } from './digest';
+import type { Caller, WaitingCall } from './waiting-call';
 
 const what = ({ product, tool, input, cwd }: ToolCall): unknown => [product, tool, input, cwd];
+
+/**
+ * Is this the call that has this place, whose caller comes back to it? What it would start may have changed meanwhile: that is looked at
+ * anew, and told by its own name. `nowMs` is monotonic.
+ *
+ * SECURITY: T-6: a key that is in use by a live caller, or comes with another call, is nobody's place; nor (T-13) is one whose product was
+ * told that it is too late.
+ */
+export function keepsPlace(waiting: WaitingCall, call: ToolCall, nowMs: number): boolean {
+  const boundOf = (one: ToolCall): string => digestOf(one, waiting.runId, { targets: [] });
+  const isFree = waiting.caller === null && nowMs < waiting.answerByMonoMs;
+  return isFree && boundOf(call) === boundOf(waiting.call);
+}
 
 /**
  * What is on record of this call under its key: the operator's deny, which it then has already, or null. A hook client whose daemon died

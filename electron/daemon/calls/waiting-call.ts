@@ -2,6 +2,7 @@ import type { Classification } from '../../../shared/model/classification';
 import type { FinalDecision, HoldReason, PolicyResult } from '../../../shared/model/decision';
 import type { Factor } from '../../../shared/model/step-up';
 import type { ToolCall } from '../../../shared/model/tool-call';
+import type { Reason } from '../../../shared/reasons';
 
 /** The other end of a call: answered once, and told apart from one that hung up. */
 export type Caller = {
@@ -50,6 +51,8 @@ export type WaitingCall = {
   leaseId: string | null;
   /** Its final record is being written: no second decision may start. */
   finishing: boolean;
+  /** Why it was denied, as soon as it is. */
+  denied: Reason | null;
 };
 
 /** A call that nothing is known about yet: uninspectable, to be confirmed. */
@@ -82,4 +85,5 @@ export const newWaitingCall = (
   grantId: null,
   leaseId: null,
   finishing: false,
+  denied: null,
 });

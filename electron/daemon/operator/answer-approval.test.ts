@@ -122,3 +122,12 @@ it('a pause between the record of a grant and that of its call does not part the
   expect(await told).toEqual(done({ calls: 1 }));
   expect(one.answers).toMatchObject([{ outcome: 'allow', by: 'operator' }]);
 });
+
+it('an allow that let nothing go, because the call is not the one that was shown any more, is told as such (C02)', async () => {
+  const one = await asked();
+  const { told } = await one.answer('allow');
+  one.at.resolved = '/etc/passwd';
+  await one.flushAll();
+  expect(await told).toMatchObject({ ok: false, reason: 'target-changed' });
+  expect(one.answers).toMatchObject([{ outcome: 'deny', reason: 'target-changed' }]);
+});

@@ -56,7 +56,8 @@ const entryOf = (
 /**
  * Uses the operator's answer: recorded first, then every call that waits under it goes on (each re-enters `decide` with a
  * ticket) or is denied. Returns how many calls it reached. Refusals: of the queue, also when no call waits for it any more once it is on
- * record, `operator-absent`, of the journal, and those of a step-up, which leave the approval waiting.
+ * record, why all were denied though they were allowed, `operator-absent`, of the journal, and those of a step-up, which leave the approval
+ * waiting.
  */
 export async function answerApproval(
   world: AnswerWorld,
@@ -85,10 +86,9 @@ export async function answerApproval(
     await world.calls.end(isOf(approval), deny('fault', kept.reason));
     return kept;
   }
-  const calls =
-    given.answer === 'deny'
-      ? await denyAll(world, approval, given.notAsked)
-      : await allowAll(world, approval, { ...given, factor: proved.value });
+  if (given.answer === 'allow')
+    return allowAll(world, approval, { ...given, factor: proved.value });
+  const calls = await denyAll(world, approval, given.notAsked);
   return calls > 0 ? done({ calls }) : refuse('approval-unknown');
 }
 
@@ -103,19 +103,20 @@ async function allowAll(
   world: AnswerWorld,
   approval: Approval,
   given: OperatorAnswer & { readonly factor: Factor | null },
-): Promise<number> {
+): Promise<Outcome<{ calls: number }>> {
   const waits = world.calls.waiting.some(
     ({ approvalId, finishing }) => approvalId === approval.id && !finishing,
   );
   // SECURITY: T-14: the operator may have left while the answer was recorded, and grants end with him.
   const grants = waits && given.scope !== 'once' && canAllow(world.presence());
   // All in this tick. SECURITY: T-5: an answer is for the calls that were shown, not for what joined them a moment before the click.
-  const [, , calls] = await Promise.all([
+  const [, , released] = await Promise.all([
     grants ? makeGrant(world, approval, minutesOf(given)) : undefined,
     world.calls.askAnew(approval.callKeys.slice(given.count ?? 1)),
     world.calls.release(approval.id, approval.digest, given.factor),
   ]);
-  return calls;
+  if (released.some(({ denied }) => denied === null)) return done({ calls: released.length });
+  return refuse(released[0]?.denied ?? 'approval-unknown');
 }
 
 /** The step-up that this answer needs: the card's, and for a grant to the agent at least what any change of rights needs. */
