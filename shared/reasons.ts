@@ -64,6 +64,8 @@ export const reasons = {
     'Nothing of this call can safely be allowed in advance, so the answer was not used. Allow it once.',
   'operator-absent':
     'The operator is not there, so the call waits. It goes on when the operator returns.',
+  'not-present':
+    'That takes somebody who is there, and you do not count as present, so nothing was changed. `holdpoint status` says why; do it when you are back.',
   'run-paused': 'The run is paused, so the call waits until the operator resumes it.',
   'run-ended': 'The run was ended, so the call was denied.',
   'guard-missing':

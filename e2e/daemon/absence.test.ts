@@ -121,7 +121,7 @@ describe('nobody there, nothing done', () => {
     const card = await operator.waiting();
     operator.locked = true;
     await operator.seen('locked');
-    expect(await operator.answer(card, 'allow')).toMatchObject({ reason: 'operator-absent' });
+    expect(await operator.answer(card, 'allow')).toMatchObject({ reason: 'not-present' });
     expect((await operator.snapshot()).grants).toHaveLength(0);
     await operator.answer(card, 'deny');
     expect(allowed(await pending.answer)).toBe(false);

@@ -109,9 +109,9 @@ describe('a lease is made', () => {
     expect(await askLease(rig.operator)).toMatchObject({ reason: 'agent-state' });
     await rig.operator.onboard();
     await rig.operator.client.call('away', { away: true });
-    expect(await askLease(rig.operator)).toMatchObject({ reason: 'operator-absent' });
+    expect(await askLease(rig.operator)).toMatchObject({ reason: 'not-present' });
     await lock(rig.operator);
-    expect(await askLease(rig.operator)).toMatchObject({ reason: 'operator-absent' });
+    expect(await askLease(rig.operator)).toMatchObject({ reason: 'not-present' });
     expect(await rig.leases()).toEqual([]);
     expect(await records(rig.operator, 'lease.made')).toEqual([]);
   });

@@ -270,7 +270,7 @@ describe('saving rules', () => {
     // Both lie in the socket at once; a passphrase is looked at in another thread.
     const saved = operator.client.call('rules.save', { text: look + never, proof });
     await operator.client.call('away', { away: true });
-    expect(await saved).toMatchObject({ ok: false, reason: 'operator-absent' });
+    expect(await saved).toMatchObject({ ok: false, reason: 'not-present' });
     expect(readFileSync(rulesFile(daemon), 'utf8')).toBe(look);
   });
 });

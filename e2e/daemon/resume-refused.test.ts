@@ -12,7 +12,7 @@ describe('the word of an operator who is not there', () => {
     const runId = (await rig.runOf(agent)).id;
     await rig.operator.client.call('run.pause', { runId });
     await lock(rig.operator);
-    const refused = { ok: false, reason: 'operator-absent' };
+    const refused = { ok: false, reason: 'not-present' };
     expect(await rig.operator.client.call('run.resume', { runId })).toMatchObject(refused);
     expect(await rig.operator.client.call('runs.resume-all', {})).toMatchObject(refused);
     expect(processStands(agent.pid)).toBe(true);
@@ -27,7 +27,7 @@ describe('a run whose proof to go on is being looked at', () => {
   const rig = fakeAgentRig(rulesWith('drain = "0s"\nresume = "prove"\naway = "pause"'));
 
   it.each([
-    ['leaves', 'operator-absent', () => rig.operator.client.call('away', { away: true })],
+    ['leaves', 'not-present', () => rig.operator.client.call('away', { away: true })],
     ['pauses it', 'run-paused', (runId) => rig.operator.client.call('run.pause', { runId })],
   ] as const satisfies readonly [string, string, (runId: string) => Promise<unknown>][])(
     'stays paused when the operator %s meanwhile (K08)',

@@ -5,8 +5,6 @@ import { canAllow } from './operator/answer-approval';
 import { PolicyDesk } from './policy/policy-desk.shell';
 import type { Supervisor } from './supervisor';
 
-const absent = refuse('operator-absent', 'rules are saved by somebody who is there');
-
 /** The operator's rules on this machine: looked at with the eyes of the call path, saved with the step-up that a change of rights needs. */
 export function makePolicyDesk(supervisor: Supervisor): PolicyDesk {
   const { journal } = supervisor.parts;
@@ -18,7 +16,9 @@ export function makePolicyDesk(supervisor: Supervisor): PolicyDesk {
     proved: async (proof, about) => {
       const proved = await supervisor.stepUp.verifyChange(proof, about);
       // SECURITY: T-14: the operator may have left while his proof was looked at.
-      return !proved.ok || canAllow(supervisor.presence.current().state) ? proved : absent;
+      return !proved.ok || canAllow(supervisor.presence.current().state)
+        ? proved
+        : refuse('not-present');
     },
     note: (type, summary, extra) => supervisor.note(type, summary, extra),
   });

@@ -40,6 +40,7 @@ static const struct {
   {"asks-too-often", "The run asks more often than anybody can answer, so its calls wait without a card of their own."},
   {"not-grantable", "Nothing of this call can safely be allowed in advance, so the answer was not used."},
   {"operator-absent", "The operator is not there, so the call waits."},
+  {"not-present", "That takes somebody who is there, and you do not count as present, so nothing was changed."},
   {"run-paused", "The run is paused, so the call waits until the operator resumes it."},
   {"run-ended", "The run was ended, so the call was denied."},
   {"guard-missing", "The walls of level Guard do not stand around that command, so it was not started."},

@@ -9,7 +9,7 @@ import { mustStand } from './unprotected';
 type World = Pick<Supervisor, 'absence' | 'control' | 'hooks' | 'registry' | 'rules' | 'stepUp'>;
 
 /**
- * The operator's resume of one run. Refusals: `agent-unprotected`, `operator-absent`, `run-unknown`, `run-paused` by a pause that came
+ * The operator's resume of one run. Refusals: `agent-unprotected`, `not-present`, `run-unknown`, `run-paused` by a pause that came
  * after it, and those of a step-up where the run asks for one: then there must be a factor, because somebody said that a click is not
  * enough.
  */
@@ -39,9 +39,7 @@ export async function resumeByOperator(
 /** SECURITY: T-16 (K08): what his absence stops would go on until that is seen, and he would be told that it goes on. */
 function whyNot(world: World, run: LiveRun): Refusal | null {
   if (mustStand(world, run)) return refuse('agent-unprotected', run.id);
-  return world.absence.stops(run)
-    ? refuse('operator-absent', 'a run is set going by somebody who is there')
-    : null;
+  return world.absence.stops(run) ? refuse('not-present') : null;
 }
 
 /** Runs that one word for all does not reach: each asks for a proof of its own. */

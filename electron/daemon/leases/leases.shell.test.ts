@@ -121,8 +121,8 @@ describe('a lease', () => {
   });
 
   it('that something forbids by the time it is on record does not stand, and that is on record too', async () => {
-    const made = await leases.make(terms, () => refuse('operator-absent'));
-    expect(made).toMatchObject({ reason: 'operator-absent' });
+    const made = await leases.make(terms, () => refuse('not-present'));
+    expect(made).toMatchObject({ reason: 'not-present' });
     expect(standing()).toBeNull();
     expect(said()).toEqual([
       ['lease.made', null],

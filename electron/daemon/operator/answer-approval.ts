@@ -56,7 +56,7 @@ const entryOf = (
 /**
  * Uses the operator's answer: recorded first, then every call that waits under it goes on (each re-enters `decide` with a
  * ticket) or is denied. Returns how many calls it reached. Refusals: of the queue, also when no call waits for it any more once it is on
- * record, why all were denied though they were allowed, `operator-absent`, of the journal, and those of a step-up, which leave the approval
+ * record, why all were denied though they were allowed, `not-present`, of the journal, and those of a step-up, which leave the approval
  * waiting.
  */
 export async function answerApproval(
@@ -64,7 +64,7 @@ export async function answerApproval(
   given: OperatorAnswer,
   via: 'tray' | 'cli',
 ): Promise<Outcome<{ calls: number }>> {
-  if (given.answer === 'allow' && !canAllow(world.presence())) return refuse('operator-absent');
+  if (given.answer === 'allow' && !canAllow(world.presence())) return refuse('not-present');
   const proved = given.answer === 'allow' ? await prove(world, given, via) : done(null);
   if (!proved.ok) return proved;
   const taken = world.approvals.take(given.approvalId, given.digest);

@@ -25,7 +25,7 @@ export function leaseHandlers(world: LeaseWorld): Pick<OperatorHandlers, keyof t
   };
 }
 
-/** Refusals: `agent-unknown`, `agent-state`, `operator-absent`, `lease-unprotected`, `lease-weak`, those of a step-up, of the journal. */
+/** Refusals: `agent-unknown`, `agent-state`, `not-present`, `lease-unprotected`, `lease-weak`, those of a step-up, of the journal. */
 async function makeLease(
   world: LeaseWorld,
   { proof, ...terms }: RequestOf<typeof leaseWire, 'lease.make'>,
@@ -50,7 +50,7 @@ function whyNot(world: LeaseWorld, agentId: string): Refusal | null {
   const agent = world.agents.get(agentId);
   if (!agent.ok) return agent;
   if (agent.value.state !== 'active') return refuse('agent-state', `lease, ${agent.value.state}`);
-  if (world.presence.current().state !== 'present') return refuse('operator-absent');
+  if (world.presence.current().state !== 'present') return refuse('not-present');
   return whyNoRun(world, agent.value);
 }
 

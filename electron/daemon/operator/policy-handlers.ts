@@ -21,6 +21,6 @@ export function policyHandlers(
       // SECURITY: T-14: rights are widened by somebody who is there, like every other answer.
       canAllow(world.presence())
         ? policy.save(text, proof, viaOf(connection))
-        : refuse('operator-absent', 'rules are saved by somebody who is there'),
+        : refuse('not-present'),
   };
 }
