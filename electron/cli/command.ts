@@ -66,7 +66,7 @@ export function readArguments<const T extends Options>(
     if (count >= least && count <= most) return parsed;
     wrongUsage(io, command, `This command takes ${wordsAsked(least, most)}.`);
   } catch (error) {
-    wrongUsage(io, command, error instanceof Error ? error.message : String(error));
+    wrongUsage(io, command, wrongOption(error));
   }
   return null;
 }
@@ -74,8 +74,20 @@ export function readArguments<const T extends Options>(
 const wordsAsked = (least: number, most: number): string => {
   if (most === 0) return 'no words';
   const many = most === 1 ? 'one word' : `${most} words`;
-  return least === most ? many : `at most ${many}`;
+  if (least === most) return many;
+  return least === 0 ? `at most ${many}` : `${least} to ${many}`;
 };
+
+/** What `parseArgs` found wrong, in one sentence: its own are several lines, with advice that fits no command of ours. */
+function wrongOption(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  const option = /'(--?[^' ]+)/.exec(said)?.[1];
+  if (option === undefined) return said;
+  if (said.startsWith('Unknown option')) return `There is no option ${option}.`;
+  return said.includes('does not take')
+    ? `${option} takes no value.`
+    : `${option} needs a value, as in ${option}=VALUE.`;
+}
 
 /** Says what is wrong with the arguments and how they should be. */
 export function wrongUsage(
