@@ -121,9 +121,21 @@ describe('holdpoint digest', () => {
     expect(out).toMatch(/NOT VERIFIED, still paused/);
   });
 
+  it('says one state once, whatever the grounds for it were', async () => {
+    const spans = [0, 10_000, 40_000].map((fromMs, at, all) => ({
+      state: 'gone' as const,
+      why: String(at),
+      fromMs,
+      toMs: all[at + 1] ?? 60_000,
+    }));
+    expect(await said({ ...digest, spans })).toMatch(/: gone 60 s$/m);
+  });
+
   it('says when nothing happened, and when nobody was away', async () => {
     expect(await said({ ...digest, agents: [], warnings: [] })).toContain('No agent did anything.');
-    expect(await said(null)).toBe('You have not been away since the journal began.\n');
+    expect(await said(null)).toBe(
+      'There is no absence to tell of: you have not left since you were first there.\n',
+    );
   });
 
   it('gives it to programs as one line that no terminal obeys', async () => {

@@ -14,7 +14,7 @@ Tells your newest absence: what looks suspicious first, then for each agent what
 denied, how long its runs stood still and which ended. Idleness counts as an absence once it lasted five minutes.
 Changes nothing, and needs no passphrase.
 
-  --json  the digest as one line of JSON; null when you have not been away`,
+  --json  the digest as one line of JSON; null when there was no absence`,
   async run(args, io) {
     const options = { json: { type: 'boolean' } } as const;
     const given = readArguments(digestCommand, { args, options, words: 0 }, io);
@@ -24,7 +24,8 @@ Changes nothing, and needs no passphrase.
       if (!answer.ok) return refused(io, answer);
       const { digest } = answer.value;
       if (given.values.json === true) io.out(jsonLine(digest));
-      else if (digest === null) io.out('You have not been away since the journal began.');
+      else if (digest === null)
+        io.out('There is no absence to tell of: you have not left since you were first there.');
       else io.out(formatDigest(digest, painter(io.color), Date.now()));
       return exitCode.ok;
     });

@@ -24,10 +24,16 @@ const endWords: Readonly<Record<LeaseEnd, string>> = {
 const spanWords = ({ state, fromMs, toMs }: PresenceSpan): string =>
   toMs === null ? state : `${state} ${duration(toMs - fromMs)}`;
 
-/** Where the operator was, in one line: at most the newest six spans. */
+/** Where the operator was, in one line: at most the newest six stretches, each of one state, whatever the grounds for it were. */
 export function formatSpans(spans: readonly PresenceSpan[]): string {
-  const left = spans.length > 6 ? ['…'] : [];
-  return [...left, ...spans.slice(-6).map(spanWords)].join(', ');
+  const stretches: PresenceSpan[] = [];
+  for (const span of spans) {
+    const before = stretches.at(-1);
+    if (before?.state !== span.state) stretches.push(span);
+    else stretches[stretches.length - 1] = { ...before, toMs: span.toMs };
+  }
+  const left = stretches.length > 6 ? ['…'] : [];
+  return [...left, ...stretches.slice(-6).map(spanWords)].join(', ');
 }
 
 function awayLine({ leftAt, returnedAt, spans }: ReturnDigest, nowMs: number): string {
