@@ -69,6 +69,19 @@ describe('the command line', () => {
   });
 
   it.each([
+    ['status --all', 'There is no option --all.'],
+    ['log --limit', '--limit needs a value, as in --limit=VALUE.'],
+    ['log --limit -3', '--limit needs a value, as in --limit=VALUE.'],
+    ['status --json=yes', '--json takes no value.'],
+    ['lease', 'This command takes 1 to 2 words.'],
+    ['connect a b', 'This command takes at most one word.'],
+  ])('says of %j in one sentence what is wrong', async (line, sentence) => {
+    const [name = '', ...rest] = line.split(' ');
+    const said = await holdpoint([name, ...rest], seen);
+    expect(said.err.split('\n')[0]).toBe(`holdpoint ${name}: ${sentence}`);
+  });
+
+  it.each([
     ['status'],
     ['approvals'],
     ['pause --all'],
@@ -149,6 +162,12 @@ describe('what it shows', () => {
       { limit: 200, run: 'r1', text: 'call' },
       { limit: 50, run: 'r1', text: 'call', before: 301 },
     ]);
+  });
+
+  it('says when no record fits, and not among the records', async () => {
+    const nothing: Script = { 'history.page': () => done({ rows: [], more: false }) };
+    const said = await holdpoint(['log', '--run', 'r9'], nothing);
+    expect(said).toMatchObject({ code: 0, out: '', err: 'holdpoint: No record fits.\n' });
   });
 
   it('follows until it is interrupted, each record once', async () => {

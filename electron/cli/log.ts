@@ -85,7 +85,7 @@ export const logCommand: Command = {
 Shows the newest records of the journal, oldest of them first, after a line on where you were if that changed.
 
   --limit N     how many (default 30)
-  --run RUN     only this run
+  --run RUN     only this run, by its whole id
   --text WORDS  only records whose summary has words that begin so
   --follow      goes on showing new records until Ctrl-C
   --json        one record a line, as JSON`,
@@ -123,6 +123,8 @@ Shows the newest records of the journal, oldest of them first, after a line on w
       };
       if (values.follow === true) return follow(io, client, show);
       const shown = await show(0);
+      // Silence would pass for a run that did nothing. Not among the records: programs read those.
+      if (shown.ok && shown.value === 0) io.err('holdpoint: No record fits.');
       return shown.ok ? exitCode.ok : refused(io, shown);
     });
   },
