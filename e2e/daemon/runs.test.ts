@@ -124,7 +124,7 @@ describe('a run', () => {
     operator = await TestOperator.present(daemon, keys);
     const said = await running.said;
     expect(said).toMatchObject({ code: 0 });
-    expect(said.err).toContain('paused before it begins');
+    expect(said.err).toContain('paused before it begins, because you do not count as present');
     expect(existsSync(mark)).toBe(true);
   });
 

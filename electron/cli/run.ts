@@ -104,7 +104,7 @@ async function watchHeld(held: HeldCommand, { runId }: Opened, io: Io): Promise<
     if (!strong) io.err(`holdpoint: This run is weakly contained. ${started.value.why}`);
     if (started.value.paused) {
       io.err(
-        'holdpoint: The command is paused before it begins, because you count as away. It begins when you are back.',
+        'holdpoint: The command is paused before it begins, because you do not count as present. `holdpoint status` says what it waits for.',
       );
     }
     const containment = launchedContainment(strong, held.pid);
