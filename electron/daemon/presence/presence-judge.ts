@@ -26,7 +26,7 @@ export function judge(core: PresenceCore, proved: boolean): { state: PresenceSta
   if (core.locks.size > 0)
     return { state: 'locked', why: `locked, says ${[...core.locks.keys()].join(', ')}` };
   if (core.owesInput) return { state: 'locked', why: 'unlocked, waiting for fresh input' };
-  if (core.away) return { state: 'away', why: 'the operator is away' };
+  if (core.away) return { state: 'away', why: 'the operator said so' };
   if (core.stalled !== null) {
     const seconds = Math.round(core.stalled.lastedMs / 1_000);
     return {
