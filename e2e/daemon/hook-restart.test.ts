@@ -17,8 +17,11 @@ async function startDaemon(): Promise<void> {
   operator = await TestOperator.present(daemon, keys);
 }
 
+// However long the operator's way back to a new daemon takes: a pause would take the card back.
+const rules = '[detachment]\ngone = "hold"\n';
+
 beforeEach(async () => {
-  home = makeHome('');
+  home = makeHome(rules);
   await startDaemon();
 });
 afterEach(async () => {
