@@ -8,6 +8,7 @@ import { build } from 'vite';
 
 import { root } from '../lib/paths.mjs';
 import { Stop } from '../lib/terminal.mjs';
+import { asciiOnly } from './ascii.mjs';
 import { builtinsByName } from './builtins.mjs';
 import { bundledSqlite } from './native-addons.mjs';
 import { withoutEval } from './shell-grammar.mjs';
@@ -31,7 +32,7 @@ export async function bundleProgram({ part, entry, file, target }, folder, const
     target,
     define: constants,
     external: ['electron', 'koffi'],
-    plugins: part === 'daemon' || part === 'cli' ? [builtinsByName()] : [],
+    plugins: part === 'daemon' || part === 'cli' ? [builtinsByName(), asciiOnly()] : [],
   });
   checkImports(part, entry, chunk);
   if (part === 'hook') checkNoPackages(entry, chunk);
