@@ -123,6 +123,8 @@ test('the screen lock freezes the agent and holds its calls; the way back sets b
     const dead = new Promise((resolve) => running.app.process().once('exit', resolve));
     running.app.process().kill('SIGKILL');
     await dead;
+    // Its display and the hand there would be left to themselves.
+    await running.screen.close();
     await until('a counter that stands', () => standsStill(project('counted')));
     running = await RunningApp.launch({ home: running.home, rules, env: desktop.env });
     running.operatorIsThere();
