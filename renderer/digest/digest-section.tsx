@@ -19,14 +19,27 @@ import { AgentStory } from './digest-agent';
 import styles from './digest.module.css';
 import { Warnings } from './digest-warnings';
 
-/** The approvals that wait for runs of a digest: they are answered in it, and not a second time below. */
-export const approvalsIn = (
-  { agents }: Pick<ReturnDigest, 'agents'>,
+const runsIn = (digests: readonly Pick<ReturnDigest, 'agents'>[]): ReadonlySet<string> =>
+  new Set(digests.flatMap(({ agents }) => agents.flatMap(({ runs }) => runs)));
+
+/** The approvals that wait for runs of these digests: they are answered in them, and not a second time below. */
+export function approvalsIn(
+  digests: readonly Pick<ReturnDigest, 'agents'>[],
   approvals: readonly ApprovalCard[],
-): readonly ApprovalCard[] => {
-  const runs = new Set(agents.flatMap((agent) => agent.runs));
+): readonly ApprovalCard[] {
+  const runs = runsIn(digests);
   return approvals.filter(({ state, runId }) => state === 'pending' && runs.has(runId));
-};
+}
+
+/** The same without what these digests name: what can be done about a run stands once, in the newest absence that knows of it. */
+function without(digests: readonly ReturnDigest[], snapshot: Snapshot): Snapshot {
+  const told = runsIn(digests);
+  return {
+    ...snapshot,
+    runs: snapshot.runs.filter(({ id }) => !told.has(id)),
+    approvals: snapshot.approvals.filter(({ runId }) => !told.has(runId)),
+  };
+}
 
 function LiveRun({ run }: { readonly run: Run }) {
   return (
@@ -48,7 +61,7 @@ function Agent({ agent, snapshot }: AgentProps) {
   const runs = snapshot.runs.filter(
     ({ id, state }) => agent.runs.includes(id) && state !== 'ended',
   );
-  const waiting = approvalsIn({ agents: [agent] }, snapshot.approvals);
+  const waiting = approvalsIn([{ agents: [agent] }], snapshot.approvals);
   return (
     <section className={styles.agent}>
       <h3>
@@ -85,11 +98,10 @@ function Seen() {
 type OneProps = {
   readonly digest: ReturnDigest;
   readonly snapshot: Snapshot;
-  /** Does it carry what can be done? Only the newest does: an agent of two absences is not there twice. */
-  readonly acts: boolean;
+  readonly newest: boolean;
 };
 
-function Absence({ digest, snapshot, acts }: OneProps) {
+function Absence({ digest, snapshot, newest }: OneProps) {
   const { leftAt, returnedAt, spans, agents, warnings } = digest;
   const toMs = returnedAt ?? leftAt;
   const parts = spansWithin(spans, { fromMs: leftAt, toMs });
@@ -102,7 +114,7 @@ function Absence({ digest, snapshot, acts }: OneProps) {
           <span aria-hidden="true">–</span>
           <time dateTime={new Date(toMs).toISOString()}>{shortTime(toMs)}</time>
         </p>
-        {acts ? <Seen /> : null}
+        {newest ? <Seen /> : null}
         <div className={styles.bar}>
           <PresenceBar parts={parts} />
           <PresenceLegend parts={parts} />
@@ -110,11 +122,7 @@ function Absence({ digest, snapshot, acts }: OneProps) {
       </div>
       <Warnings warnings={warnings} />
       {agents.map((agent) => (
-        <Agent
-          key={agent.label}
-          agent={agent}
-          snapshot={acts ? snapshot : { ...snapshot, runs: [], approvals: [] }}
-        />
+        <Agent key={agent.label} agent={agent} snapshot={snapshot} />
       ))}
     </div>
   );
@@ -128,7 +136,12 @@ export function WhileAway({ snapshot }: { readonly snapshot: Snapshot }) {
     <Section title={t('digest.title')}>
       <div className={styles.digest}>
         {unseen.map((digest, i) => (
-          <Absence key={digest.leftAt} digest={digest} snapshot={snapshot} acts={i === 0} />
+          <Absence
+            key={digest.leftAt}
+            digest={digest}
+            snapshot={without(unseen.slice(0, i), snapshot)}
+            newest={i === 0}
+          />
         ))}
       </div>
     </Section>

@@ -144,6 +144,26 @@ describe('While you were away', () => {
     expect(within(part()).getAllByRole('button', { name: 'Review' })).toHaveLength(1);
   });
 
+  it('offers what can be done about a run in the newest absence that knows of it, once', async () => {
+    const { comeBack } = await openAway();
+    await comeBack(digest);
+    const acts = (): string[] =>
+      within(part())
+        .getAllByRole('button', { name: /Resume|Stop|Review/ })
+        .map(({ textContent }) => textContent);
+    const before = acts();
+    expect(before).toEqual(expect.arrayContaining(['Resume', 'Review']));
+    // What stood since an earlier absence left no record in this one.
+    await comeBack({
+      ...calmDigest,
+      agents: calmDigest.agents.map((one) => ({ ...one, runs: [] })),
+    });
+    expect(acts()).toEqual(before);
+    expect(screen.getAllByRole('button', { name: 'Review' })).toHaveLength(1);
+    await comeBack(digest);
+    expect(acts()).toEqual(before);
+  });
+
   it('that went on after a stay of a moment is shown whole, also when it was seen', async () => {
     const { comeBack } = await openAway();
     await comeBack(digest);

@@ -65,8 +65,8 @@ function NoRuns({ connected }: { readonly connected: boolean }) {
 
 /** What waits, what is held, what runs. The order is the order of need. */
 export function NowView({ snapshot }: { readonly snapshot: Snapshot }) {
-  const told = useDigests(({ unseen }) => unseen[0]);
-  const answeredAbove = told === undefined ? [] : approvalsIn(told, snapshot.approvals);
+  const unseen = useDigests((state) => state.unseen);
+  const answeredAbove = approvalsIn(unseen, snapshot.approvals);
   const pending = snapshot.approvals.filter(
     (card) => card.state === 'pending' && !answeredAbove.includes(card),
   );
