@@ -40,17 +40,20 @@ export const reasons = {
     'That approval is not waiting any more, so the answer was not used. Look in History for what became of it.',
   'approval-expired':
     'Nobody answered in time, so the call was denied. Ask the agent to try again while you are there.',
-  'approval-withdrawn': 'The agent gave up waiting, so there is nothing left to answer.',
+  'approval-withdrawn':
+    'The agent gave up waiting, so there is nothing left to answer. If its call is still wanted, ask the agent to try again.',
   'digest-mismatch':
     'The call is not the one that was shown, so the approval was not used. Look at the new call and decide again.',
   'target-changed':
     'A file or link that the call names changed after it was approved, so it was denied. Ask the agent to try again.',
   'ticket-used':
     'That approval was used already, and each works once. Decide the new call by itself.',
-  'denied-by-operator': 'The operator denied this call, so do not try it another way.',
+  'denied-by-operator':
+    'The operator denied this call, so do not try it another way. If it was a slip, ask the agent for it once more.',
   'not-asked-for':
-    'The operator did not ask for this, so the call was denied and the run was paused.',
-  'denied-by-rule': 'A rule denies this call.',
+    'The operator did not ask for this, so the call was denied and the run was paused. Look at what it read, then resume or end it.',
+  'denied-by-rule':
+    'A rule denies this call. `holdpoint policy explain` names it; where it goes too far, change it in the rules file.',
   'grant-unknown':
     'There is no standing permission with that id. `holdpoint grants` lists those that stand.',
   'lease-unknown': 'There is no lease with that id. `holdpoint leases` lists those that stand.',
@@ -58,6 +61,8 @@ export const reasons = {
     'The runs of this agent are only weakly contained, so no lease keeps them going. Start it by `holdpoint run`, or set `weak_leases` in the rules file.',
   'lease-unprotected':
     'The hook of this agent was changed or removed, so no lease lets it work unwatched. Connect it again, then make the lease.',
+  'lease-not-onboarded':
+    'That agent is not onboarded, so no lease lets it work unwatched. Onboard it with `holdpoint agent onboard`, then make the lease.',
   'asks-too-often':
     'The run asks more often than anybody can answer, so its calls wait without a card of their own. Answer the cards that are shown, or say that you did not ask for this.',
   'not-grantable':
@@ -67,9 +72,9 @@ export const reasons = {
   'not-present':
     'That takes somebody who is there, and you do not count as present, so nothing was changed. `holdpoint status` says why; do it when you are back.',
   'run-paused': 'The run is paused, so the call waits until the operator resumes it.',
-  'run-ended': 'The run was ended, so the call was denied.',
+  'run-ended': 'The run was ended, so the call was denied. Start the agent anew if it is to go on.',
   'guard-missing':
-    'The walls of level Guard do not stand around that command, so it was not started.',
+    'The walls of level Guard do not stand around that command, so it was not started. `holdpoint doctor` says whether they can be had here.',
   'run-unknown': 'There is no run with that id. `holdpoint status` lists the live ones.',
   'agent-unknown': 'There is no agent with that name. `holdpoint agents` lists them.',
   'agent-state':
@@ -93,7 +98,8 @@ export const reasons = {
   'journal-newer':
     'The journal was written by a newer Holdpoint, so it was left alone. Update Holdpoint.',
   'record-unknown': 'There is no record with that number. `holdpoint log` lists them.',
-  'daemon-running': 'Another Holdpoint daemon runs for this user already, so this one stopped.',
+  'daemon-running':
+    'Another Holdpoint daemon runs for this user already, so this one stopped. Use that one, or end it with `holdpoint stop` first.',
   'socket-squatted':
     'Something that is not ours stands where the socket belongs, so the daemon did not start. Remove it after looking at it.',
   'directory-unsafe':
@@ -110,9 +116,9 @@ export const reasons = {
   'rules-unwritable':
     'The rules file could not be written, so the rules in force stay. Mend the owner or the mode of its folder, then save again.',
   'containment-unavailable':
-    'This system gives no control group to write, so the run is only weakly contained.',
+    'This system gives no control group to write, so the run is only weakly contained. `holdpoint doctor` says what is missing.',
   'containment-failed':
-    'Not every process of the run could be stopped. The run is shown with those that are left.',
+    'Not every process of the run could be stopped. The run is shown with those that are left: end them by hand, or try again.',
   'allow-not-armed':
     'Allow was pressed before the card had been in front of you long enough, so it was not used. Look at the card, then press it again.',
   'sender-refused':

@@ -106,7 +106,10 @@ describe('a lease is made', () => {
       reason: 'agent-unknown',
     });
     await rig.operator.client.call('agent.suspend', { agentId: 'claude-code' });
-    expect(await askLease(rig.operator)).toMatchObject({ reason: 'agent-state' });
+    expect(await askLease(rig.operator)).toMatchObject({
+      reason: 'lease-not-onboarded',
+      detail: 'claude-code, suspended',
+    });
     await rig.operator.onboard();
     await rig.operator.client.call('away', { away: true });
     expect(await askLease(rig.operator)).toMatchObject({ reason: 'not-present' });

@@ -57,7 +57,9 @@ describe('leaving and returning', () => {
     expect(verified).toBe(true);
     expect(processes).toContainEqual(expect.stringMatching(new RegExp(`^${agent.pid} `)));
     expect(summary).toContain(
-      `verified frozen: ${String((processes as unknown[]).length)} processes`,
+      (processes as unknown[]).length === 1
+        ? 'verified frozen: 1 process,'
+        : `verified frozen: ${String((processes as unknown[]).length)} processes,`,
     );
     expect(going!.payload).toMatchObject({ by: 'return', verified: true });
   });

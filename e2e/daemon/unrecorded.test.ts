@@ -123,7 +123,7 @@ it.each(troubles)(
     const told = await records(operator, 'journal.refused');
     const refused = told.flatMap(({ payload }) => payload['refused'] as string[]).join('\n');
     expect(refused).toMatch(/presence\.changed locked: /u);
-    expect(refused).toMatch(/run\.paused run-\S+ verified frozen: \d+ processes/u);
+    expect(refused).toMatch(/run\.paused run-\S+ verified frozen: \d+ process(es)?/u);
     // What came after the last record that went through is told from here on.
     await until('where the operator is', async () =>
       (await records(operator, 'presence.changed')).some(

@@ -76,7 +76,7 @@ describe('holdpoint digest', () => {
       'Claude Code⟨U+202E⟩',
       '  lease l1 for read, edit-in-project: 2 calls, ended: by your return',
       '  2 calls ran while you were away:',
-      expect.stringContaining('cat a⟨U+001B⟩[2J'),
+      expect.stringMatching(/cat a⟨U\+001B⟩\[2J \(by rule\) unattended$/),
       expect.stringContaining('cat b'),
       '  1 run stood still for 3 min, verified; open requests may fail with time-outs',
       '',
@@ -159,6 +159,19 @@ describe('holdpoint log', () => {
     expect(out[1]).toContain('pwd');
     const { asked } = await holdpoint(['log'], log);
     expect(asked.at(-1)).toEqual({ call: 'presence.spans', body: { fromMs: 0, toMs: 400_000 } });
+  });
+
+  it('marks what passed while nobody was there, and nothing else', async () => {
+    const held = { ...row('rm'), type: 'call.held' as const, decision: 'hold' };
+    const rows = [row('a'), { ...row('b'), presence: 'present' as const }, held];
+    const { out } = await holdpoint(['log', '--run', 'r1'], {
+      'history.page': () => done({ rows, more: false }),
+    });
+    const marked = out
+      .trimEnd()
+      .split('\n')
+      .filter((line) => line.endsWith(' unattended'));
+    expect(marked).toEqual([expect.stringContaining('a (by rule)')]);
   });
 
   it('says nothing of it where it did not change, or for programs and single runs', async () => {

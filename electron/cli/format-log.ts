@@ -10,7 +10,11 @@ const decisionStyle: Readonly<Record<string, Style>> = {
   challenge: 'yellow',
 };
 
-/** One line of `holdpoint log`: time, seq, decision (or the event), presence, agent, what. */
+/** A call that passed while the operator was not there: under a lease, or a read that his absence lets pass. */
+const isUnattended = ({ type, decision, presence }: HistoryRow): boolean =>
+  type.startsWith('call.') && decision === 'allow' && presence !== 'present';
+
+/** One line of `holdpoint log`: time, seq, decision (or the event), presence, agent, what, by whom, and whether unattended. */
 export function formatRow(row: HistoryRow, paint: Paint): string {
   const decision = row.decision ?? '';
   const word = paint(
@@ -25,7 +29,7 @@ export function formatRow(row: HistoryRow, paint: Paint): string {
     row.by === null
       ? ''
       : paint('dim', ` (by ${shown(row.by)}${row.rule === null ? '' : ` ${shown(row.rule)}`})`);
-  return `${localTime(row.wallMs)}  ${String(row.seq).padStart(6)}  ${word}  ${row.presence.padEnd(7)}  ${row.type}  ${who === '' ? '' : `${who}  `}${shown(row.summary)}${by}`;
+  return `${localTime(row.wallMs)}  ${String(row.seq).padStart(6)}  ${word}  ${row.presence.padEnd(7)}  ${row.type}  ${who === '' ? '' : `${who}  `}${shown(row.summary)}${by}${isUnattended(row) ? paint('yellow', ' unattended') : ''}`;
 }
 
 /** What `holdpoint verify` found. */

@@ -143,6 +143,28 @@ describe('what stands', () => {
   });
 });
 
+describe('holdpoint kill --all', () => {
+  const killed = { 'runs.kill-all': () => done({ proofs: [] }) } satisfies Script;
+
+  it('says how many leases ended with the runs', async () => {
+    const stands = [[lease, { ...lease, id: 'lease-2' }], [lease]];
+    const shows = {
+      ...killed,
+      subscribe: () => done({ ...snapshot, leases: stands.shift() ?? [] }),
+    };
+    const said = await holdpoint(['kill', '--all'], shows);
+    expect(said).toMatchObject({ code: 0, out: 'There are no runs.\n1 lease ended.\n' });
+  });
+
+  it('ends the runs of a daemon that does not show itself', async () => {
+    const said = await holdpoint(['kill', '--all'], {
+      ...killed,
+      subscribe: () => refuse('daemon-hung'),
+    });
+    expect(said).toMatchObject({ code: 0, out: 'There are no runs.\n' });
+  });
+});
+
 describe('holdpoint resume', () => {
   const proving = {
     subscribe: () => done({ ...snapshot, runs: [{ ...run, resumes: 'prove' as const }] }),

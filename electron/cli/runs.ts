@@ -12,6 +12,7 @@ import {
   type Io,
 } from './command';
 import { formatLeft, formatProof } from './format-log';
+import { count } from './layout';
 import { passphraseOption, proveHere } from './prove';
 import { proofHere, proofOptions, proofUsage, type ProofValues } from './step-up-proof';
 import { jsonLine, painter, shown } from './terminal-text';
@@ -57,6 +58,20 @@ async function tellLeftOut(io: Io, client: OperatorClient): Promise<number> {
   return left.length === 0 ? exitCode.ok : exitCode.failed;
 }
 
+/** Leases that stand, by their ids; none where the daemon does not say. */
+async function leasesNow(client: OperatorClient): Promise<readonly string[]> {
+  const snapshot = await client.call('subscribe', {});
+  return snapshot.ok ? snapshot.value.leases.map(({ id }) => id) : [];
+}
+
+/** The end of everything ends leases too: how many of those that stood stand no more. */
+async function tellEnded(io: Io, client: OperatorClient, before: readonly string[]): Promise<void> {
+  if (before.length === 0) return;
+  const now = new Set(await leasesNow(client));
+  const ended = before.filter((id) => !now.has(id)).length;
+  io.out(`${count(ended, 'lease')} ended.`);
+}
+
 function report(io: Io, verb: Verb, { proofs }: Proofs): number {
   if (proofs.length === 0) io.out('There are no runs.');
   else
@@ -90,21 +105,26 @@ function runCommandOf(verb: Verb, words: Pick<Command, 'summary' | 'usage'>): Co
         ...proofOptions,
         ...passphraseOption,
       } as const;
-      const given = readArguments(command, { args, options, words: all ? 0 : 1 }, io);
+      const given = readArguments(command, { args, options, words: all ? 0 : [0, 1] }, io);
       if (given === null) return exitCode.usage;
       const { values } = given;
+      if (!all && given.positionals.length === 0)
+        return wrongUsage(io, command, 'Name a run, or --all.');
       if (verb !== 'resume' && (values['passphrase-stdin'] ?? values.code ?? values.system))
         return wrongUsage(io, command, 'This command needs no passphrase and no step-up.');
       const ask = async (client: OperatorClient): Promise<number> => {
         const unproved =
           verb === 'resume' ? await proveHere(io, client, values['passphrase-stdin']) : null;
         if (unproved !== null) return unproved;
+        // Asked first, but not waited for: nothing holds up the end.
+        const leases = all && verb === 'kill' && values.json !== true ? leasesNow(client) : null;
         const proofs = all
           ? await client.call(`runs.${verb}-all`, {}, treeTimeoutMs)
           : await one(io, client, { verb, run: given.positionals[0] ?? '', values });
         if (!proofs.ok) return refused(io, proofs);
         const code =
           values.json === true ? reportJson(io, proofs.value) : report(io, verb, proofs.value);
+        if (leases !== null) await tellEnded(io, client, await leases);
         const rest = verb === 'resume' && all ? await tellLeftOut(io, client) : exitCode.ok;
         return Math.max(code, rest);
       };
@@ -143,7 +163,7 @@ export const killCommand = runCommandOf('kill', {
   summary: 'end a run and all its processes',
   usage: `Usage: holdpoint kill <run> | --all [--json]
 
-Ends all processes of a run; calls that wait are denied. Needs no passphrase. A daemon that does not run is started first: it
+Ends all processes of a run; calls that wait are denied. --all ends every lease too. Needs no passphrase. A daemon that does not run is started first: it
 finds the runs again. What is left, if anything, is named.
 ${always}`,
 });

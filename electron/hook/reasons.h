@@ -37,6 +37,7 @@ static const struct {
   {"lease-unknown", "There is no lease with that id."},
   {"lease-weak", "The runs of this agent are only weakly contained, so no lease keeps them going."},
   {"lease-unprotected", "The hook of this agent was changed or removed, so no lease lets it work unwatched."},
+  {"lease-not-onboarded", "That agent is not onboarded, so no lease lets it work unwatched."},
   {"asks-too-often", "The run asks more often than anybody can answer, so its calls wait without a card of their own."},
   {"not-grantable", "Nothing of this call can safely be allowed in advance, so the answer was not used."},
   {"operator-absent", "The operator is not there, so the call waits."},

@@ -5,6 +5,7 @@ import { done, refuse, sentence, type Outcome } from '../../../shared/reasons';
 import type { OffboardStep } from '../../../shared/wires/agents-wire';
 import { deny } from '../calls/decide';
 import type { Supervisor } from '../supervisor';
+import { count } from './count-words';
 import { reviewOf } from './agent-review';
 import { barredBy } from './agent-signals';
 import { bearsName } from './find-root';
@@ -159,10 +160,6 @@ export async function offboardAgent(
   world.changed();
   return done({ agent, steps, orphans });
 }
-
-const plurals: Readonly<Record<string, string>> = { process: 'processes' };
-const count = (number: number, word: string): string =>
-  `${number} ${number === 1 ? word : (plurals[word] ?? `${word}s`)}`;
 
 function removeHooks(world: LifecycleWorld, product: Product): OffboardStep {
   const places = world.parts.productHooks.places(product);

@@ -116,3 +116,16 @@ it('goes on looking after a run that was stopped before it was found that it can
   await again;
   expect(registry.live).not.toContain(other);
 });
+
+it.each([
+  [1, '1 process,'],
+  [2, '2 processes,'],
+])('counts %d as people do in what it records', async (many, words) => {
+  const { asked, run, control, world } = rig();
+  world.standing = Array.from({ length: many }, (_, i) => ({
+    ...{ pid: 700 + i, name: 'node', startTime: '1' },
+  }));
+  void control.pause(run.id, 'operator');
+  await turn();
+  expect(asked[0]?.entry.payload['summary']).toBe(`verified frozen: ${words} operator`);
+});

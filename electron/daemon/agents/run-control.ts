@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../shared/json';
 import { longPauseMs, type ContainmentProof } from '../../../shared/model/run';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
+import { count } from './count-words';
 import { gateOf, stoodMs, type FailedResume, type LiveRun } from './live-run';
 import { proofFields } from './proof-fields';
 import type { RunRegistry } from './run-registry';
@@ -60,7 +61,7 @@ export class RunControl {
     // What stands lets go of nothing, and others wait for it.
     run.locks = this.registry.world.platform.processes.locksOf(proof.processes);
     await this.registry.note(run, proof.verified ? 'run.paused' : 'run.pause-failed', {
-      summary: `${proof.verified ? 'verified frozen' : 'not all frozen'}: ${proof.processes.length} processes, ${by}`,
+      summary: `${proof.verified ? 'verified frozen' : 'not all frozen'}: ${count(proof.processes.length, 'process')}, ${by}`,
       by,
       // SECURITY: T-9: both for a daemon after this one.
       resumes: run.resumes,
@@ -88,7 +89,7 @@ export class RunControl {
     if (gateOf(run) === 'ended') return refuse('run-unknown', runId);
     if (!counts()) return done(proof);
     if (!proof.verified && run.resumeFailed?.why === 'not-verified') return done(proof);
-    const told = `${proof.verified ? 'resumed' : 'not all of it goes on'}: ${proof.processes.length} processes${stood > longPauseMs ? `; ${hint}` : ''}`;
+    const told = `${proof.verified ? 'resumed' : 'not all of it goes on'}: ${count(proof.processes.length, 'process')}${stood > longPauseMs ? `; ${hint}` : ''}`;
     const kept = await this.#noteResumed(run, proof, { summary: told, by, stoodMs: stood });
     if (!counts()) return kept.ok ? done(proof) : kept;
     if (!kept.ok) this.#staysShut(run, { why: 'not-recorded', by, proof });
@@ -146,7 +147,7 @@ export class RunControl {
     const stood = run.containment.takeOver();
     if (stood && gateOf(run) === 'running') {
       const proof = await run.guard.resume();
-      const told = `goes on: ${proof.processes.length} processes that stood while the daemon did not answer`;
+      const told = `goes on: ${count(proof.processes.length, 'process')} that stood while the daemon did not answer`;
       // SECURITY: T-16: a daemon after this one goes by the newest word, which may be that of a pause by now.
       if (gateOf(run) === 'running')
         await this.#noteResumed(run, proof, { summary: told, by: 'daemon' });
@@ -161,7 +162,7 @@ export class RunControl {
     const proof = await run.guard.kill();
     run.remaining = proof.remaining;
     await this.registry.note(run, 'run.killed', {
-      summary: `stopped: ${proof.processes.length} processes, ${proof.remaining.length} left${proof.verified ? '' : ', not verified'}`,
+      summary: `stopped: ${count(proof.processes.length, 'process')}, ${proof.remaining.length} left${proof.verified ? '' : ', not verified'}`,
       why,
       ...proofFields(proof),
     });

@@ -1,4 +1,4 @@
-import type { ContainmentProof } from '../../../shared/model/run';
+import type { ContainmentProof, ProcessRef } from '../../../shared/model/run';
 import type { JournalEntry, JournalRecord } from '../../../shared/model/journal';
 import type { RunContainment } from '../../../shared/platform';
 import { done, refuse, type Outcome } from '../../../shared/reasons';
@@ -31,6 +31,7 @@ export function rig(selfResumed: 'pause' | 'kill' = 'pause') {
     gone: true,
     empty: true,
     frozen: 0,
+    standing: [] as readonly ProcessRef[],
     ends: 0,
     nowMs: 0,
   };
@@ -46,7 +47,7 @@ export function rig(selfResumed: 'pause' | 'kill' = 'pause') {
     selfResumed: () => world.goesOn,
     freeze: async () => {
       world.frozen += 1;
-      return proof(true);
+      return { ...proof(true), processes: [...world.standing] };
     },
     thaw: async () => proof(world.thawed),
     kill: async () => {

@@ -25,7 +25,7 @@ export function leaseHandlers(world: LeaseWorld): Pick<OperatorHandlers, keyof t
   };
 }
 
-/** Refusals: `agent-unknown`, `agent-state`, `not-present`, `lease-unprotected`, `lease-weak`, those of a step-up, of the journal. */
+/** Refusals: `agent-unknown`, `lease-not-onboarded`, `agent-state`, `not-present`, `lease-unprotected`, `lease-weak`, those of a step-up, of the journal. */
 async function makeLease(
   world: LeaseWorld,
   { proof, ...terms }: RequestOf<typeof leaseWire, 'lease.make'>,
@@ -49,7 +49,10 @@ async function makeLease(
 function whyNot(world: LeaseWorld, agentId: string): Refusal | null {
   const agent = world.agents.get(agentId);
   if (!agent.ok) return agent;
-  if (agent.value.state !== 'active') return refuse('agent-state', `lease, ${agent.value.state}`);
+  const { state } = agent.value;
+  if (state === 'proposed' || state === 'suspended')
+    return refuse('lease-not-onboarded', `${agentId}, ${state}`);
+  if (state !== 'active') return refuse('agent-state', `lease, ${state}`);
   if (world.presence.current().state !== 'present') return refuse('not-present');
   return whyNoRun(world, agent.value);
 }
