@@ -74,6 +74,8 @@ describe('the command line', () => {
     ['log --limit -3', '--limit needs a value, as in --limit=VALUE.'],
     ['status --json=yes', '--json takes no value.'],
     ['lease', 'This command takes 1 to 2 words.'],
+    ['kill', 'Name a run, or --all.'],
+    ['resume --json', 'Name a run, or --all.'],
     ['connect a b', 'This command takes at most one word.'],
   ])('says of %j in one sentence what is wrong', async (line, sentence) => {
     const [name = '', ...rest] = line.split(' ');
@@ -106,7 +108,7 @@ describe('what it shows', () => {
       'the screen is locked',
       '1 approval, 1 call held',
       'No tray app',
-      'logind cannot be watched',
+      'the login session cannot be watched',
       'UNPROTECTED: hook changed',
       'paused (absence)',
       'weak containment',
@@ -247,6 +249,7 @@ describe('what it does', () => {
 
   it('pauses and kills everything, and fails when something is left', async () => {
     const all = (verified: boolean, remaining = verified ? [] : [...proof.processes]): Script => ({
+      subscribe: () => done(snapshot),
       'runs.kill-all': () =>
         done({
           proofs: [

@@ -2,6 +2,7 @@ import { keptLocked, stoodStill } from '../../shared/digest-gist';
 import type { DigestAgent, DigestWarning, ReturnDigest } from '../../shared/model/digest';
 import type { LeaseEnd } from '../../shared/model/lease';
 import type { PresenceSpan } from '../../shared/model/presence';
+import { inWords } from '../../shared/witness-words';
 import { formatRow } from './format-log';
 import { count, duration, localTime } from './layout';
 import { shown, type Paint } from './terminal-text';
@@ -45,7 +46,7 @@ function awayLine({ leftAt, returnedAt, spans }: ReturnDigest, nowMs: number): s
 const warningLine = (warning: DigestWarning, paint: Paint): string => {
   const who = warning.agent === null ? '' : `${shown(warning.agent)}: `;
   const where = warning.seq === null ? '' : ` (record ${warning.seq})`;
-  return `  ${paint('red', warning.kind)}  ${who}${shown(warning.text)}${where}`;
+  return `  ${paint('red', warning.kind)}  ${who}${shown(inWords(warning.text))}${where}`;
 };
 
 /** A list of calls or events: how many, and the newest of them. */

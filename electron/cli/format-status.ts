@@ -1,6 +1,7 @@
 import type { Presence } from '../../shared/model/presence';
 import type { Run } from '../../shared/model/run';
 import type { Snapshot } from '../../shared/model/snapshot';
+import { inWords, witnessName } from '../../shared/witness-words';
 import { gradeWords, hookWords, versionWords } from './hook-words';
 import { columns, count, duration } from './layout';
 import { leaseRow } from './leases';
@@ -19,7 +20,7 @@ export function formatStatus(snapshot: Snapshot, paint: Paint, nowMs: number): s
   const { presence, daemon } = snapshot;
   const since = duration(nowMs - presence.since);
   return [
-    `Operator  ${paint(presenceStyle[presence.state], presence.state)} for ${since} (${shown(presence.why)})`,
+    `Operator  ${paint(presenceStyle[presence.state], presence.state)} for ${since} (${shown(inWords(presence.why))})`,
     `Waiting   ${waiting(snapshot, paint)}`,
     `Daemon    ${daemon.version}, pid ${daemon.pid}, ${count(daemon.journalRecords, 'record')} in ${shown(daemon.journalPath)}`,
     ...(snapshot.operator.enrolled
@@ -51,7 +52,7 @@ function notices(snapshot: Snapshot, paint: Paint): string[] {
     ...snapshot.notices.map((notice) => `${signs[notice.level]}: ${shown(notice.text)}`),
     ...failed.map(
       (witness) =>
-        `${signs.warning}: ${shown(witness.name)} cannot be watched: ${shown(witness.detail)}`,
+        `${signs.warning}: ${shown(witnessName(witness.name))} cannot be watched: ${shown(witness.detail)}`,
     ),
   ];
 }
