@@ -17,17 +17,33 @@ export type GuardWalls = { readonly words: readonly string[]; readonly filter: B
 export type Guard =
   { readonly walls: GuardWalls; readonly open: string | null } | { readonly why: string };
 
+type Parts = { readonly program: string; readonly filter: Buffer };
+
+/** What the walls are built from, or one sentence on what of it is not here. */
+function guardParts({ searched }: ReturnType<typeof guardSurroundings>): Parts | { why: string } {
+  if (process.platform !== 'linux') return { why: 'Guard is built for Linux only.' };
+  const program = findProgram('bwrap', searched);
+  if (program === null) return { why: 'Guard needs bubblewrap (bwrap), and it is not installed.' };
+  const filter = guardFilter(process.arch);
+  if (filter === null) return { why: `Guard does not know the processor ${process.arch}.` };
+  return { program, filter };
+}
+
+/** Why level Guard cannot be had here, in one sentence; null where it is there. Changes nothing of this process. */
+export function whyNoGuard(): string | null {
+  const parts = guardParts(guardSurroundings());
+  return 'why' in parts ? parts.why : null;
+}
+
 /**
  * Makes level Guard ready: bubblewrap, the filter, and on this process itself, for all it starts, the kernel's own walls
  * around abstract sockets and signals (landlock(7)), which no namespace gives without taking the network away.
  */
 export function buildGuard(io: Io): Guard {
-  if (process.platform !== 'linux') return { why: 'Guard is built for Linux only.' };
   const around = guardSurroundings();
-  const program = findProgram('bwrap', around.searched);
-  if (program === null) return { why: 'Guard needs bubblewrap (bwrap), and it is not installed.' };
-  const filter = guardFilter(process.arch);
-  if (filter === null) return { why: `Guard does not know the processor ${process.arch}.` };
+  const parts = guardParts(around);
+  if ('why' in parts) return parts;
+  const { program, filter } = parts;
   // SECURITY: T-16: what a terminal or an editor left open (a folder, the display's socket) leads around every wall.
   if (nativeCalls()?.keepDescriptors() !== true)
     return { why: 'Guard cannot close here what was left open to the command.' };

@@ -63,6 +63,21 @@ export async function enterScope(wish: ScopeWish): Promise<ControlGroup | null> 
   });
 }
 
+/** Is the user's own systemd on that bus, to be asked for scopes? What it would say of one is not known before. */
+export async function offersScopes(bus: string): Promise<boolean> {
+  const owned = await askBus(bus, freezeLimitMs, async (asked): Promise<unknown> =>
+    asked.invoke({
+      destination: 'org.freedesktop.DBus',
+      path: '/org/freedesktop/DBus',
+      interface: 'org.freedesktop.DBus',
+      member: 'NameHasOwner',
+      signature: 's',
+      body: [manager.destination],
+    }),
+  );
+  return owned === true;
+}
+
 /**
  * The group of a scope that an earlier daemon had made: where the run's first process stands, or below the user's manager where that one
  * ended. Null when there is none.
