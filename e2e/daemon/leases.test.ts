@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Authenticator } from '../fixtures/authenticator';
 import { allowed, bash, present } from '../fixtures/calls';
+import { holdpoint } from '../fixtures/command-line';
 import { leaseRig } from '../fixtures/lease-rig';
 import { askLease, lock, makeLease, records, unlock } from '../fixtures/leases';
 import { until } from '../fixtures/until';
@@ -98,6 +99,13 @@ describe('a lease', () => {
     expect(allowed(await call.answer)).toBe(true);
     expect(await rig.leases()).toMatchObject([{ used: 1 }]);
   });
+});
+
+it('a lease ends with everything, and that is said at the command line', async () => {
+  await makeLease(rig.operator);
+  const said = await holdpoint(rig.daemon.home, ['kill', '--all']);
+  expect(said.out).toContain('1 lease ended.');
+  expect(await rig.leases()).toEqual([]);
 });
 
 describe('a lease is made', () => {

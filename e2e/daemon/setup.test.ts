@@ -137,6 +137,9 @@ describe('what the command line shows of a product', () => {
     const doctor = await holdpoint(home, ['doctor']);
     expect(doctor).toMatchObject({ code: 0 });
     expect(doctor.out).toMatch(/^Claude Code 99\.1\.0$/m);
+    expect(doctor.out).toMatch(/^(ok|note) +Presence, the login session: (watching|not there) \(/m);
+    expect(doctor.out).toMatch(/^(ok|note) +holdpoint run contains (strongly|weakly)/m);
+    expect(doctor.out).toMatch(/^(ok|note) .*\bGuard\b/m);
     expect(doctor.out).toMatch(/^note .*is newer than what was proved/m);
     expect(doctor.out).toMatch(/^(ok|note) .*Coverage/m);
     const status = await until('the drift', async () => {
