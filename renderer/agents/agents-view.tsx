@@ -1,6 +1,7 @@
 import { Bot, ChevronRight, Eye, EyeOff, Radar, TriangleAlert } from 'lucide-react';
 import type { WitnessHealth } from '../../shared/model/presence';
 import type { AgentStatus, Snapshot } from '../../shared/model/snapshot';
+import { witnessName } from '../../shared/witness-words';
 import { t } from '../i18n/translate';
 import { findAgents } from '../stores/connecting';
 import { Badge } from '../ui/badge';
@@ -31,7 +32,7 @@ function Witnesses({ witnesses }: { readonly witnesses: readonly WitnessHealth[]
                 {t(`witness.${state}`)}
               </Badge>
               <span>
-                <Said>{name}</Said>
+                <Said>{witnessName(name)}</Said>
               </span>
               <small>
                 <Said>{detail}</Said>

@@ -1,6 +1,7 @@
 import type { AppState } from '../../shared/ipc';
 import { trayStateOf, unprotectedWhy, waitingCalls } from '../../shared/tray-state';
 import { revealHidden } from '../../shared/text-safety';
+import { inWords } from '../../shared/witness-words';
 import { t } from '../i18n/translate';
 import { unprotectedWords } from './state-words';
 
@@ -39,7 +40,7 @@ export function spokenChange(before: AppState | null, now: AppState | null): Spo
     return assertive(t('say.down'));
   if (now.snapshot === null || before.snapshot === null) return null;
   const [was, is] = [trayStateOf(before), trayStateOf(now)];
-  const why = now.snapshot.presence.why;
+  const why = inWords(now.snapshot.presence.why);
   const loss = unprotectedWhy(now.snapshot);
   if (loss !== null && was !== is)
     return assertive(t('say.unprotected', { why: unprotectedWords(now.snapshot) }));

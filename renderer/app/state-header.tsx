@@ -2,6 +2,7 @@ import { DoorOpen, OctagonX, Pause, Play } from 'lucide-react';
 import { useState } from 'react';
 import type { Snapshot } from '../../shared/model/snapshot';
 import { isPaused, trayStateOf } from '../../shared/tray-state';
+import { inWords } from '../../shared/witness-words';
 import { shortTime } from '../i18n/moments';
 import { t } from '../i18n/translate';
 import { perform } from '../stores/failure';
@@ -129,7 +130,7 @@ export function StateHeader({ snapshot, mayResume }: HeaderProps) {
         <p className={styles.presence}>
           <span className={styles.who}>{t(`presence.${presence.state}`)}</span>
           <time>{t('presence.since', { time: shortTime(presence.since) })}</time>
-          {presence.state === 'present' ? null : <Said>{presence.why}</Said>}
+          {presence.state === 'present' ? null : <Said>{inWords(presence.why)}</Said>}
         </p>
       </div>
       <Controls snapshot={snapshot} mayResume={mayResume} />

@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import type { DigestWarning } from '../../shared/model/digest';
+import { inWords } from '../../shared/witness-words';
 import { t } from '../i18n/translate';
 import { openRecord, showView } from '../stores/selection';
 import { AgentText } from '../ui/agent-text';
@@ -28,7 +29,7 @@ function Warning({ warning: { kind, text, seq, agent } }: { readonly warning: Di
           </>
         )}
         <p>
-          <Said>{text}</Said>
+          <Said>{inWords(text)}</Said>
         </p>
       </div>
       {seq === null ? null : (
