@@ -4,9 +4,8 @@ import type { LockSource } from './model/presence';
  * Who tells whether the operator is there, in people's words. The journal and the wire keep the ids on the left; these words are for where
  * people read: the windows, the tray, `holdpoint status`, `digest` and `doctor`.
  */
-const words: Readonly<
-  Record<LockSource | 'logind' | 'sleep-delay' | 'mutter-idle' | 'wayland-idle', string>
-> = {
+type Known = LockSource | 'logind' | 'sleep-delay' | 'mutter-idle' | 'wayland-idle';
+const words: Readonly<Record<Known, string>> = {
   logind: 'the login session',
   'logind-hint': 'the login session',
   'logind-lock': 'a request to lock the session',
@@ -29,9 +28,10 @@ const words: Readonly<
   'wayland-idle': 'the compositor’s idle time',
 };
 
+const names: ReadonlyMap<string, string> = new Map(Object.entries(words));
+
 /** A witness by its name for people; one that the table does not know keeps its own. */
-export const witnessName = (id: string): string =>
-  Object.hasOwn(words, id) ? (words as Readonly<Record<string, string>>)[id]! : id;
+export const witnessName = (id: string): string => names.get(id) ?? id;
 
 const saysLocked = /^locked, says ([a-z, -]+)$/;
 const contradicts = /^([a-z, -]+?) says? locked, but (?:([a-z-]+) says unlocked|there is input):/;

@@ -43,8 +43,7 @@ export function rig(selfResumed: 'pause' | 'kill' = 'pause') {
       processes: () => [],
       isEmpty: () => world.empty,
     },
-    ...{ setRoot: () => undefined, release: () => undefined },
-    selfResumed: () => world.goesOn,
+    ...{ setRoot: () => undefined, release: () => undefined, selfResumed: () => world.goesOn },
     freeze: async () => {
       world.frozen += 1;
       return { ...proof(true), processes: [...world.standing] };
