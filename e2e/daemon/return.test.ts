@@ -6,7 +6,7 @@ import { allowed } from '../fixtures/calls';
 import { fakeAgentRig } from '../fixtures/fake-agent-rig';
 import { leaves, resumed, rulesWith, runIs, staysFor } from '../fixtures/leaving';
 import { lock, records, unlock } from '../fixtures/leases';
-import { setGoing } from '../fixtures/set-going';
+import { setGoing, stopOffRecord } from '../fixtures/set-going';
 import { processStands } from '../fixtures/standing';
 import { until } from '../fixtures/until';
 
@@ -173,6 +173,17 @@ describe('a run that absence paused goes on by itself', () => {
     const { id } = await staysFor(rig, agent, 'ask');
     await rig.operator.client.call('runs.resume-all', {});
     expect(id).toBe((await resumed(rig, agent)).id);
+  });
+
+  it('not over a restart of a daemon that was killed before its pause was on record (K08)', async () => {
+    const agent = await rig.begun();
+    const run = await rig.runOf(agent);
+    await rig.restart(() => stopOffRecord(run));
+    await rig.reconnect();
+    await runIs(rig, agent, ({ state, resumes }) => state === 'paused' && resumes === 'ask');
+    await rig.operator.client.call('runs.resume-all', {});
+    await resumed(rig, agent);
+    await until('that it goes on', () => !processStands(agent.pid));
   });
 });
 

@@ -160,14 +160,19 @@ export class RunRegistry {
     run.product = Product.safeParse(record.agent).data ?? null;
     run.guarded = payload['guarded'] === true;
     if (unwatched) run.trouble = restarted;
-    this.#pauseAgain(run, unrecorded);
     if (typeof payload['sessionId'] === 'string') run.sessions.add(payload['sessionId']);
     this.#runs.set(id, run);
     if (root !== null) this.#setRoot(run, root);
+    // What `holdpoint run` froze meanwhile it hands over itself.
+    const stands = run.launcher === null && run.containment.takeOver();
+    this.#pauseAgain(run, unrecorded || stands);
     return true;
   }
 
-  /** SECURITY: T-16 (K08): a run that stood when the daemon died stands again. Who returns is asked: nobody watched it meanwhile. */
+  /**
+   * SECURITY: T-16 (K08): a run that stood when the daemon died stands again, also one whose pause was not on record yet. Who returns is
+   * asked: nobody watched it meanwhile.
+   */
   #pauseAgain(run: LiveRun, unrecorded: boolean): void {
     const { journal, platform } = this.world;
     const { clock } = platform;
